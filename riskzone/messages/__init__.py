@@ -1,0 +1,55 @@
+"""The bilingual message catalogue: one entry, two languages, named placeholders.
+
+An entry stands in ``catalogue/<room>.toml``::
+
+    [bad_date]
+    zh = "…{value}…"
+    en = "…{value}…"
+
+and is addressed as ``"<room>.bad_date"``.  Errors carry a code and parameters;
+only the edge renders them.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Language = Literal["zh", "en", "both"]
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """All entries, ``"<room>.<entry>"`` → ``{"zh": …, "en": …}``."""
+    entries: dict[str, Mapping[str, str]] = {}
+    for file in sorted((files(__package__) / "catalogue").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            room = file.name.removesuffix(".toml")
+            for key, texts in tomllib.loads(file.read_text("utf-8")).items():
+                entries[f"{room}.{key}"] = texts
+    return entries
+
+
+def render(code: str, params: Mapping[str, Any] | None = None, language: Language = "zh") -> str:
+    """The text of an entry.
+
+    Parameters
+    ----------
+    code : str
+        ``"<room>.<entry>"``.
+    params : mapping, optional
+        Values for the placeholders.
+    language : {"zh", "en", "both"}
+        ``"both"`` gives Chinese, a slash and English on one line.
+
+    Raises
+    ------
+    KeyError
+        The catalogue has no such entry (a defect; a test looks for it).
+    """
+    entry = catalogue()[code]
+    values = dict(params or {})
+    if language == "both":
+        return f"{entry['zh'].format_map(values)} / {entry['en'].format_map(values)}"
+    return entry[language].format_map(values)

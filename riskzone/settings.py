@@ -1,0 +1,53 @@
+"""Settings, from the environment (``RISKZONE_…``); each is documented in docs/settings.md."""
+
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from riskzone.clock import SHANGHAI, Clock
+
+
+class Settings(BaseSettings):
+    """What a deployment chooses.
+
+    Every field is read from ``RISKZONE_<NAME>``.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="RISKZONE_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path("var"), description="Folder of the store and its caches.")
+    area: str = Field(
+        "23",
+        pattern=r"^(\d{2}|\d{4}|\d{6}|CN)$",
+        description="Division code of the area served: nation (CN), province, prefecture or county.",
+    )
+    database_url: str | None = Field(
+        None, description="SQLAlchemy URL of the store; default: riskzone.sqlite in the home."
+    )
+    now: datetime | None = Field(
+        None, description="A fixed time that counts as now (demonstrations, tests)."
+    )
+    language: Literal["zh", "en", "both"] = Field(
+        "both", description="Language of messages on the command line."
+    )
+
+    @field_validator("now")
+    @classmethod
+    def _local_time(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=SHANGHAI)
+        return value
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The clock of this deployment."""
+        return Clock(self.now)
+
+    @property
+    def store_url(self) -> str:
+        """SQLAlchemy URL of the store."""
+        return self.database_url or f"sqlite:///{(self.home / 'riskzone.sqlite').as_posix()}"
