@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from riskzone.clock import SHANGHAI, Clock
 
+#: The folder ``data/`` of the checkout: schemes, maps, divisions, published figures.
+DATA = Path(__file__).resolve().parent.parent / "data"
+
 
 class Settings(BaseSettings):
     """What a deployment chooses.
