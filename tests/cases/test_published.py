@@ -10,14 +10,14 @@ from riskzone.cases.published import (
     read_local_time,
 )
 from riskzone.errors import InputError, NotFound
-from riskzone.places import load_divisions
+from riskzone.places.divisions import load_divisions
 
 COUNTIES = 125
 
 
 @pytest.fixture(scope="module")
 def county_codes() -> set[str]:
-    return set(load_divisions("23").counties.frame.index)
+    return set(load_divisions("23").zone_table("county").frame.index)
 
 
 @pytest.mark.parametrize("name", published_tables())
@@ -102,7 +102,7 @@ def test_codes_are_counties_of_the_province(county_codes: set[str]) -> None:
 
 
 def test_prefecture_codes_are_divisions() -> None:
-    prefectures = set(load_divisions("23").prefectures.frame.index)
+    prefectures = set(load_divisions("23").zone_table("prefecture").frame.index)
     assert set(published_table("prefecture_totals_2020-02-23")["zone"]) == prefectures
 
 
