@@ -1,0 +1,12 @@
+"""The RiskZone server: ``riskzone serve``, or ``streamlit run app.py``."""
+
+import streamlit as st
+
+from riskzone.ui import web
+
+app = st.App(
+    "riskzone/ui/shell.py",
+    routes=web.routes(),
+    middleware=web.middleware(),
+    lifespan=web.lifespan,
+)

@@ -1,0 +1,53 @@
+"""A folium map whose scripts and styles come from this server, and from nowhere else."""
+
+import hashlib
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+import folium
+
+#: Where the application serves Leaflet and our own map script.
+ASSETS_URL = "/assets"
+
+#: Centre of the view until the geometry has arrived and the map fits itself to it.
+_START = (47.5, 128.0)
+
+
+def _fingerprint(name: str) -> str:
+    content = (files("riskzone.maps") / "assets" / name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+_LEAFLET = f"{ASSETS_URL}/leaflet"
+_LEAFLET_VERSION = version("django-leaflet")
+
+
+class OfflineMap(folium.Map):
+    """A :class:`folium.Map` without tiles and without foreign addresses.
+
+    Folium's own defaults load Leaflet, jQuery, Bootstrap and more from content
+    networks; on a closed network the map would stay empty without a word.
+    Coordinates are geographic (EPSG:4490, drawn as EPSG:4326); the projection on
+    the screen is Leaflet's default.
+    """
+
+    default_js = [  # noqa: RUF012 - as folium declares it
+        ("leaflet", f"{_LEAFLET}/leaflet.js?v={_LEAFLET_VERSION}"),
+        ("zone_map", f"{ASSETS_URL}/map/zone_map.js?v={_fingerprint('zone_map.js')}"),
+    ]
+    default_css = [  # noqa: RUF012 - as folium declares it
+        ("leaflet_css", f"{_LEAFLET}/leaflet.css?v={_LEAFLET_VERSION}"),
+        ("zone_map_css", f"{ASSETS_URL}/map/zone_map.css?v={_fingerprint('zone_map.css')}"),
+    ]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            location=_START,
+            zoom_start=5,
+            tiles=None,
+            attribution_control=False,  # its prefix is a link to a foreign host
+            zoom_snap=0.1,
+            zoom_delta=0.5,
+            **options,
+        )

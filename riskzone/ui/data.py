@@ -1,0 +1,107 @@
+"""What pages ask of the services, cached by the version of the store.
+
+Pages call this module and nothing below it.  Every call carries the actor; what
+is cached is keyed by the actor's rights too, so a cache never widens them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from riskzone.access.actor import Actor
+from riskzone.maps import GeometryFile, encode_geometry
+from riskzone.services import zoning
+from riskzone.services.context import Context, open_context
+from riskzone.settings import Settings
+from riskzone.zoning.assessment import Assessment, ReadingName
+
+LAYER = "county"
+
+
+@cache
+def settings() -> Settings:
+    """Read the settings of this deployment, once a process."""
+    return Settings()
+
+
+@cache
+def context() -> Context:
+    """Open the store of this deployment, once a process."""
+    return open_context(settings())
+
+
+def version() -> int:
+    """Read the version of the store's data: it grows with every change."""
+    return zoning.data_version(context())
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one reader may see, and of which state of the store.
+
+    Parameters
+    ----------
+    actor : Actor
+        Who reads.
+    version : int
+        Version of the data; read once a run, so that all parts of a page agree.
+    """
+
+    actor: Actor
+    version: int
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What distinguishes this desk in a cache."""
+        rights = tuple(sorted(right.value for right in self.actor.rights))
+        return (self.version, self.actor.jurisdiction, rights)
+
+    def default_day(self) -> date:
+        """Give the day a page shows when nobody asked for one."""
+        return zoning.default_day(self.actor, context())
+
+    def is_demo(self) -> bool:
+        """Whether the store holds demonstration data."""
+        return zoning.is_demo(self.actor, context())
+
+    def assessment(self, on: date, reading: ReadingName) -> Assessment:
+        """Rate the counties at one moment."""
+        return _assessment(self.key, on, reading, _moment(reading), _actor=self.actor)
+
+    def explanation(self, zone: str, on: date, reading: ReadingName) -> Any:
+        """Say why a zone has its level."""
+        return _explanation(self.key, zone, on, reading, _moment(reading), _actor=self.actor)
+
+
+def _moment(reading: ReadingName) -> datetime | None:
+    # The reading 即时 moves with the clock; a minute is fine enough for a page.
+    if reading == "midnight":
+        return None
+    return settings().clock.now().replace(second=0, microsecond=0)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _assessment(
+    key: tuple[Any, ...],  # noqa: ARG001 - part of the cache key, as is moment
+    on: date,
+    reading: ReadingName,
+    moment: datetime | None,  # noqa: ARG001
+    _actor: Actor,
+) -> Assessment:
+    return zoning.assess(_actor, context(), layer=LAYER, on=on, reading=reading)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _explanation(
+    key: tuple[Any, ...],  # noqa: ARG001
+    zone: str,
+    on: date,
+    reading: ReadingName,
+    moment: datetime | None,  # noqa: ARG001
+    _actor: Actor,
+) -> Any:
+    return zoning.explain(_actor, context(), zone, on=on, reading=reading, layer=LAYER)

@@ -1,0 +1,64 @@
+"""The county map as a widget: draws levels, and turns a click into a zone."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import folium
+import streamlit as st
+from streamlit_folium import st_folium
+
+from riskzone.maps import LevelPaint, OfflineMap, ZoneLayer, paint_of, styles_of
+from riskzone.ui.text import say
+from riskzone.zoning.assessment import Assessment
+
+_KEY = "county_map"
+#: Height in pixels on a desk; the style sheet gives a phone 60 % of its window.
+HEIGHT = 560
+
+
+def zone_map(
+    assessment: Assessment,
+    geometry_url: str,
+    words: Mapping[str, str],
+    *,
+    selected: str | None,
+    on_point: Callable[[float, float], None],
+) -> None:
+    """Show the levels of an assessment on the map.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        What is drawn.
+    geometry_url : str
+        Address of the layer's geometry on this server.
+    words : mapping of str to str
+        Word of each level id.
+    selected : str, optional
+        Zone whose border is emphasised.
+    on_point : callable
+        Called with longitude and latitude of a click (EPSG:4490), before the run
+        that follows it.
+    """
+    base = OfflineMap()
+    ZoneLayer(geometry_url, styles_of(assessment.scheme), failed=say("map_failed")).add_to(base)
+    levels = folium.FeatureGroup(name="levels")
+    paint = paint_of(assessment, words, selected=selected, stale_word=say("stale"))
+    LevelPaint(paint).add_to(levels)
+    with st.container(key="map"):
+        st_folium(
+            base,
+            key=_KEY,
+            height=HEIGHT,
+            use_container_width=True,
+            returned_objects=["last_clicked"],
+            feature_group_to_add=levels,
+            on_change=lambda: _clicked(on_point),
+        )
+
+
+def _clicked(on_point: Callable[[float, float], None]) -> None:
+    answer: Any = st.session_state.get(_KEY)
+    point = answer.get("last_clicked") if isinstance(answer, Mapping) else None
+    if isinstance(point, Mapping) and isinstance(point.get("lng"), int | float):
+        on_point(float(point["lng"]), float(point["lat"]))

@@ -1,0 +1,76 @@
+"""The few pieces of HTML the pages use; every text in them is escaped here."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from riskzone.maps import swatch
+from riskzone.ui.zones import LevelCount
+
+
+def page_head(title: str, day: str, moment: str) -> str:
+    """Lay out the head of a page: title, day, and the moment that is shown."""
+    return Markup(
+        '<header class="page-head"><h1>{}</h1><p class="day">{}</p>'
+        '<p class="moment">{}</p></header>'
+    ).format(title, day, moment)
+
+
+def level_strip(counts: Sequence[LevelCount], heading: str, total: tuple[str, int]) -> str:
+    """Lay out the number of zones per level: hatch, glyph and word, never colour alone."""
+    cells = Markup().join(
+        Markup(
+            '<div class="level" data-level="{}"><span class="word">{} {} {}</span>'
+            '<span class="count">{}</span></div>'
+        ).format(item.style.id, swatch_image(item), item.style.glyph, item.word, item.count)
+        for item in counts
+        if item.count or item.style.id not in ("", "unknown")
+    )
+    return Markup(
+        '<section class="levels"><p class="label">{}</p><div class="strip">{}'
+        '<div class="level total"><span class="word">{}</span><span class="count">{}</span></div>'
+        "</div></section>"
+    ).format(heading, cells, *total)
+
+
+def legend(counts: Sequence[LevelCount]) -> str:
+    """Lay out the legend of a map."""
+    items = Markup().join(
+        Markup("<li>{} {} {}</li>").format(swatch_image(item), item.style.glyph, item.word)
+        for item in counts
+        if item.count or item.style.id not in ("", "unknown")
+    )
+    return Markup('<ul class="legend">{}</ul>').format(items)
+
+
+def zone_head(name: str, place: str, label: str, count: LevelCount, computed: str) -> str:
+    """Lay out the head of an explanation: zone, where it is, its level and what kind of level."""
+    return Markup(
+        '<header class="zone-head"><h2>{} <small>{}</small></h2>'
+        '<p class="verdict">{} {}</p><p class="label">{}</p></header>'
+    ).format(name, place, swatch_image(count), label, computed)
+
+
+def figures(rows: Sequence[tuple[str, str]]) -> str:
+    """Lay out names and values."""
+    lines = Markup().join(
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, value) for name, value in rows
+    )
+    return Markup('<dl class="figures">{}</dl>').format(lines)
+
+
+def section(heading: str, lines: Sequence[str]) -> str:
+    """Lay out a heading with one sentence, or a list of them."""
+    if len(lines) == 1:
+        body = Markup("<p>{}</p>").format(lines[0])
+    else:
+        items = Markup().join(Markup("<li>{}</li>").format(line) for line in lines)
+        body = Markup("<ul>{}</ul>").format(items)
+    return Markup('<section class="reason"><h3>{}</h3>{}</section>').format(heading, body)
+
+
+def swatch_image(item: LevelCount) -> Markup:
+    """Draw the hatch of a level; the drawing is our own markup."""
+    return Markup('<span class="swatch" aria-hidden="true">{}</span>').format(
+        Markup(swatch(item.style))  # noqa: S704 - made of checked colours and a level id
+    )

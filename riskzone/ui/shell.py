@@ -1,0 +1,72 @@
+"""The shell: who reads, in which language, and which page runs.  Every page runs inside it."""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit import config
+
+from riskzone.access.actor import Actor
+from riskzone.errors import RiskZoneError, StoreError
+from riskzone.ui.server import ROOT
+from riskzone.ui.session import open_desk
+from riskzone.ui.text import LANGUAGES, language, message, say
+
+_HERE = Path(__file__).parent
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def main() -> None:
+    """Run the page the address names."""
+    st.set_page_config(
+        page_title=say("app_title"),
+        page_icon=str(_HERE / "icon.png"),  # a material icon would be fetched from a foreign host
+        layout="wide",
+    )
+    st.html(_HERE / "style.css")
+    if config.get_option("server.address") not in _LOOPBACK:
+        st.error(say("only_this_machine"))
+        st.stop()
+    page = _navigation()
+    _language_switch()
+    try:
+        open_desk(Actor.local_operator())
+        page.run()
+    except StoreError as error:
+        st.error(say("store_not_ready", reason=message(error.code, error.params)))
+    except RiskZoneError as error:
+        st.error(message(error.code, error.params))
+
+
+def _navigation() -> st.Page:
+    zones = st.Page(ROOT / "pages" / "zones.py", title=say("page_zones"), url_path="zones")
+
+    def start() -> None:
+        st.switch_page(zones, query_params=st.query_params.to_dict())
+
+    home = st.Page(start, title=say("app_title"), default=True, visibility="hidden")
+    st.sidebar.html(f'<p class="masthead">{say("app_title")}</p>')
+    return st.navigation({"": [home], say("section_assess"): [zones]})
+
+
+def _language_switch() -> None:
+    names = {"zh": "中文", "en": "English"}
+
+    def switch() -> None:
+        if st.session_state["language"] == "en":
+            st.query_params["lang"] = "en"
+        else:
+            st.query_params.pop("lang", None)
+
+    st.session_state["language"] = language()
+    st.sidebar.segmented_control(
+        say("language"),
+        LANGUAGES,
+        key="language",
+        required=True,
+        format_func=lambda code: names[code],
+        on_change=switch,
+        label_visibility="collapsed",
+    )
+
+
+main()

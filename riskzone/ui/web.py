@@ -1,0 +1,161 @@
+"""The web server around the pages: assets, geometry, health, and what every answer carries.
+
+The routes are not behind the shell: they hold only libraries and public
+administrative boundaries.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from riskzone import __version__
+from riskzone.errors import RiskZoneError
+from riskzone.maps import ASSETS_URL
+from riskzone.messages import render
+from riskzone.ui import data
+
+_LOG = logging.getLogger("riskzone.web")
+
+#: Streamlit evaluates scripts of its components, hence 'unsafe-eval'; nothing foreign is allowed.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+}
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class LoopbackOnly:
+    """Refuse every client that is not this machine, however the server was bound.
+
+    Until accounts exist, whoever reaches a page acts as the local operator.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what comes from a loopback address."""
+        if scope["type"] == "lifespan" or is_loopback(scope.get("client")):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            refusal = PlainTextResponse(render("ui.only_this_machine", language="both"), 403)
+            await refusal(scope, receive, send)
+
+
+class AnswerHeaders:
+    """Add the security headers to every answer, and let versioned assets be cached for ever."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wrap ``send`` so that the start of an answer carries the headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        versioned = scope["path"].startswith(ASSETS_URL) and b"v=" in scope["query_string"]
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+                if versioned and message["status"] == 200:
+                    headers["Cache-Control"] = _FOR_EVER
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+def is_loopback(client: tuple[str, int] | None) -> bool:
+    """Whether the address of a client, as ASGI gives it, is this machine."""
+    if client is None:  # a Unix socket, or a test client
+        return True
+    try:
+        return ip_address(client[0]).is_loopback
+    except ValueError:
+        return client[0] == "testclient"
+
+
+async def geometry(request: Request) -> Response:
+    """Serve the geometry file of the county layer that has the hash asked for."""
+    try:
+        file = await asyncio.to_thread(data.geometry_file)
+    except RiskZoneError as error:
+        _LOG.warning("geometry refused: %s", error.code)
+        return JSONResponse({"error": error.code}, 503)
+    if request.path_params["digest"] != file.hash:
+        return JSONResponse({"error": "ui.no_such_geometry"}, 404)
+    headers = {"ETag": f'"{file.hash}"', "Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(file.packed, media_type="application/geo+json", headers=headers)
+    return Response(file.plain, media_type="application/geo+json", headers=headers)
+
+
+async def health(_request: Request) -> Response:
+    """Say whether the store answers; never more than a code."""
+    try:
+        await asyncio.to_thread(data.version)
+    except RiskZoneError as error:
+        return JSONResponse({"status": "error", "code": error.code}, 503)
+    return JSONResponse({"status": "ok", "version": __version__})
+
+
+def routes() -> list[BaseRoute]:
+    """Routes beside the pages."""
+    return [
+        Mount(f"{ASSETS_URL}/leaflet", StaticFiles(packages=[("leaflet", "static/leaflet")])),
+        Mount(f"{ASSETS_URL}/map", StaticFiles(packages=[("riskzone.maps", "assets")])),
+        Route("/geo/{digest}.json", geometry),
+        Route("/health", health),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """Middleware around pages and routes, outermost first."""
+    return [Middleware(AnswerHeaders), Middleware(LoopbackOnly)]
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Read the divisions, the geometry and the levels of the day before the first reader comes."""
+    try:
+        await asyncio.to_thread(data.warm_up)
+    except RiskZoneError as error:  # the page says it better, to a person
+        _LOG.warning("not warm: %s", error.code)
+    yield {}

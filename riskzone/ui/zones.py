@@ -1,0 +1,169 @@
+"""An assessment made ready for readers: words, counts, table.  No Streamlit here."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from riskzone.maps import LevelStyle, styles_of
+from riskzone.zoning.assessment import UNKNOWN, Assessment
+
+Say = Callable[..., str]
+Word = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class LevelCount:
+    """How many zones have a level."""
+
+    style: LevelStyle
+    word: str
+    count: int
+
+
+def level_words(assessment: Assessment, say: Say, word: Word) -> dict[str, str]:
+    """Give the word of every level id, *unknown* and *no level* included."""
+    words = {level.id: word(level.zh, level.en) for level in assessment.scheme.levels}
+    return {**words, UNKNOWN: say("unknown"), "": say("no_level")}
+
+
+def level_counts(assessment: Assessment, words: Mapping[str, str]) -> list[LevelCount]:
+    """Count zones per level, highest level first; the counts sum to all zones.
+
+    Levels of the scheme are listed even where no zone has them.
+    """
+    styles = styles_of(assessment.scheme)
+    order = [level.id for level in reversed(assessment.scheme.levels)]
+    order += [key for key in assessment.totals if key not in order]
+    return [LevelCount(styles[key], words[key], assessment.totals.get(key, 0)) for key in order]
+
+
+def level_label(
+    level: str, upper: str, words: Mapping[str, str], styles: Mapping[str, LevelStyle], say: Say
+) -> str:
+    """Name a level with its glyph; a range names both ends."""
+    text = words[level]
+    if upper:
+        text = say("level_range", lower=text, upper=words[upper])
+    return f"{styles[level].glyph} {text}"
+
+
+def figure(value: float, unit: str, say: Say) -> str:
+    """Write an indicator's value with its unit; NaN is not known, inf has never been."""
+    if math.isnan(value):
+        return say("not_known")
+    if math.isinf(value):
+        return say("never")
+    if unit == "yes_no":
+        return say("yes") if value else say("no")
+    number = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    return f"{number} {say(f'unit_{unit}')}".strip()
+
+
+@dataclass(frozen=True)
+class ZoneRows:
+    """The table of zones.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Index ``zone``; columns ``name, prefecture, level``, one float column per
+        indicator of the scheme (NaN: not known, or never), ``reports``.  Highest
+        level first, then by the indicators, then by code.
+    headings : mapping of str to str
+        Column → heading.
+    """
+
+    frame: pd.DataFrame
+    headings: Mapping[str, str]
+
+    def position(self, zone: str | None) -> int | None:
+        """Find the row of a zone."""
+        found = self.frame.index.get_indexer([zone])[0] if zone else -1
+        return None if found < 0 else int(found)
+
+
+def zone_rows(assessment: Assessment, names: Mapping[str, str], say: Say, word: Word) -> ZoneRows:
+    """Arrange an assessment as a table.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Levels of a layer.
+    names : mapping of str to str
+        Names of the parents' codes; a code without a name stands for itself.
+    say, word
+        Texts in the language of the reader.
+    """
+    zones = assessment.zones
+    words = level_words(assessment, say, word)
+    styles = styles_of(assessment.scheme)
+    rank = {level.id: i for i, level in enumerate(assessment.scheme.levels)} | {UNKNOWN: -0.5}
+    indicators = assessment.scheme.indicators
+    frame = pd.DataFrame(
+        {
+            "name": zones["name"],
+            "prefecture": [names.get(code, code) for code in zones["parent"]],
+            "level": [
+                level_label(level, upper, words, styles, say)
+                for level, upper in zip(zones["level"], zones["level_upper"], strict=True)
+            ],
+            **{name: zones[name].astype(float).replace(np.inf, np.nan) for name in indicators},
+            "reports": [
+                say("reports_stale" if stale else f"reports_{silence or 'none'}")
+                for stale, silence in zip(zones["stale"], zones["silence"], strict=True)
+            ],
+        },
+        index=zones.index.astype(str),
+    )
+    order = pd.DataFrame(
+        {"rank": [-float(rank.get(level, -1.0)) for level in zones["level"]]}
+        | {name: -frame[name].fillna(-1) for name in indicators if name in zones},
+        index=frame.index,
+    )
+    by_level = order.sort_values(list(order.columns), kind="stable").index
+    headings = {
+        "name": say("column_zone"),
+        "prefecture": say("column_prefecture"),
+        "level": say("column_level"),
+        **{name: word(item.zh, item.en) for name, item in indicators.items()},
+        "reports": say("column_reports"),
+    }
+    return ZoneRows(frame.loc[by_level], headings)
+
+
+def coverage_remarks(assessment: Assessment, say: Say) -> list[str]:
+    """Say how far the input reaches."""
+    coverage = assessment.coverage
+    remarks = (
+        [say("coverage_from", start=coverage.start)] if coverage.start else [say("coverage_all")]
+    )
+    if not coverage.clusters:
+        remarks.append(say("coverage_no_clusters"))
+    return remarks
+
+
+def day_line(on: date, word: Word) -> str:
+    """Write a day in full."""
+    return word(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {on:%B %Y}")
+
+
+def moment_line(assessment: Assessment, say: Say) -> str:
+    """Name the reading and the moment it shows."""
+    if assessment.reading == "midnight":
+        return say("reading_midnight_long", on=assessment.on)
+    return say("reading_now_long", cutoff=f"{assessment.cutoff:%Y-%m-%d %H:%M}")
+
+
+def outlook_line(outlook: Any, words: Mapping[str, str], say: Say) -> str:
+    """Say on which day a zone would drop, and to what."""
+    return say(
+        "outlook_drop",
+        on=outlook.on,
+        level_from=words[outlook.level_from],
+        level_to=words[outlook.level_to],
+    )
