@@ -1,0 +1,185 @@
+"""Entries: when a case, or a count, began to count for an indicator, and where."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from riskzone.cases.history import CLASSES, ORIGINS, Episodes
+from riskzone.places.zones import ZoneTable
+from riskzone.zoning.scheme import Indicator
+from riskzone.zoning.steps import NEVER, Bools, Floats, Ints
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What entered an indicator, one row each, ordered by (zone, day) only where stated.
+
+    Parameters
+    ----------
+    zone : array of int
+        Position of the zone.
+    day, seen, end, void : array of int
+        As in :mod:`riskzone.cases.history`.
+    weight : array of float or None
+        Cases that entered; ``None``: one each.
+    change : array of float or None
+        Change of the running total; ``None``: as ``weight``.
+    case : array of int or None
+        Position of the case; ``None`` for counts.
+    """
+
+    zone: Ints
+    day: Ints
+    seen: Ints
+    end: Ints
+    void: Ints
+    weight: Floats | None = None
+    change: Floats | None = None
+    case: Ints | None = None
+
+    def take(self, chosen: Bools | Ints) -> "Entries":
+        """Some of the entries, by mask or by position."""
+        return Entries(
+            *(
+                None if column is None else column[chosen]
+                for column in (
+                    self.zone,
+                    self.day,
+                    self.seen,
+                    self.end,
+                    self.void,
+                    self.weight,
+                    self.change,
+                    self.case,
+                )
+            )
+        )  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Located:
+    """Episodes with their zone in one layer; those without one are left out.
+
+    Parameters
+    ----------
+    zone : array of int, shape (episodes,)
+    frame : dict of str to array
+        The columns of :attr:`Episodes.frame` that indicators ask for.
+    unlocated : int
+        Number of cases that have no zone in this layer.
+    """
+
+    zone: Ints
+    frame: dict[str, npt.NDArray[np.int64]]
+    found_by: pd.Categorical
+    unlocated: int
+
+    @classmethod
+    def of(
+        cls, episodes: Episodes, zones: ZoneTable, cutoff: tuple[int, int] | None = None
+    ) -> "Located":
+        """Find the zones of episodes by their stated code.
+
+        Parameters
+        ----------
+        episodes : Episodes
+        zones : ZoneTable
+        cutoff : (day, minute), optional
+            What became known later is left out.
+        """
+        frame = episodes.frame
+        column = frame[zones.layer].array
+        positions = zones.frame.index.get_indexer(column.categories)
+        zone = np.append(positions, -1)[column.codes].astype(np.int64)
+        kept = zone >= 0
+        known = int(frame["case"].nunique()) if not kept.all() else 0
+        unlocated = known - int(frame["case"][kept].nunique()) if known else 0
+        if cutoff is not None:
+            day, minute = cutoff
+            seen = frame["seen"].to_numpy()
+            late = (seen > day) | (
+                (frame["day"].to_numpy() == day) & (frame["moment"].to_numpy() > minute)
+            )
+            kept &= ~late
+        names = ("case", "day", "seen", "end", "void", "classification", "origin")
+        columns = {name: frame[name].to_numpy() for name in names}
+        found_by = frame["found_by"].array
+        if not kept.all():
+            zone = zone[kept]
+            columns = {name: column[kept] for name, column in columns.items()}
+            found_by = found_by[kept]
+        return cls(zone, columns, found_by, unlocated)
+
+    def entries(self, indicator: Indicator) -> Entries:
+        """The entries of an indicator: once per case and place, when it first fits.
+
+        A change of status inside the classifications asked for is not a new entry
+        (asymptomatic → confirmed is not a new infection); one into them is.
+        """
+        chosen = self._fits(indicator)
+        zone = self.zone[chosen]
+        case, day, seen, end, void = (
+            self.frame[name][chosen] for name in ("case", "day", "seen", "end", "void")
+        )
+        entries = Entries(zone, day, seen, end, void, case=case)
+        if case.size < 2:
+            return entries
+        goes_on = (case[1:] == case[:-1]) & (zone[1:] == zone[:-1]) & (day[1:] <= end[:-1])
+        if not goes_on.any():
+            return entries
+        first = np.flatnonzero(np.append(True, ~goes_on))
+        last = np.append(first[1:], case.size) - 1
+        return Entries(
+            zone[first], day[first], seen[first], end[last], void[last], case=case[first]
+        )
+
+    def _fits(self, indicator: Indicator) -> Bools:
+        classes = [CLASSES.index(name) for name in indicator.classification]
+        origins = [ORIGINS.index(name) for name in indicator.origin]
+        fits = _among(self.frame["classification"], classes, len(CLASSES))
+        fits &= _among(self.frame["origin"], origins, len(ORIGINS))
+        if indicator.found_by_not:
+            left_out = self.found_by.categories.isin(indicator.found_by_not)
+            fits &= ~np.append(left_out, False)[self.found_by.codes]
+        return fits
+
+
+def _among(values: npt.NDArray[np.int64], wanted: list[int], known: int) -> Bools:
+    table = np.zeros(known, dtype=np.bool_)
+    table[wanted] = True
+    return table[values]
+
+
+def joined(*parts: Entries) -> Entries:
+    """Entries of several sources, one after the other."""
+    some = [part for part in parts if part.zone.size]
+    if len(some) == 1:
+        return some[0]
+    if not some:
+        nothing = np.empty(0, dtype=np.int64)
+        return Entries(nothing, nothing, nothing, nothing, nothing)
+    return Entries(
+        *(
+            np.concatenate([getattr(part, name) for part in some])
+            for name in ("zone", "day", "seen", "end", "void")
+        ),
+        weight=np.concatenate([_amount(part, "weight") for part in some]),
+        change=np.concatenate([_amount(part, "change") for part in some]),
+        case=np.concatenate(
+            [part.case if part.case is not None else np.full(part.zone.size, -1) for part in some]
+        ),
+    )
+
+
+def _amount(part: Entries, name: str) -> Floats:
+    amount: Floats | None = getattr(part, name)
+    if amount is None:
+        amount = part.weight if name == "change" else None
+    return np.ones(part.zone.size) if amount is None else amount
+
+
+def never(size: int) -> Ints:
+    """Ends that never come."""
+    return np.full(size, NEVER, dtype=np.int64)

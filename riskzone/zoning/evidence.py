@@ -1,0 +1,366 @@
+"""Evidence: everything a rating rests on, and its binding to the indicators of a scheme."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from riskzone.cases.history import Episodes, days_of
+from riskzone.cases.tables import Coverage, CountTable, ReportTable
+from riskzone.clock import day_number
+from riskzone.errors import InputError
+from riskzone.places.zones import ZoneTable
+from riskzone.zoning.counts import CountEntries, count_entries
+from riskzone.zoning.entries import Entries, Located, joined
+from riskzone.zoning.figures import (
+    ClusterFigure,
+    Figure,
+    PlainFigure,
+    Reach,
+    SinceFigure,
+    SuppliedFigure,
+    TotalFigure,
+    WindowFigure,
+)
+from riskzone.zoning.scheme import Indicator, Scheme
+from riskzone.zoning.silence import Silence, silence_of
+from riskzone.zoning.steps import NEVER, Bools, Floats, Ints, Steps, pack, runs_at_least
+
+
+@dataclass(frozen=True)
+class ChildLevels:
+    """Levels of a finer layer over time, for a roll-up.
+
+    Parameters
+    ----------
+    levels : tuple of str
+        Level ids of the finer layer's scheme, lowest first.
+    intervals : DataFrame
+        ``parent`` (code of a zone of the rated layer), ``level``, ``day_from``,
+        ``day_until`` (day numbers, exclusive).
+    """
+
+    levels: tuple[str, ...]
+    intervals: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known about the zones of one layer.
+
+    Parameters
+    ----------
+    zones : ZoneTable
+    parents : callable
+        Division code → codes of the zones it lies in, by layer.
+    coverage : Coverage
+        Reach of the line list, or of the counts where there is no line list.
+    episodes : Episodes, optional
+        From a line list.
+    counts : CountTable, optional
+        Where both speak of a zone and day, the line list wins.
+    reports : ReportTable, optional
+        Without it, silence is not judged.
+    children : mapping of str to ChildLevels
+        By layer, for roll-ups.
+    control_units : DataFrame, optional
+        ``zone, circle, trigger, day, end``: in force from the day after ``day`` at 00:00
+        (from ``day`` on in reading "now") until 00:00 of ``end``.
+    designations : DataFrame, optional
+        ``zone, designation, day, end``, as above.
+    supplied : DataFrame, optional
+        One row per zone in the order of ``zones``; columns are indicator names.
+    members : mapping of str to int
+        Zone code → number of reporters a zone needs, where that is not one.
+    """
+
+    zones: ZoneTable
+    parents: Callable[[str], dict[str, str]]
+    coverage: Coverage = field(default_factory=Coverage)
+    episodes: Episodes | None = None
+    counts: CountTable | None = None
+    reports: ReportTable | None = None
+    children: Mapping[str, ChildLevels] = field(default_factory=dict)
+    control_units: pd.DataFrame | None = None
+    designations: pd.DataFrame | None = None
+    supplied: pd.DataFrame | None = None
+    members: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Evidence bound to a scheme: one figure per indicator, and who has been silent.
+
+    Parameters
+    ----------
+    scheme : Scheme
+    evidence : Evidence
+    figures : dict of str to Figure
+    silence : Silence
+    located : Located or None
+        Episodes with their zone.
+    counts : CountEntries or None
+        Counts with their zone.
+    coverage : Coverage
+        The reach that was used, assumptions included.
+    """
+
+    scheme: Scheme
+    evidence: Evidence
+    figures: dict[str, Figure]
+    silence: Silence
+    located: Located | None
+    counts: CountEntries | None
+    coverage: Coverage
+
+
+def bind(scheme: Scheme, evidence: Evidence, cutoff: tuple[int, int] | None = None) -> Bound:
+    """Bind evidence to the indicators of a scheme.
+
+    Parameters
+    ----------
+    scheme : Scheme
+    evidence : Evidence
+    cutoff : (day number, minute of the day), optional
+        What became known later is left out (reading "now").
+
+    Raises
+    ------
+    InputError
+        A supplied indicator the scheme refuses to go without is missing.
+    """
+    zones = evidence.zones
+    located = None
+    if evidence.episodes is not None:
+        located = Located.of(evidence.episodes, zones, cutoff)
+    counts = None
+    if evidence.counts is not None:
+        counts = count_entries(evidence.counts, zones, evidence.parents)
+    coverage = _coverage(evidence, counts)
+    binder = _Binder(scheme, evidence, located, counts, coverage)
+    figures = {name: binder.figure(name, item) for name, item in scheme.indicators.items()}
+    return Bound(
+        scheme,
+        evidence,
+        figures,
+        silence_of(scheme, zones, evidence.reports, evidence.members, cutoff),
+        located,
+        counts,
+        coverage,
+    )
+
+
+def _coverage(evidence: Evidence, counts: CountEntries | None) -> Coverage:
+    if counts is None or evidence.episodes is not None:
+        return evidence.coverage
+    start = date.fromordinal(date(1970, 1, 1).toordinal() + counts.start)
+    return replace(evidence.coverage, start=start, clusters=counts.clusters is not None)
+
+
+@dataclass(frozen=True)
+class _Binder:
+    scheme: Scheme
+    evidence: Evidence
+    located: Located | None
+    counts: CountEntries | None
+    coverage: Coverage
+
+    @property
+    def size(self) -> int:
+        return len(self.evidence.zones)
+
+    def figure(self, name: str, indicator: Indicator) -> Figure:
+        match indicator.measure:
+            case "count":
+                return WindowFigure(self._window(indicator), self._days(indicator), self._reach())
+            case "cumulative":
+                return self._total(indicator)
+            case "clusters":
+                return self._clusters(indicator)
+            case "days_since_last":
+                return SinceFigure(self._event_days(indicator), self._reach())
+            case "children":
+                return self._children(indicator)
+            case "control_units" | "designated":
+                return self._in_force(indicator)
+            case "supplied":
+                return self._supplied(name, indicator)
+
+    @staticmethod
+    def _days(indicator: Indicator) -> int:
+        assert indicator.window_days is not None  # noqa: S101 - checked when the scheme is read
+        return indicator.window_days
+
+    def _reach(self) -> Reach:
+        start = self.coverage.start
+        coarse = np.zeros(self.size, dtype=np.bool_) if self.counts is None else self.counts.coarse
+        if start is not None and start <= self.scheme.epidemic_from:
+            start = None
+        return Reach(None if start is None else day_number(start), coarse)
+
+    def _entries(self, indicator: Indicator) -> Entries:
+        own = self.located.entries(indicator) if self.located else None
+        counted = self.counts.entries(indicator) if self.counts else None
+        if own is not None and counted is not None:
+            told = np.unique(pack(own.zone, own.day))
+            counted = counted.take(~np.isin(pack(counted.zone, counted.day), told))
+        return joined(*(part for part in (own, counted) if part is not None))
+
+    def _window(self, indicator: Indicator, entries: Entries | None = None) -> Steps:
+        entries = entries or self._entries(indicator)
+        start = np.maximum(entries.day, entries.seen) + 1
+        end = np.minimum(entries.day + self._days(indicator) + 1, entries.void + 1)
+        return Steps.of(self.size, entries.zone, start, end, entries.weight)
+
+    def _total(self, indicator: Indicator) -> Figure:
+        entries = self._entries(indicator)
+        amount = entries.weight if entries.change is None else entries.change
+        zone, start = entries.zone, entries.seen + 1
+        end = np.where(entries.end < NEVER, entries.end + 1, NEVER)
+        base = np.zeros(self.size)
+        known = np.zeros(self.size, dtype=np.bool_)
+        counts_local_cases = "confirmed" in indicator.classification and "local" in indicator.origin
+        if self.coverage.baseline and counts_local_cases:
+            position = self.evidence.zones.frame.index.get_indexer(list(self.coverage.baseline))
+            inside = position >= 0
+            values = np.fromiter(self.coverage.baseline.values(), dtype=np.float64)
+            base[position[inside]] = values[inside]
+            known[position[inside]] = True
+        if base.any():
+            some = np.flatnonzero(base)
+            amount = np.concatenate((np.ones(zone.size) if amount is None else amount, base[some]))
+            zone, start = (
+                np.concatenate((zone, some)),
+                np.concatenate((start, np.zeros(some.size, np.int64))),
+            )
+            end = np.concatenate((end, np.full(some.size, NEVER)))
+        if self.counts is not None:
+            known |= self.counts.totals_known
+        reach = self._reach()
+        open_ended = ~known if reach.start is not None else np.zeros(self.size, dtype=np.bool_)
+        return TotalFigure(Steps.of(self.size, zone, start, end, amount), open_ended, reach)
+
+    def _clusters(self, indicator: Indicator) -> Figure:
+        window = self._days(indicator)
+        entries = self._entries(indicator)
+        known = self.coverage.clusters
+        if self.counts is not None and self.counts.clusters is not None and self.located is None:
+            told = self.counts.clusters
+            zone, day = (told[name].to_numpy(dtype=np.int64) for name in ("zone", "day"))
+            weight = told["clusters"].to_numpy(dtype=np.float64)
+            steps = Steps.of(self.size, zone, day + 1, day + window + 1, weight)
+        else:
+            steps = self._cluster_steps(entries, window, indicator.min_cases)
+        cases = self._window(indicator, entries)
+        return ClusterFigure(steps, known, cases, indicator.min_cases, window, self._reach())
+
+    def _cluster_steps(self, entries: Entries, window: int, need: int) -> Steps:
+        nothing = np.empty(0, dtype=np.int64)
+        episodes = self.evidence.episodes
+        if entries.case is None or episodes is None or not len(episodes.keys):
+            return Steps.of(self.size, nothing, nothing, nothing)
+        # A suspicion that was lifted, and a case that only moved in, found no cluster here.
+        own = entries.take(
+            (entries.case >= 0) & (entries.void >= NEVER) & (entries.seen == entries.day)
+        )
+        zone, day = _shared(own, episodes, self.size)
+        index, start, end = runs_at_least(zone, day, need, window)
+        keys = len(episodes.keys["key"].array.categories)
+        return Steps.of(self.size, zone[index] // keys, start, end)
+
+    def _event_days(self, indicator: Indicator) -> Ints:
+        entries = self._entries(indicator)
+        if entries.weight is not None:
+            entries = entries.take(entries.weight > 0)
+        # Like a window of any length: a case that moved in keeps its age, a lifted suspicion is gone.
+        entries = entries.take(entries.void >= NEVER)
+        return np.unique(pack(entries.zone, entries.day))
+
+    def _children(self, indicator: Indicator) -> Figure:
+        assert indicator.layer is not None  # noqa: S101 - checked when the scheme is read
+        given = self.evidence.children.get(indicator.layer)
+        if given is None:
+            raise InputError("zoning.no_children", scheme=self.scheme.id, layer=indicator.layer)
+        wanted = indicator.at_or_above
+        if wanted not in given.levels:
+            raise InputError(
+                "zoning.no_such_child_level",
+                scheme=self.scheme.id,
+                level=wanted,
+                known=", ".join(given.levels),
+            )
+        high = given.levels[given.levels.index(wanted) :]
+        return PlainFigure(
+            self._child_steps(given.intervals, high),
+            self._child_steps(given.intervals, ("unknown",)),
+        )
+
+    def _child_steps(self, intervals: pd.DataFrame, levels: tuple[str, ...]) -> Steps:
+        rows = intervals[intervals["level"].isin(levels)]
+        position = self.evidence.zones.frame.index.get_indexer(rows["parent"])
+        rows, position = rows[position >= 0], position[position >= 0]
+        return Steps.of(
+            self.size, position, rows["day_from"].to_numpy(), rows["day_until"].to_numpy()
+        )
+
+    def _in_force(self, indicator: Indicator) -> Figure:
+        if indicator.measure == "designated":
+            table = self.evidence.designations
+            wanted = {"designation": (indicator.designation,)}
+        else:
+            table = self.evidence.control_units
+            wanted = {"circle": indicator.circle, "trigger": indicator.trigger}
+        nothing = np.empty(0, dtype=np.int64)
+        if table is None:
+            return PlainFigure(
+                Steps.of(self.size, nothing, nothing, nothing), boolean=indicator.boolean
+            )
+        for column, values in wanted.items():
+            if values:
+                table = table[table[column].isin(values)]
+        position = self.evidence.zones.frame.index.get_indexer(table["zone"])
+        table, position = table[position >= 0], position[position >= 0]
+        steps = Steps.of(self.size, position, table["day"].to_numpy() + 1, table["end"].to_numpy())
+        return PlainFigure(steps, boolean=indicator.boolean or indicator.measure == "designated")
+
+    def _supplied(self, name: str, indicator: Indicator) -> Figure:
+        table = self.evidence.supplied
+        values: Floats = np.full(self.size, np.nan)
+        if table is not None and name in table.columns:
+            values = table[name].to_numpy(dtype=np.float64)
+        if indicator.missing == "refuse" and np.isnan(values).any():
+            first = int(np.flatnonzero(np.isnan(values))[0])
+            raise InputError(
+                "zoning.supplied_missing",
+                scheme=self.scheme.id,
+                indicator=name,
+                zone=str(self.evidence.zones.frame.index[first]),
+            )
+        return SuppliedFigure(values, blank_is_zero=indicator.missing == "zero")
+
+
+def _shared(entries: Entries, episodes: Episodes, zones: int) -> tuple[Ints, Ints]:
+    """(zone, key) as one number, and day, for every case and what it may share; sorted."""
+    assert entries.case is not None  # noqa: S101 - only line lists come here
+    key_of = episodes.keys["key"].array
+    case_of = episodes.keys["case"].to_numpy()
+    keys = len(key_of.categories)
+    del zones
+    if case_of.size == episodes.case_ids.size and np.array_equal(case_of, np.arange(case_of.size)):
+        entry, key = np.arange(entries.case.size), key_of.codes[entries.case]
+    else:
+        order = np.argsort(case_of, kind="stable")
+        first = np.searchsorted(case_of[order], entries.case, side="left")
+        last = np.searchsorted(case_of[order], entries.case, side="right")
+        entry = np.repeat(np.arange(entries.case.size), last - first)
+        offset = np.arange(entry.size) - np.repeat(
+            np.cumsum(last - first) - (last - first), last - first
+        )
+        key = key_of.codes[order[np.repeat(first, last - first) + offset]]
+    group = entries.zone[entry] * keys + key.astype(np.int64)
+    day = entries.day[entry]
+    # Groups may be many: sort by (group, day) without packing into one word.
+    order = np.lexsort((day, group))
+    return group[order], day[order]

@@ -1,0 +1,312 @@
+"""Levels of zones: on one day, over time, and ahead.
+
+There is one computation of a level, :func:`levels_at`; a day asks it for every
+zone, a history for the days on which a comparison may change, an outlook for the
+days to come.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from riskzone.clock import day_number
+from riskzone.zoning.assessment import UNKNOWN, Assessment, ReadingName
+from riskzone.zoning.clauses import Small, judge
+from riskzone.zoning.evidence import Bound
+from riskzone.zoning.figures import Bounds
+from riskzone.zoning.silence import spoken
+from riskzone.zoning.steps import Bools, Ints, pack, unpack
+
+#: Why a lowest level could not be proven; stands where a clause id would.
+SILENT, SHORT_LIST, COARSE = "silent", "short_list", "coarse_counts"
+_REASONS = (SILENT, COARSE, SHORT_LIST)
+
+
+@dataclass(frozen=True)
+class LevelsAt:
+    """Levels at n (zone, day) points.
+
+    Parameters
+    ----------
+    level, upper : array of int, shape (n,)
+        Rank of the level and of the highest one possible; −1 none, −2 unknown.
+    clause : array of int
+        Position of the clause; for an unknown level −2 − the position in the reasons.
+    stale : array of bool
+    figures : dict of str to Bounds
+    """
+
+    level: Small
+    upper: Small
+    clause: Small
+    stale: Bools
+    figures: dict[str, Bounds]
+
+
+def levels_at(bound: Bound, zone: Ints, day: Ints, lead: int = 0) -> LevelsAt:
+    """Levels of zones on days.
+
+    Unknown replaces only the lowest level, and only where that rests on silence, on
+    counts coarser than the layer, or on a list that does not reach back far enough.
+
+    Parameters
+    ----------
+    bound : Bound
+    zone, day : array of int, shape (n,)
+        Positions of zones and day numbers.
+    lead : int
+        0 for reading "midnight", 1 for "now".
+    """
+    figures = {name: figure.at(zone, day, lead) for name, figure in bound.figures.items()}
+    return _conclude(bound, figures, zone, bound.silence.stale(zone, day))
+
+
+def _conclude(bound: Bound, figures: dict[str, Bounds], zone: Ints, stale: Bools) -> LevelsAt:
+    near = judge(bound.scheme, figures, far=False)
+    level, clause, upper = near.level.copy(), near.clause.copy(), near.upper.copy()
+    far_upper = near.upper
+    if any(
+        bounds.far_high is not bounds.high or bounds.far_low is not bounds.low
+        for bounds in figures.values()
+    ):
+        far_upper = judge(bound.scheme, figures, far=True).upper
+    unproven = (level == 0) & (stale | (far_upper > near.upper))
+    upper = np.where(unproven, 0, np.maximum(upper, far_upper)).astype(np.int16)
+    if unproven.any():
+        coarse = bound.counts.coarse[zone] if bound.counts else np.zeros(zone.shape, dtype=np.bool_)
+        reason = np.where(stale, 0, np.where(coarse, 1, 2))
+        clause[unproven] = (-2 - reason[unproven]).astype(np.int16)
+        level[unproven] = -2
+        upper[unproven] = -2
+    return LevelsAt(level, upper, clause, stale, figures)
+
+
+def assess(
+    bound: Bound,
+    *,
+    area: str,
+    on: date,
+    reading: ReadingName,
+    cutoff: datetime,
+    notes: tuple[tuple[str, dict[str, Any]], ...] = (),
+) -> Assessment:
+    """Levels of every zone on one day.
+
+    Parameters
+    ----------
+    bound : Bound
+        For reading "now" bound with the cut-off of that moment.
+    area : str
+        Division code of the area served.
+    on : date
+        Local day.
+    reading : {"midnight", "now"}
+    cutoff : datetime
+        Data cut-off, aware; recorded in the assessment.
+    notes : tuple
+        Further remarks to carry along.
+    """
+    zones = bound.evidence.zones
+    zone = np.arange(len(zones), dtype=np.int64)
+    day = np.full(zone.size, day_number(on), dtype=np.int64)
+    lead = int(reading == "now")
+    found = levels_at(bound, zone, day, lead)
+    names = level_names(bound)
+    frame = zones.frame[["name", "parent"]].copy()
+    frame["level"] = _named(found.level, names)
+    certain = found.upper <= found.level
+    frame["level_upper"] = _named(np.where(certain, -1, found.upper), names)
+    frame["stale"] = found.stale
+    frame["clause"] = _named(found.clause, clause_names(bound))
+    for name, bounds in found.figures.items():
+        frame[name] = bounds.value
+    said = spoken(zones, bound.located, bound.counts, bound.scheme.unknown_after_hours)
+    reported = said.at(zone, day, lead) > 0
+    if bound.silence.heard is not None:
+        reported |= ~found.stale
+    frame["silence"] = pd.Categorical.from_codes(
+        reported.astype(np.int8), categories=pd.Index(["no_case", "reported"])
+    )
+    return Assessment(
+        area=area,
+        layer=zones.layer,
+        on=on,
+        reading=reading,
+        cutoff=cutoff,
+        scheme=bound.scheme,
+        zones=frame,
+        totals=_totals(found.level, names),
+        coverage=bound.coverage,
+        layer_hash=zones.hash,
+        notes=notes + _notes(bound),
+    )
+
+
+def level_names(bound: Bound) -> dict[int, str]:
+    """Rank → level id; −1 is no level, −2 unknown."""
+    return {-2: UNKNOWN, -1: ""} | {i: level.id for i, level in enumerate(bound.scheme.levels)}
+
+
+def clause_names(bound: Bound) -> dict[int, str]:
+    """Position → clause id, and the reasons of an unknown level."""
+    names = {-2 - i: reason for i, reason in enumerate(_REASONS)} | {-1: ""}
+    return names | {i: clause.id for i, clause in enumerate(bound.scheme.clauses)}
+
+
+def _named(codes: npt.ArrayLike, names: dict[int, str]) -> pd.Categorical:
+    order = sorted(names)
+    lowest = order[0]
+    return pd.Categorical.from_codes(
+        np.asarray(codes, dtype=np.int16) - lowest,
+        categories=pd.Index([names[i] for i in order], dtype=object),
+    )
+
+
+def _totals(level: Small, names: dict[int, str]) -> dict[str, int]:
+    totals = {names[rank]: int((level == rank).sum()) for rank in sorted(names) if rank >= 0}
+    totals[UNKNOWN] = int((level == -2).sum())
+    if (level == -1).any():
+        totals[""] = int((level == -1).sum())
+    return totals
+
+
+def _notes(bound: Bound) -> tuple[tuple[str, dict[str, Any]], ...]:
+    notes: list[tuple[str, dict[str, Any]]] = []
+    layer = bound.evidence.zones.layer
+    if bound.located is not None and bound.located.unlocated:
+        notes.append(("zoning.cases_unlocated", {"count": bound.located.unlocated, "layer": layer}))
+    if bound.counts is not None:
+        coarse = int(bound.counts.coarse.sum())
+        if coarse:
+            notes.append(("zoning.counts_coarse", {"count": coarse, "layer": layer}))
+        if bound.counts.unused:
+            notes.append(("zoning.counts_unused", {"codes": ", ".join(bound.counts.unused[:10])}))
+    return tuple(notes)
+
+
+@dataclass(frozen=True)
+class History:
+    """Levels over time as intervals: one row per zone and stretch of equal levels.
+
+    ``frame`` has ``zone`` (position), ``day_from``, ``day_until`` (exclusive), ``level``,
+    ``upper``, ``clause`` (ranks and positions as in :class:`LevelsAt`), ``stale``; ordered
+    by zone and day, without gaps.
+    """
+
+    frame: pd.DataFrame
+
+
+def history(bound: Bound, first: int, last: int) -> History:
+    """Levels of every zone on every day from ``first`` to ``last``, as intervals.
+
+    Reading "midnight": a level holds from 00:00.  The days looked at are those on which
+    some comparison may change; a zone × day grid is never built.
+
+    Parameters
+    ----------
+    bound : Bound
+    first, last : int
+        Day numbers, both included.
+    """
+    size = len(bound.evidence.zones)
+    keys = [pack(np.arange(size), np.full(size, first)), bound.silence.cuts()]
+    asked = {
+        (condition.indicator, condition.operator, condition.value): condition
+        for clause in bound.scheme.clauses
+        for group in clause.when
+        for condition in group
+        if condition.operator != "is"
+    }
+    for condition in asked.values():
+        keys.append(bound.figures[condition.indicator].cuts(condition, size))
+    zone, day = unpack(_distinct(np.concatenate(keys)))
+    within = (day >= first) & (day <= last)
+    zone, day = zone[within], day[within]
+    found = levels_at(bound, zone, day)
+    return History(_compressed(zone, day, found, last + 1))
+
+
+def _distinct(keys: Ints) -> Ints:
+    keys = np.sort(keys)
+    return keys[np.append(True, keys[1:] != keys[:-1])]
+
+
+def _compressed(zone: Ints, day: Ints, found: LevelsAt, until: int) -> pd.DataFrame:
+    same = (
+        (zone[1:] == zone[:-1])
+        & (found.level[1:] == found.level[:-1])
+        & (found.upper[1:] == found.upper[:-1])
+        & (found.clause[1:] == found.clause[:-1])
+        & (found.stale[1:] == found.stale[:-1])
+    )
+    first = np.flatnonzero(np.append(True, ~same))
+    zone, day = zone[first], day[first]
+    follows = np.append(zone[1:] == zone[:-1], False)
+    end = np.where(follows, np.append(day[1:], 0), until)
+    return pd.DataFrame(
+        {
+            "zone": zone,
+            "day_from": day,
+            "day_until": end,
+            "level": found.level[first],
+            "upper": found.upper[first],
+            "clause": found.clause[first],
+            "stale": found.stale[first],
+        }
+    )
+
+
+def outlook(bound: Bound, on: int, horizon: int = 60) -> pd.DataFrame:
+    """When zones would drop if nothing new comes and reports continue.
+
+    Parameters
+    ----------
+    bound : Bound
+    on : int
+        Day number; levels after it are looked at.
+    horizon : int
+        How many days ahead.
+
+    Returns
+    -------
+    DataFrame
+        ``zone`` (position), ``level_from``, ``level_to`` (ranks), ``day`` (day number at
+        whose 00:00 it drops); one row per zone whose level falls, or becomes known.
+    """
+    size = len(bound.evidence.zones)
+    # Reports continue: nobody is stale from now on.
+    speaking = np.zeros(size, dtype=np.bool_)
+    days = np.arange(on, on + horizon + 1)
+    current = levels_at(bound, np.arange(size), np.full(size, on))
+    pending = np.flatnonzero((current.level != 0) & (current.level != -1))
+    rows: list[pd.DataFrame] = []
+    level = current.level
+    for day in days[1:]:
+        if not pending.size:
+            break
+        figures = {
+            n: f.at(pending, np.full(pending.size, day), 0) for n, f in bound.figures.items()
+        }
+        then = _conclude(bound, figures, pending, speaking[pending])
+        before = level[pending]
+        falls = np.where(before == -2, then.level >= 0, (then.level < before) & (then.level >= 0))
+        rows.append(
+            pd.DataFrame(
+                {
+                    "zone": pending[falls],
+                    "level_from": before[falls],
+                    "level_to": then.level[falls],
+                    "day": day,
+                }
+            )
+        )
+        pending = pending[~falls]
+    if not rows:
+        return pd.DataFrame(
+            {"zone": [], "level_from": [], "level_to": [], "day": []}, dtype=np.int64
+        )
+    return pd.concat(rows, ignore_index=True)
