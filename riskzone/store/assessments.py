@@ -1,0 +1,170 @@
+"""Assessments as event intervals: the level of a zone from one day until another."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Row, and_, delete, insert, or_, select
+
+from riskzone.clock import day_of
+from riskzone.store.frames import insert_all, to_frame, to_rows
+from riskzone.store.tables import ColumnKind, assessment_interval, assessment_run
+from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
+
+_TEXTS: dict[str, ColumnKind] = dict.fromkeys(("zone", "level", "level_upper", "clause"), "text")
+_COLUMNS = {
+    "zone": "text",
+    "day_from": "day",
+    "day_until": "day",
+    "level": "text",
+    "level_upper": "text",
+    "clause": "text",
+    "stale": "flag",
+}
+#: A day number after which no calendar of ours has a day.
+_LAST_DAY = date(9999, 12, 31).toordinal() - date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True)
+class NewRun:
+    """A history of levels that was computed.
+
+    Parameters
+    ----------
+    event_id : int
+        The event.
+    scheme_id, scheme_hash : str
+        The rule.
+    layer, layer_hash : str
+        The zones.
+    area : str
+        Division code of the area.
+    reading : {"midnight", "now"}
+        Reading of a day.
+    data_version : int
+        State of the data it was computed from.
+    from_day, to_day : date
+        Days it covers, both included.
+    """
+
+    event_id: int
+    scheme_id: str
+    scheme_hash: str
+    layer: str
+    layer_hash: str
+    area: str
+    reading: str
+    data_version: int
+    from_day: date
+    to_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run(NewRun):
+    """A stored history.
+
+    Parameters
+    ----------
+    id : int
+        Number in the store.
+    recorded_at : datetime
+        Aware.
+    """
+
+    id: int
+    recorded_at: datetime
+
+
+def replace(uow: WriteUnitOfWork, run: NewRun, intervals: pd.DataFrame) -> Run:
+    """Store a history in the place of the former one of the same scheme, layer, area, reading.
+
+    Histories are derived: they can be computed again, are replaced as a whole, and do not
+    raise the data version.
+
+    Parameters
+    ----------
+    uow : WriteUnitOfWork
+        Gives the recorded time.
+    run : NewRun
+        What was computed.
+    intervals : DataFrame
+        ``zone``, ``day_from``, ``day_until`` (day numbers, or days as ``datetime64``;
+        exclusive; ``NaT`` or a number beyond the calendar: no end), ``level,
+        level_upper, clause`` (str), ``stale`` (bool).
+    """
+    table = assessment_run
+    mine = and_(
+        *(
+            table.c[name] == getattr(run, name)
+            for name in ("event_id", "scheme_id", "layer", "area", "reading")
+        )
+    )
+    uow.connection.execute(delete(table).where(mine))  # its intervals go with it
+    statement = insert(table).values(**vars(run), recorded_at=uow.now).returning(*table.c)
+    stored = _run(uow.connection.execute(statement).one())
+    rows = to_rows(intervals, _TEXTS)
+    begins, ends = (_days(intervals[name]) for name in ("day_from", "day_until"))
+    stale = intervals["stale"].tolist()
+    for row, begin, end, old in zip(rows, begins, ends, stale, strict=True):
+        row.update(run_id=stored.id, day_from=begin, day_until=end, stale=bool(old))
+    insert_all(uow.connection, assessment_interval, rows)
+    return stored
+
+
+def _days(column: "pd.Series[Any]") -> list[date | None]:
+    if column.dtype.kind == "M":
+        days: list[date | None] = column.to_numpy(dtype="datetime64[D]").astype(object).tolist()
+        return days
+    numbers = column.to_numpy(dtype=np.int64).tolist()
+    return [None if number > _LAST_DAY else day_of(number) for number in numbers]
+
+
+def find(
+    uow: UnitOfWork, event_id: int, scheme_id: str, layer: str, area: str, reading: str
+) -> Run | None:
+    """The stored history, if there is one; compare its hashes and data version before use."""
+    table = assessment_run
+    query = select(table).where(
+        table.c.event_id == event_id,
+        table.c.scheme_id == scheme_id,
+        table.c.layer == layer,
+        table.c.area == area,
+        table.c.reading == reading,
+    )
+    row = uow.connection.execute(query).first()
+    return None if row is None else _run(row)
+
+
+def load_zone(uow: UnitOfWork, run_id: int, zone: str) -> pd.DataFrame:
+    """The intervals of one zone, in order.
+
+    Returns
+    -------
+    DataFrame
+        ``zone, day_from, day_until`` (``datetime64[s]``, exclusive, ``NaT``: no end),
+        ``level, level_upper, clause, stale``.
+    """
+    table = assessment_interval
+    query = _select().where(table.c.run_id == run_id, table.c.zone == zone)
+    return to_frame(uow.connection, query.order_by(table.c.day_from), _COLUMNS)
+
+
+def load_day(uow: UnitOfWork, run_id: int, on: date) -> pd.DataFrame:
+    """The interval of every zone that covers a day; columns as for :func:`load_zone`."""
+    table = assessment_interval
+    query = _select().where(
+        table.c.run_id == run_id,
+        table.c.day_from <= on,
+        or_(table.c.day_until.is_(None), table.c.day_until > on),
+    )
+    return to_frame(uow.connection, query.order_by(table.c.zone), _COLUMNS)
+
+
+def _select() -> Any:
+    return select(*(assessment_interval.c[name] for name in _COLUMNS))
+
+
+def _run(row: Row[Any]) -> Run:
+    return Run(**row._mapping)

@@ -1,0 +1,79 @@
+"""Who has the store open: an advisory lock on a file beside it.
+
+Every process that works with the store holds the lock shared; upgrading and replacing
+the file need it alone.  Otherwise a server could go on writing into a file that has just
+been replaced, and what it acknowledged would be lost.  The kernel frees the lock when a
+process dies.
+"""
+
+import fcntl
+import os
+import time
+from pathlib import Path
+
+from riskzone.errors import StoreError
+
+
+class StoreLock:
+    """A held lock.
+
+    Parameters
+    ----------
+    descriptor : int
+        The open lock file.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor: int | None = descriptor
+
+    @classmethod
+    def shared(cls, store: Path, wait_seconds: float = 5.0) -> "StoreLock":
+        """Say that this process works with the store.
+
+        Raises
+        ------
+        StoreError
+            Another process upgrades or replaces it.
+        """
+        return cls(_take(store, fcntl.LOCK_SH, wait_seconds))
+
+    @classmethod
+    def exclusive(cls, store: Path, wait_seconds: float = 0.5) -> "StoreLock":
+        """Keep everybody else away from the store.
+
+        Raises
+        ------
+        StoreError
+            Another process, or another part of this one, has it open.
+        """
+        return cls(_take(store, fcntl.LOCK_EX, wait_seconds))
+
+    def __enter__(self) -> "StoreLock":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def release(self) -> None:
+        """Give the lock back; harmless when repeated."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _take(store: Path, kind: int, wait_seconds: float) -> int:
+    descriptor = os.open(
+        store.with_name(store.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+    )
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() < deadline:
+                time.sleep(0.02)
+                continue
+            os.close(descriptor)
+            raise StoreError("store.in_use", path=str(store)) from error
+        else:
+            return descriptor

@@ -1,0 +1,1 @@
+"""Alembic migrations of the store; run only by :func:`riskzone.store.upgrade`."""

@@ -1,0 +1,1 @@
+"""One module a migration; a module that was released is never edited."""
