@@ -1,0 +1,93 @@
+"""Default deny: a right must be held, and the area must lie in the jurisdiction."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riskzone.access.actor import Actor, Right, require
+from riskzone.errors import Denied
+
+MUDANJIANG = "231000"
+XIAN_DISTRICT = "231005"
+HARBIN = "230100"
+
+
+@pytest.mark.parametrize(("held", "asked"), list(itertools.product([None, *Right], Right)), ids=str)
+def test_only_the_right_that_is_held_is_granted(held: Right | None, asked: Right) -> None:
+    actor = Actor("someone", frozenset({held} - {None}))
+    if held is asked:
+        require(actor, asked)
+        return
+    with pytest.raises(Denied) as caught:
+        require(actor, asked)
+    assert caught.value.code == "access.right_missing"
+    assert dict(caught.value.params) == {"actor": "someone", "right": asked.value}
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "area", "covered"),
+    [
+        ("", XIAN_DISTRICT, True),
+        ("23", XIAN_DISTRICT, True),
+        ("230000", XIAN_DISTRICT, True),
+        ("2310", XIAN_DISTRICT, True),
+        (MUDANJIANG, XIAN_DISTRICT, True),
+        (MUDANJIANG, "231005001", True),
+        (XIAN_DISTRICT, XIAN_DISTRICT, True),
+        (XIAN_DISTRICT, "231005001", True),
+        (XIAN_DISTRICT, MUDANJIANG, False),
+        (MUDANJIANG, HARBIN, False),
+        (MUDANJIANG, "230000", False),
+        ("320000", XIAN_DISTRICT, False),
+    ],
+)
+def test_jurisdiction_covers_itself_and_what_lies_below(
+    jurisdiction: str, area: str, covered: bool
+) -> None:
+    actor = Actor("county", frozenset({Right.IMPORT}), jurisdiction)
+    assert actor.covers(area) is covered
+    if covered:
+        require(actor, Right.IMPORT, area)
+    else:
+        with pytest.raises(Denied) as caught:
+            require(actor, Right.IMPORT, area)
+        assert caught.value.code == "access.outside_jurisdiction"
+
+
+PAIRS = st.integers(1, 99).map("{:02d}".format)
+
+
+@given(
+    jurisdiction=st.lists(PAIRS, max_size=3).map("".join),
+    area=st.lists(PAIRS, min_size=3, max_size=3).map("".join),
+)
+def test_who_covers_an_area_covers_everything_below_it(jurisdiction: str, area: str) -> None:
+    actor = Actor("someone", jurisdiction=jurisdiction)
+    if actor.covers(area):
+        assert actor.covers(area + "001")
+
+
+def test_a_missing_right_is_told_before_the_area() -> None:
+    stranger = Actor("stranger", jurisdiction=HARBIN)
+    with pytest.raises(Denied) as caught:
+        require(stranger, Right.IMPORT, XIAN_DISTRICT)
+    assert caught.value.code == "access.right_missing"
+
+
+def test_the_command_line_may_do_everything_and_the_browser_may_only_look() -> None:
+    assert Actor.command_line("duty").rights == frozenset(Right)
+    assert Actor.command_line("duty").name == "cli:duty"
+    assert Actor.local_operator().rights == {Right.VIEW_LEVELS}
+
+
+def test_an_actor_cannot_be_given_rights_afterwards() -> None:
+    actor = Actor("someone")
+    with pytest.raises(AttributeError):
+        actor.rights = frozenset(Right)  # type: ignore[misc]
+
+
+def test_the_refusal_is_readable_in_both_languages() -> None:
+    with pytest.raises(Denied, match="local-operator lacks the right 'import'"):
+        require(Actor.local_operator(), Right.IMPORT)

@@ -1,0 +1,177 @@
+"""Every message code exists, is used, and carries the same placeholders in both languages."""
+
+import ast
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from riskzone.messages import catalogue
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = sorted([*ROOT.glob("riskzone/**/*.py"), *ROOT.glob("pages/**/*.py"), ROOT / "app.py"])
+ROOMS = {code.partition(".")[0] for code in catalogue()}
+FILE_SUFFIXES = {
+    "csv",
+    "gpkg",
+    "js",
+    "json",
+    "css",
+    "md",
+    "py",
+    "sqlite",
+    "toml",
+    "tsv",
+    "xls",
+    "xlsx",
+    "zip",
+}
+
+
+@dataclass(frozen=True)
+class Use:
+    """A code written in the source, and the parameters given beside it where they can be seen."""
+
+    where: str
+    code: str
+    params: frozenset[str] | None = None
+
+
+def placeholders(text: str) -> set[str]:
+    return {
+        name.partition(".")[0].partition("[")[0]
+        for _, name, _, _ in string.Formatter().parse(text)
+        if name
+    }
+
+
+def is_code(text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    room, dot, entry = text.partition(".")
+    return bool(dot) and room in ROOMS and entry.isidentifier() and entry not in FILE_SUFFIXES
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    files = [file for file in SOURCES if file.is_file()]
+    return {str(f.relative_to(ROOT)): ast.parse(f.read_text("utf-8")) for f in files}
+
+
+@cache
+def uses() -> tuple[Use, ...]:
+    return tuple(
+        Use(f"{file}:{node.lineno}", node.value)
+        for file, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and is_code(node.value)
+    )
+
+
+@cache
+def uses_with_params() -> tuple[Use, ...]:
+    found = [
+        Use(f"{file}:{node.lineno}", code, params)
+        for file, tree in trees().items()
+        for node in ast.walk(tree)
+        for code, params in _params_beside(node)
+    ]
+    return tuple(found)
+
+
+def _params_beside(node: ast.AST) -> Iterator[tuple[str, frozenset[str]]]:
+    """Error("code", a=…), f("code", {"a": …}) and ("code", {"a": …})."""
+    if isinstance(node, ast.Call):
+        yield from _of_error(node)
+        yield from _of_pairs(node.args)
+    elif isinstance(node, ast.Tuple):
+        yield from _of_pairs(node.elts)
+
+
+def _of_error(call: ast.Call) -> Iterator[tuple[str, frozenset[str]]]:
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    if name not in _error_names() or not call.args or not isinstance(call.args[0], ast.Constant):
+        return
+    names = {keyword.arg for keyword in call.keywords}
+    if None not in names:  # **params: cannot be seen from here
+        yield call.args[0].value, frozenset(n for n in names if n)
+
+
+def _of_pairs(items: list[ast.expr]) -> Iterator[tuple[str, frozenset[str]]]:
+    for first, second in pairwise(items):
+        if (
+            isinstance(first, ast.Constant)
+            and is_code(first.value)
+            and isinstance(second, ast.Dict)
+        ):
+            keys = [key.value if isinstance(key, ast.Constant) else None for key in second.keys]
+            if None not in keys:
+                yield first.value, frozenset(str(key) for key in keys)
+
+
+@cache
+def _error_names() -> frozenset[str]:
+    tree = trees()["riskzone/errors.py"]
+    return frozenset(node.name for node in tree.body if isinstance(node, ast.ClassDef))
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_both_languages_say_the_same_thing(code: str) -> None:
+    entry = catalogue()[code]
+    assert set(entry) == {"zh", "en"}
+    assert entry["zh"].strip()
+    assert entry["en"].strip()
+    assert placeholders(entry["zh"]) == placeholders(entry["en"])
+
+
+def test_every_code_in_the_source_is_in_the_catalogue() -> None:
+    assert [f"{use.where}: {use.code}" for use in uses() if use.code not in catalogue()] == []
+
+
+def test_every_error_carries_a_code_of_the_catalogue() -> None:
+    codes = [
+        (f"{file}:{node.lineno}", node.args[0].value)
+        for file, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in _error_names()
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    ]
+    assert codes
+    assert [found for found in codes if found[1] not in catalogue()] == []
+
+
+def test_every_placeholder_is_given_where_the_message_is_raised() -> None:
+    missing = [
+        f"{use.where}: {use.code} lacks {sorted(wanted - use.params)}"
+        for use in uses_with_params()
+        if use.code in catalogue()
+        for wanted in [placeholders(catalogue()[use.code]["en"])]
+        if use.params is not None and wanted - use.params
+    ]
+    assert missing == []
+
+
+def test_no_entry_is_unused() -> None:
+    used = {use.code for use in uses()}
+    built = _prefixes_of_built_codes()
+    unused = [code for code in catalogue() if code not in used and not code.startswith(built)]
+    assert unused == []
+
+
+def _prefixes_of_built_codes() -> tuple[str, ...]:
+    """What f-strings such as f"zoning.reading_{name}" begin with."""
+    return tuple(
+        first.value
+        for tree in trees().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr) and node.values
+        for first in node.values[:1]
+        if isinstance(first, ast.Constant) and is_code(f"{first.value}x")
+    )
