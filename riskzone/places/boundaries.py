@@ -21,7 +21,8 @@ from riskzone.places.nation import COUNTRY_PREFIX, national_file
 
 CRS = "EPSG:4490"
 
-#: Tolerance of simplification in degrees: drawn as a province or nation, drawn as a prefecture.
+#: Tolerance of simplification in degrees, for an area drawn as nation, province, prefecture.
+NATION_TOLERANCE = 0.02
 PROVINCE_TOLERANCE = 0.005
 CITY_TOLERANCE = 0.001
 
@@ -83,8 +84,8 @@ def simplified(
         cache_folder,
         f"simplified-{key}.bin",
         lambda: np.asarray(shapely.coverage_simplify(shapes, tolerance)),
-        _dump,
-        _load,
+        dump_shapes,
+        load_shapes,
     )
     return boundaries.set_geometry(geopandas.GeoSeries(result, index=boundaries.index, crs=CRS))
 
@@ -180,13 +181,15 @@ def _wkb(shapes: "np.ndarray[Any, Any]") -> list[bytes]:
     return [bytes(part) for part in shapely.to_wkb(shapes)]
 
 
-def _dump(shapes: "np.ndarray[Any, Any]") -> bytes:
+def dump_shapes(shapes: "np.ndarray[Any, Any]") -> bytes:
+    """Geometries as bytes, for a cache."""
     parts = _wkb(shapes)
     lengths = np.array([len(part) for part in parts], dtype="<u8")
     return len(parts).to_bytes(8, "little") + lengths.tobytes() + b"".join(parts)
 
 
-def _load(data: bytes) -> "np.ndarray[Any, Any]":
+def load_shapes(data: bytes) -> "np.ndarray[Any, Any]":
+    """Read what :func:`dump_shapes` wrote."""
     count = int.from_bytes(data[:8], "little")
     lengths = np.frombuffer(data, dtype="<u8", count=count, offset=8)
     ends = 8 + 8 * count + np.cumsum(lengths)

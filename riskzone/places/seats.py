@@ -84,8 +84,9 @@ def settlements() -> tuple[Settlement, ...]:
 def known_seats(divisions: Divisions) -> Mapping[str, tuple[float, float]]:
     """Zones of an area whose seat is known → longitude, latitude (EPSG:4490).
 
-    A settlement serves a township of the same county by its exact name, else by
-    the name without its suffix; it serves at most one.
+    A settlement serves a township of the same county by its exact name, else by its
+    name without suffix, at last by the same stem with another suffix (a township that
+    became a town); it serves at most one.
     """
     return _known_seats(divisions.area)
 
@@ -107,31 +108,42 @@ def _known_seats(area: str) -> Mapping[str, tuple[float, float]]:
         for county, part in frame.groupby("county")["name"]:
             drawn = outside_seats().get(str(county))
             nearby = by_county.get(drawn.inside if drawn else str(county), [])
-            seats |= _join({str(c): n for c, n in part.items()}, nearby)
+            seats |= _join({str(c): n for c, n in part.items()}, nearby, loosely=True)
     known = {c: (s.lon, s.lat) for c, s in outside_seats().items() if divisions.layer_of(c)}
     return seats | known
 
 
-def _join(zones: Mapping[str, str], places: Iterable[Settlement]) -> dict[str, tuple[float, float]]:
+def _join(
+    zones: Mapping[str, str], places: Iterable[Settlement], *, loosely: bool = False
+) -> dict[str, tuple[float, float]]:
     """Zones of one parent joined with its settlements by name, each settlement once."""
     found: dict[str, tuple[float, float]] = {}
     free = sorted(places, key=lambda one: (-one.population, one.number))
-    for exact in (True, False):
+    for serves in (_same_name, _same_class, *([_same_stem] if loosely else [])):
         for code, name in sorted(zones.items()):
-            if code not in found:
-                chosen = next((p for p in free if _serves(p, tidy(name), exact)), None)
-                if chosen is not None:
-                    found[code] = (chosen.lon, chosen.lat)
-                    free.remove(chosen)
+            chosen = next((p for p in free if code not in found and serves(p, tidy(name))), None)
+            if chosen is not None:
+                found[code] = (chosen.lon, chosen.lat)
+                free.remove(chosen)
     return found
 
 
-def _serves(place: Settlement, name: str, exact: bool) -> bool:
-    if exact:
-        return name in place.names
+def _same_name(place: Settlement, name: str) -> bool:
+    return name in place.names
+
+
+def _same_class(place: Settlement, name: str) -> bool:
+    """新林 or 新林镇 for 新林镇, not 新林乡."""
     bare, kind = stem(name)
-    if not kind:
-        return False
-    kinds = {other for form in place.names for root, other in [stem(form)] if root == bare}
-    # A settlement called 新林镇 is not the seat of 新林乡; one called only 新林 may be.
-    return bool(kinds) and (kind in kinds or kinds == {""})
+    kinds = _kinds(place, bare)
+    return bool(kind) and (kind in kinds or kinds == {""})
+
+
+def _same_stem(place: Settlement, name: str) -> bool:
+    """新林乡 for 新林镇: most often the township was raised to a town since."""
+    bare, kind = stem(name)
+    return bool(kind) and bool(_kinds(place, bare))
+
+
+def _kinds(place: Settlement, bare: str) -> set[str]:
+    return {kind for form in place.names for root, kind in [stem(form)] if root == bare}
