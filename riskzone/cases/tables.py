@@ -67,7 +67,8 @@ class Unlocated:
     """A row whose place is not known, or whose stated place and point disagree.
 
     ``reason`` is a catalogue code; ``stated`` what the sender wrote;
-    ``kept`` the code that is used (``""``: none).
+    ``kept`` the code that is used (``""``: none); ``near`` the zones the statement
+    comes close to, for people.
     """
 
     line: int
@@ -75,6 +76,7 @@ class Unlocated:
     stated: str
     kept: str
     reason: str
+    near: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,233 @@
+"""Counts, reports, indicators, baselines and case places: tables of figures by zone."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from riskzone.cases.areas import expanded_rows
+from riskzone.cases.columns import Column
+from riskzone.cases.extract import Table
+from riskzone.cases.locate import resolve_zones
+from riskzone.cases.parse import (
+    Times,
+    days_of,
+    moments_field,
+    numbers_field,
+    refused_rows,
+    vocabulary_field,
+)
+from riskzone.cases.privacy import entrances, without_personal
+from riskzone.cases.tables import (
+    COUNT_EXTRAS,
+    COUNT_KINDS,
+    Coverage,
+    CountTable,
+    IndicatorTable,
+    Reading,
+    ReportTable,
+)
+from riskzone.places.divisions import Divisions
+from riskzone.places.matching import match
+
+_MEASURES = (
+    *(f"{when}_{kind}" for when in ("new", "cumulative") for kind in COUNT_KINDS),
+    *COUNT_EXTRAS,
+)
+_END_OF_DAY = re.compile(r"24\s*(?:[时点]|[:：]00)")
+
+
+def count_table(table: Table, divisions: Divisions, coverage: Coverage) -> CountTable:
+    """Daily counts, one row per zone and day.
+
+    A date given as "24时" is the day that ends then: its figures are that day's.
+    A new count below zero and a second row for one zone and day are refused; a
+    running total that falls stays and is told.
+    """
+    seconds = counted_day(table, "date")
+    table.reject(table.column("date").blank, "date", "cases.missing_value")
+    zone, layer, known = resolve_zones(table, divisions, table.mapping.layer)
+    frame = pd.DataFrame({"zone": zone.text(), "layer": layer.text(), "date": seconds})
+    measures = [name for name in _MEASURES if name in table.fields]
+    for name in measures:
+        frame[name] = _count(table, name)
+    _skip_area(table, divisions)
+    if table.mapping.repeated == "reject":
+        _refuse_repeated(table, frame, known)
+    keep = known & ~refused_rows(table)
+    rows = frame[keep].reset_index(drop=True)
+    if table.mapping.repeated == "sum":
+        keys = ["zone", "layer", "date"]
+        rows = rows.groupby(keys, sort=False, as_index=False)[measures].sum(min_count=1)
+    _tell_falls(table, rows)
+    has_clusters = coverage.clusters or "clusters" in measures
+    stated = Coverage(coverage.start, coverage.stated, has_clusters, coverage.baseline)
+    return CountTable(rows, stated, table.reading())
+
+
+def counted_day(table: Table, name: str) -> Times:
+    """The day a figure belongs to, at 00:00."""
+    seconds, _, _ = moments_field(table, name)
+    column = table.column(name)
+    ended = np.array([_END_OF_DAY.search(text) is not None for text in column.texts], dtype=bool)
+    days = days_of(seconds)
+    return np.where(column.take(ended), days - np.timedelta64(86_400, "s"), days)
+
+
+def _count(table: Table, name: str) -> npt.NDArray[np.float64]:
+    numbers = numbers_field(table, name)
+    table.reject(numbers < 0, name, "cases.negative_count")
+    with np.errstate(invalid="ignore"):
+        table.reject(np.mod(numbers, 1) > 0, name, "cases.not_whole")
+    return numbers
+
+
+def _skip_area(table: Table, divisions: Divisions) -> None:
+    """Rows that stand for the whole area served are totals, not unknown zones."""
+    totals = [u for u in table.unlocated if u.stated and divisions.scope(u.stated) is None]
+    if totals:
+        gone = set(map(id, totals))
+        table.unlocated[:] = [u for u in table.unlocated if id(u) not in gone]
+        shown = ", ".join(str(u.line) for u in totals[:5])
+        table.note("cases.totals_skipped", count=len(totals), lines=shown)
+
+
+def _refuse_repeated(table: Table, frame: pd.DataFrame, known: npt.NDArray[np.bool_]) -> None:
+    keys = frame[["zone", "date"]]
+    usable = known & frame["date"].notna().to_numpy()
+    again = keys[usable].duplicated().reindex(frame.index, fill_value=False).to_numpy()
+    if not again.any():
+        return
+    first = {
+        (z, d): int(line)
+        for z, d, line, ok in zip(
+            frame["zone"], frame["date"], table.lines, usable & ~again, strict=True
+        )
+        if ok
+    }
+    for row in np.flatnonzero(again):
+        z, d = frame["zone"].iloc[row], frame["date"].iloc[row]
+        table.reject(
+            np.array([row]),
+            "zone",
+            "cases.repeated_zone_day",
+            date=f"{d:%Y-%m-%d}",
+            first=first[z, d],
+        )
+
+
+def _tell_falls(table: Table, rows: pd.DataFrame) -> None:
+    ordered = rows.sort_values(["zone", "date"], kind="stable")
+    for name in rows.columns.intersection([f"cumulative_{kind}" for kind in COUNT_KINDS]):
+        # A running total of suspected cases is what is open: it falls by itself.
+        if name == "cumulative_suspected":
+            continue
+        filled = ordered.dropna(subset=[name])
+        fall = filled.groupby("zone", sort=False)[name].diff() < 0
+        if fall.any():
+            first = filled[fall].iloc[0]
+            table.note(
+                "cases.cumulative_falls",
+                field=str(name),
+                count=int(fall.sum()),
+                zone=str(first["zone"]),
+                date=f"{first['date']:%Y-%m-%d}",
+            )
+
+
+def report_table(table: Table, divisions: Divisions) -> ReportTable:
+    """Reports received: zone and time; a report for an unknown zone is listed."""
+    seconds, _, _ = moments_field(table, "reported_at")
+    table.reject(table.column("reported_at").blank, "reported_at", "cases.missing_value")
+    zone, _, known = resolve_zones(table, divisions, table.mapping.layer)
+    keep = known & ~refused_rows(table)
+    rows = pd.DataFrame({"zone": zone.text(), "reported_at": seconds})[keep]
+    return ReportTable(rows.reset_index(drop=True), table.reading())
+
+
+def indicator_table(table: Table, divisions: Divisions, names: Sequence[str]) -> IndicatorTable:
+    """Ready indicators; every row stands for itself, in the order of the file.
+
+    Raises
+    ------
+    InputError
+        The table holds none of the named indicators.
+    """
+    zone = table.column("zone")
+    if "zone" not in table.fields:
+        zone = Column(np.arange(len(table), dtype=np.int32), _row_names(table))
+    if "date" in table.fields:
+        date = counted_day(table, "date")
+    else:
+        date = np.full(len(table), np.datetime64("NaT", "s"))
+    frame = pd.DataFrame({"zone": zone.text(), "name": table.column("name").text(), "date": date})
+    for name in names:
+        frame[name] = numbers_field(table, name) if name in table.fields else np.nan
+    absent = [name for name in names if name not in table.fields]
+    if absent:
+        table.note("cases.indicators_absent", names=", ".join(absent))
+    keep = ~refused_rows(table)
+    if table.mapping.expand is None:
+        return IndicatorTable(frame[keep].reset_index(drop=True), table.reading())
+    rows = expanded_rows(table, divisions, frame, keep)
+    return IndicatorTable(rows, table.reading())
+
+
+def _row_names(table: Table) -> "object":
+    import pyarrow as pa  # type: ignore[import-untyped]
+
+    return pa.array([str(line) for line in table.lines], pa.string())
+
+
+def baseline_table(table: Table, divisions: Divisions) -> tuple[dict[str, int], Reading]:
+    """Cumulative confirmed cases per zone before a list begins."""
+    numbers = _count(table, "cumulative_confirmed")
+    zone, _, known = resolve_zones(table, divisions, table.mapping.layer)
+    codes = zone.text()
+    again = codes.duplicated().to_numpy() & known
+    table.reject(again, "zone", "cases.repeated_zone")
+    keep = known & ~refused_rows(table) & ~np.isnan(numbers)
+    pairs = zip(codes[keep], numbers[keep], strict=True)
+    return {str(code): int(number) for code, number in pairs}, table.reading()
+
+
+def case_places(table: Table, divisions: Divisions) -> tuple[pd.DataFrame, Reading]:
+    """Places cases stayed at: ``case_id, kind, place, township_code, from_on, to_on``."""
+    table.reject(table.column("case_id").blank, "case_id", "cases.missing_value")
+    table.reject(table.column("kind").blank, "kind", "cases.missing_value")
+    kind = vocabulary_field(table, "kind", strict=True)
+    place, count = without_personal(table.column("place"))
+    if count:
+        table.note("cases.personal_cut", field="place", count=count)
+    start = days_of(moments_field(table, "from_on")[0])
+    end = days_of(moments_field(table, "to_on")[0])
+    reversed_ = np.asarray(start > end, dtype=bool)
+    table.reject(reversed_, "to_on", "cases.ends_before_start")
+    frame = pd.DataFrame(
+        {
+            "case_id": without_personal(table.column("case_id"))[0].text(),
+            "kind": pd.Series(kind, dtype="str"),
+            "place": place.replaced(entrances).text(),
+            "township_code": _townships(table, divisions),
+            "from_on": start,
+            "to_on": end,
+        }
+    )
+    return frame[~refused_rows(table)].reset_index(drop=True), table.reading()
+
+
+def _townships(table: Table, divisions: Divisions) -> "pd.Series[str]":
+    from riskzone.cases.columns import joined, of_texts
+
+    columns = [table.column(name) for name in ("township_code", "township", "county")]
+    codes, combinations = joined(columns)
+    found = []
+    for code, name, county in combinations:
+        hit = match(divisions, code, name, county, layer="township") if code or name else None
+        found.append(hit.code if hit and hit.layer == "township" else "")
+        if hit and not found[-1]:
+            table.note("cases.township_unknown", stated=hit.stated)
+    whole = of_texts(found)
+    return Column(whole.codes[codes], whole.values).text()

@@ -1,0 +1,194 @@
+"""The line list: one row per case, checked and located."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from riskzone.cases.columns import Column
+from riskzone.cases.extract import Table
+from riskzone.cases.locate import Located, locate_rows
+from riskzone.cases.parse import (
+    Times,
+    check_order,
+    days_of,
+    moments_field,
+    refused_rows,
+    vocabulary_field,
+)
+from riskzone.cases.points import read_points
+from riskzone.cases.privacy import CUT, building_ids, entrances, without_personal
+from riskzone.cases.tables import LINE_LIST_COLUMNS, Coverage, LineList
+from riskzone.places.divisions import Divisions
+from riskzone.places.matching import match
+
+_DAYS = ("onset_on", "reported_on", "outcome_on", "excluded_on", "moved_on")
+_TIMES = ("sampled_at", "result_at", "removed_at")
+#: Any of these days dates a case.
+_DATING = ("confirmed_on", "reported_on", "result_at", "sampled_at", "onset_on")
+PLACE_COLUMNS = ("case_id", "kind", "place", "township_code", "from_on", "to_on")
+
+
+def line_list(
+    table: Table, divisions: Divisions, coverage: Coverage, *, datum: str | None
+) -> LineList:
+    """Cases out of the fields of a line list.
+
+    Parameters
+    ----------
+    table : Table
+        Fields by header or mapping.
+    divisions : Divisions
+        Of the area served.
+    coverage : Coverage
+        What the list says of its reach; ``clusters`` is set where ids are given.
+    datum : {"wgs84", "cgcs2000", "gcj02"}, optional
+        Of longitude and latitude; without one, points are refused.
+    """
+    texts = _texts(table)
+    frame: dict[str, Any] = dict(texts)
+    frame["classification"] = vocabulary_field(table, "classification", strict=True)
+    frame["converted_from"] = vocabulary_like(table, "converted_from")
+    frame["origin"] = _origin(table)
+    frame["found_by"] = vocabulary_field(table, "found_by", strict=False)
+    outcome = vocabulary_field(table, "outcome", strict=False)
+    outcome[outcome == "active"] = ""
+    frame["outcome"] = outcome
+    times = _times(table)
+    frame |= times
+    _check_ids(table)
+    _check_dated(table, times)
+    _check_orders(table, times)
+    lon, lat, points = read_points(table, divisions, datum)
+    frame["lon"], frame["lat"] = lon, lat
+    located = locate_rows(table, divisions, points)
+    frame |= _codes(located)
+    frame["report_county_code"] = _county_texts(table, divisions, "report_county_code")
+    frame["moved_to"] = _moved_to(table, divisions)
+    keep = ~refused_rows(table)
+    cases = pd.DataFrame({name: frame[name] for name in LINE_LIST_COLUMNS}, copy=False)
+    for name in ("classification", "converted_from", "origin", "found_by", "outcome"):
+        cases[name] = cases[name].astype("str")
+    if not keep.all():
+        cases = cases[keep].reset_index(drop=True)
+    has_clusters = coverage.clusters or bool((cases["cluster_id"] != "").any())
+    places = pd.DataFrame({name: pd.Series(dtype="str") for name in PLACE_COLUMNS}).astype(
+        {"from_on": "datetime64[s]", "to_on": "datetime64[s]"}
+    )
+    stated = Coverage(coverage.start, coverage.stated, has_clusters, coverage.baseline)
+    return LineList(cases, places, stated, table.reading())
+
+
+def _texts(table: Table) -> dict[str, "pd.Series[str]"]:
+    made: dict[str, pd.Series[str]] = {}
+    for name in ("case_id", "building_id", "address", "cluster_id"):
+        column, count = without_personal(table.column(name))
+        if name == "address":
+            cut = column.replaced(entrances)
+        elif name == "building_id":
+            cut = column.replaced(building_ids)
+        else:
+            cut = column
+        if name == "case_id":
+            if count:
+                hit = np.array([CUT in text for text in column.texts], dtype=bool)
+                table.reject(column.take(hit), name, "cases.personal_case_id")
+        elif count:
+            table.note("cases.personal_cut", field=name, count=count)
+        made[name] = cut.text()
+    return made
+
+
+def vocabulary_like(table: Table, name: str) -> npt.NDArray[Any]:
+    """A field with the words of the classification that refuses no row."""
+    own = Table(
+        table.file, table.kind, {"classification": table.column(name)}, {}, table.lines,
+        table.mapping, table.style,
+    )  # fmt: skip
+    found = vocabulary_field(own, "classification", strict=False)
+    table.notes += [(code, {**params, "field": name}) for code, params in own.notes]
+    return found
+
+
+def _origin(table: Table) -> npt.NDArray[Any]:
+    origin = vocabulary_field(table, "origin", strict=True)
+    blank = origin == ""
+    blank &= table.column("origin").blank
+    if blank.any():
+        origin[blank] = "local"
+        table.note("cases.origin_assumed", count=int(blank.sum()))
+    return origin
+
+
+def _times(table: Table) -> dict[str, Times]:
+    made: dict[str, Times] = {}
+    for name in _DAYS:
+        made[name] = days_of(moments_field(table, name)[0])
+    for name in _TIMES:
+        made[name] = moments_field(table, name)[0]
+    seconds, timed, _ = moments_field(table, "confirmed_on")
+    made["confirmed_on"] = days_of(seconds)
+    made["confirmed_at"] = np.where(timed, seconds, np.datetime64("NaT", "s"))
+    return made
+
+
+def _check_ids(table: Table) -> None:
+    ids = table.column("case_id")
+    table.reject(ids.blank, "case_id", "cases.missing_value")
+    table.reject(table.column("classification").blank, "classification", "cases.missing_value")
+    series = ids.text()
+    again = series.duplicated().to_numpy() & ~ids.blank
+    if again.any():
+        first = dict(zip(series[~again], table.lines[~again], strict=True))
+        for row in np.flatnonzero(again):
+            only = np.array([row])
+            table.reject(only, "case_id", "cases.duplicate_id", first=int(first[series.iloc[row]]))
+
+
+def _check_dated(table: Table, times: dict[str, Times]) -> None:
+    undated = np.ones(len(table), dtype=bool)
+    for name in _DATING:
+        undated &= np.isnat(times[name]) & table.column(name).blank
+    table.reject(undated, "reported_on", "cases.no_date")
+
+
+def _check_orders(table: Table, times: dict[str, Times]) -> None:
+    for earlier, later in (
+        ("onset_on", "reported_on"),
+        ("sampled_at", "result_at"),
+        ("reported_on", "outcome_on"),
+        ("confirmed_on", "outcome_on"),
+    ):
+        check_order(table, earlier, later, times[earlier], times[later])
+
+
+def _codes(located: Located) -> dict[str, "pd.Series[str]"]:
+    return {
+        "prefecture_code": located.prefecture.text(),
+        "county_code": located.county.text(),
+        "township_code": located.township.text(),
+    }
+
+
+def _county_texts(table: Table, divisions: Divisions, name: str) -> "pd.Series[str]":
+    column = table.column(name)
+    codes = [_county(divisions, text) if text else "" for text in column.texts]
+    unknown = [text for text, code in zip(column.texts, codes, strict=True) if text and not code]
+    if unknown:
+        shown = ", ".join(unknown[:5])
+        table.note("cases.county_unknown", field=name, count=len(unknown), values=shown)
+    return Column(column.codes, pa.array(codes, pa.string())).text()
+
+
+def _county(divisions: Divisions, text: str) -> str:
+    is_code = text.strip("'").isdigit()
+    found = match(divisions, text if is_code else "", "" if is_code else text, "", layer="county")
+    return found.code if found.layer == "county" else ""
+
+
+def _moved_to(table: Table, divisions: Divisions) -> "pd.Series[str]":
+    column = table.column("moved_to")
+    codes = [(_county(divisions, text) or "outside") if text else "" for text in column.texts]
+    return Column(column.codes, pa.array(codes, pa.string())).text()

@@ -1,0 +1,294 @@
+"""Where a row belongs: the stated code wins, then the name in its parent; a point fills a gap or is a check.
+
+No stated place is guessed and no row is dropped: what could not be located, and
+where code, name and point disagree, is listed row by row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from riskzone.cases.columns import Column, joined
+from riskzone.cases.extract import Table
+from riskzone.cases.privacy import redact
+from riskzone.cases.tables import Unlocated
+from riskzone.places.divisions import Divisions
+from riskzone.places.matching import Match, match
+
+#: Reasons under which a found zone is certain enough to be used without a listing.
+_SILENT = frozenset({""})
+_ONLY_PARENT = "places.place_only_parent"
+
+
+class Place(NamedTuple):
+    """Codes of one stated place; ``reason`` and ``doubt`` are catalogue codes or ``""``."""
+
+    prefecture: str
+    county: str
+    township: str
+    stated: str
+    reason: str  # why it is not located to its county
+    doubt: str  # located, but worth listing
+    near: str
+
+
+def stated_place(
+    divisions: Divisions,
+    prefecture_code: str,
+    prefecture: str,
+    county_code: str,
+    county: str,
+    township_code: str,
+    township: str,
+) -> Place:
+    """What the six stated texts of a case mean.
+
+    The county's code wins over everything; a township that does not lie in it is
+    dropped and listed.  A township code gives its county where none is stated.
+    """
+    stated = "/".join(
+        dict.fromkeys(
+            t
+            for t in (prefecture_code, prefecture, county_code, county, township_code, township)
+            if t
+        )
+    )
+    parent = _parent(divisions, prefecture_code, prefecture)
+    named = Match("", "", "", "", "")
+    if county_code or county:
+        named = _county(divisions, county_code, county, parent)
+    fine = Match("", "", "", "", "")
+    if "township" in divisions.tables and (township_code or township):
+        fine = match(divisions, township_code, township, named.code or parent, layer="township")
+    elif township_code and not named.code:
+        # Without a township list the first six digits still name the county.
+        named = match(divisions, township_code, "", parent, layer="county")
+    if named.layer == "township":  # a township code in the county's column
+        fine, named = named, named._replace(code=divisions.parents(named.code)["county"])
+    return _combined(divisions, stated, named, fine, parent)
+
+
+def _county(divisions: Divisions, code: str, name: str, parent: str) -> Match:
+    if code and not code.strip("'").isdigit():
+        code, name = "", name or code  # a name in the column of codes
+    found = match(divisions, code, name, parent)
+    if found.layer == "township" or not found.code:
+        return found
+    return match(divisions, code, name, parent, layer="county")
+
+
+def _parent(divisions: Divisions, code: str, name: str) -> str:
+    found = match(divisions, code, name, "", layer="prefecture") if code or name else None
+    return found.code if found and found.code else (name or code)
+
+
+def _combined(divisions: Divisions, stated: str, named: Match, fine: Match, parent: str) -> Place:
+    county = named.code if named.layer in ("county", "township") else ""
+    township = fine.code if fine.layer == "township" else ""
+    doubt = named.reason if county else ""
+    if county and township and divisions.parents(township)["county"] != county:
+        township, doubt = "", "cases.township_not_in_county"
+    elif county and fine.reason and not township:
+        doubt = doubt or fine.reason
+    elif county and fine.reason:
+        doubt = doubt or fine.reason
+    if not county and (township or fine.layer == "county"):
+        county = divisions.parents(fine.code)["county"]
+        doubt = fine.reason or (named.reason if named.reason else "")
+    prefecture = divisions.parents(county)["prefecture"] if county else ""
+    reason = ""
+    if not county:
+        prefecture = divisions.parents(parent)["prefecture"]
+        reason = (
+            named.reason
+            or fine.reason
+            or ("cases.only_prefecture" if prefecture else "places.place_blank")
+        )
+        if reason in ("places.place_too_coarse", _ONLY_PARENT):
+            reason = "cases.only_prefecture"
+            prefecture = prefecture or divisions.parents(named.code)["prefecture"]
+    near = named.near or fine.near
+    return Place(prefecture, county, township, stated, reason, doubt, near)
+
+
+@dataclass(frozen=True)
+class Located:
+    """Codes per row: three columns of texts, and which rows have no county."""
+
+    prefecture: Column
+    county: Column
+    township: Column
+    missing: npt.NDArray[np.bool_]
+
+
+_STATED = ("prefecture_code", "prefecture", "county_code", "county", "township_code", "township")
+
+
+def locate_rows(table: Table, divisions: Divisions, points: "Points | None" = None) -> Located:
+    """Locate the rows of a line list; gathers ``unlocated`` and ``mismatches`` in the table.
+
+    Parameters
+    ----------
+    table : Table
+        With any of the six stated fields.
+    divisions : Divisions
+        Of the area served.
+    points : Points, optional
+        County of each row's point, ``""`` where it has none or lies outside.
+    """
+    columns = [_unquoted(table.column(name)) for name in _STATED]
+    codes, combinations = joined(columns)
+    places = [stated_place(divisions, *texts) for texts in combinations]
+    ids = table.column("case_id")
+    county = np.array([place.county for place in places], dtype=object)[codes]
+    township = np.array([place.township for place in places], dtype=object)[codes]
+    prefecture = np.array([place.prefecture for place in places], dtype=object)[codes]
+    listed = np.array([bool(place.reason or place.doubt) for place in places], dtype=bool)[codes]
+    if points is not None:
+        filled = (county == "") & (points.county != "")
+        county[filled] = points.county[filled]
+        prefecture[filled] = [divisions.parents(c)["prefecture"] for c in points.county[filled]]
+        if filled.any():
+            table.note("cases.point_filled", count=int(filled.sum()))
+        _list_points(table, ids, county, filled, points)
+        listed &= ~filled
+    for row in np.flatnonzero(listed):
+        place = places[codes[row]]
+        if points is not None and place.reason and points.reason[row]:
+            continue  # listed with its point
+        entry = Unlocated(
+            line=int(table.lines[row]),
+            row_id=redact(ids.at(int(row))),
+            stated=place.stated,
+            kept=township[row] or county[row],
+            reason=place.reason or place.doubt,
+            near=place.near,
+        )
+        (table.mismatches if county[row] else table.unlocated).append(entry)
+    return Located(
+        _column(prefecture),
+        _column(county),
+        _column(township),
+        np.asarray(county == "", dtype=bool),
+    )
+
+
+@dataclass(frozen=True)
+class Points:
+    """What the points of the rows say.
+
+    Parameters
+    ----------
+    county : ndarray of str (object), shape (rows,)
+        County the point lies in, ``""``: none.
+    reason : ndarray of str (object), shape (rows,)
+        Catalogue code where the point is of no use (outside, swapped, not a number), else ``""``.
+    stated : sequence of str
+        The point as written.
+    agrees : callable
+        ``agrees(stated_county, county_of_point)`` → whether the two may both be right.
+    """
+
+    county: npt.NDArray[Any]
+    reason: npt.NDArray[Any]
+    stated: "pd.Series[str]"
+    agrees: Any
+
+
+def _list_points(
+    table: Table,
+    ids: Column,
+    county: npt.NDArray[Any],
+    filled: npt.NDArray[np.bool_],
+    points: Points,
+) -> None:
+    differs = (points.county != "") & (county != points.county) & ~filled
+    for row in np.flatnonzero(differs | (points.reason != "")):
+        code = county[row]
+        if points.county[row] and points.agrees(code, points.county[row]):
+            continue
+        if points.reason[row] == "cases.point_outside" and points.agrees(code, ""):
+            continue
+        entry = Unlocated(
+            line=int(table.lines[row]),
+            row_id=redact(ids.at(int(row))),
+            stated=points.stated.iloc[int(row)],
+            kept=code,
+            reason=points.reason[row] or "cases.point_in_other_county",
+        )
+        (table.mismatches if code else table.unlocated).append(entry)
+
+
+def _unquoted(column: Column) -> Column:
+    if not any(text.startswith("'") for text in column.texts[:1000]):
+        return column
+    return column.mapped(lambda text: text.lstrip("'"))
+
+
+def _column(texts: npt.NDArray[Any]) -> Column:
+    codes, values = pd.factorize(texts)
+    return Column(codes.astype(np.int32), pa.array(list(values), pa.string()))
+
+
+def resolve_zones(
+    table: Table, divisions: Divisions, layer: str | None
+) -> tuple[Column, Column, npt.NDArray[np.bool_]]:
+    """Zones of a table of counts, reports or a baseline.
+
+    A row whose zone is not known, ambiguous, or coarser than stated is listed as
+    unlocated: a figure is never attributed to a coarser zone in silence.
+
+    Returns
+    -------
+    zone, layer : Column
+        Code and layer per row, ``""`` where unknown.
+    known : ndarray of bool, shape (rows,)
+    """
+    parts: Sequence[Column] = table.parts.get("zone") or (table.column("zone"),)
+    codes, combinations = joined(list(parts))
+    matches = [_zone(divisions, texts, layer, table.mapping.outside) for texts in combinations]
+    zone = np.array([found.code for found in matches], dtype=object)[codes]
+    layers = np.array([found.layer for found in matches], dtype=object)[codes]
+    listed = np.array([bool(found.reason) for found in matches], dtype=bool)[codes]
+    for row in np.flatnonzero(listed):
+        found = matches[codes[row]]
+        entry = Unlocated(
+            int(table.lines[row]), found.stated, found.stated, found.code, found.reason, found.near
+        )
+        (table.mismatches if found.code else table.unlocated).append(entry)
+    known = np.asarray(zone != "", dtype=bool)
+    return _column(zone), _column(layers), known
+
+
+#: Texts of published tables that are no zone.
+_OUTSIDE = {
+    "境外输入": "imported", "境外输入人员": "imported", "境外": "imported", "境外输入病例": "imported",
+    "未公布来源": "unpublished", "未明确地区": "unpublished", "待明确": "unpublished", "待明确地区": "unpublished",
+    "未知地区": "unpublished", "外地来": "unpublished",
+}  # fmt: skip
+
+
+def _zone(divisions: Divisions, texts: tuple[str, ...], layer: str | None, outside: Any) -> Match:
+    stated = "/".join(text for text in texts if text)
+    name = texts[-1]
+    for text in texts:
+        kind = outside.get(text) or _OUTSIDE.get(text)
+        if kind:
+            return Match("", "", f"cases.zone_{kind}", stated, "")
+    parent = next((text for text in reversed(texts[:-1]) if text), "")
+    is_code = name.strip("'").isdigit()
+    if not name and parent:
+        return Match("", "", "cases.only_prefecture", stated, "")
+    found = match(divisions, name if is_code else "", "" if is_code else name, parent)
+    if found.reason == "places.place_township_unknown":
+        return Match("", "", found.reason, stated, "")
+    if layer and found.code and found.layer != layer:
+        return Match("", "", "cases.zone_of_other_layer", stated, "")
+    if found.reason == "places.place_name_ambiguous" and layer:
+        found = match(divisions, "", name, parent, layer=layer)
+    return found if not found.reason or found.code else found._replace(code="", stated=stated)

@@ -1,0 +1,154 @@
+"""What a person could be known by is left at the door, cut out or masked.
+
+Names, identity numbers and phones never enter; an address ends at the entrance
+of its building (the rule of the product: flat numbers are dropped).
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+from riskzone.cases.columns import Column, matching, replace_all
+from riskzone.cases.fields import personal_headers
+from riskzone.cases.grid import header_keys
+
+#: Stands where something personal was cut out.
+CUT = "[…]"
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK = "10X98765432"
+_ID18 = r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
+_ID15 = r"[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}"
+_PHONE = r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
+_LANDLINE = r"0\d{2,3}-\d{7,8}"
+_PERSONAL_ASCII = re.compile(
+    rf"(?<![0-9A-Za-z])(?:{_ID18}|{_ID15}|{_PHONE}|{_LANDLINE})(?![0-9A-Za-z])", re.ASCII
+)
+_RE2_PERSONAL = rf"(^|[^0-9A-Za-z])(?:{_ID18}|{_ID15}|{_PHONE}|{_LANDLINE})($|[^0-9A-Za-z])"
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
+    "钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+_DOMAIN_CHARACTERS = frozenset(
+    "疑症确诊阳阴例型排除区县市镇乡街村道治死出院来门密隔离筛查月日年时省屯旗"
+)
+
+_NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3}|[A-Za-z])"
+_BUILDING = rf"{_NUMBER}[A-Za-z]?(?:号楼|号院楼|栋|幢|座|#楼|号公寓|#|号)"
+_ENTRANCE = rf"{_NUMBER}[A-Za-z]?(?:单元|门栋|门洞|楼道|门)"
+#: An address up to its entrance; what follows is a flat.
+_TO_ENTRANCE = rf"^(.*?{_NUMBER}[A-Za-z]?(?:单元|门栋|门洞|楼道)).*$"
+#: 5-2-501: building, entrance, flat.  5-501: building and flat.
+_THREE_PARTS = r"(\d{1,3}[A-Za-z]?\s*[-－—–]\s*\d{1,2})\s*[-－—–]\s*\d{2,4}\D*$"
+_TWO_PARTS = r"(\d{1,3}(?:号楼|栋|幢|座|#楼|#)?)\s*[-－—–]\s*\d{3,4}(?:室|房|户|号)?\s*$"
+#: 3号楼501室, 3号楼501, 501室, 5楼501, 5层东户.
+_FLAT = (
+    r"[\s,，、-]*(?:\d{1,2}\s*(?:楼|层)\s*)?"
+    r"(?:[A-Za-z]?\d{1,5}\s*(?:室|房间|房|户)|(?:东|西|南|北|中|左|右|对)\s*(?:门|户)|[东西中]\d?户).*$"
+)
+_AFTER_BUILDING = r"((?:号楼|栋|幢|座|#楼|号公寓|#))[\s,，、-]*\d{1,2}(?:楼|层).*$"
+_AFTER_BUILDING_NUMBER = (
+    r"((?:号楼|栋|幢|座|#楼|号公寓|#))[\s,，、-]*[A-Za-z]?\d{3,5}(?:室|房|户|号)?\D*$"
+)
+
+#: A compound followed by a number is a flat; so is a number alone.
+_COMPOUND_NUMBER = r"(小区|花园|家园|公寓|新村|苑|楼|^)\s*[A-Za-z]?\d{3,4}$"
+
+
+def is_identity_number(text: str) -> bool:
+    """Whether a text is an identity number: 18 places with its check digit, or 15."""
+    if re.fullmatch(_ID18, text):
+        total = sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False))
+        return _CHECK[total % 11] == text[17].upper()
+    return re.fullmatch(_ID15, text) is not None
+
+
+def personal_by_header(header: str) -> bool:
+    """Whether a header announces names, identity numbers, phones, flats or birthdays."""
+    return any(key in personal_headers() for key in header_keys(header))
+
+
+def personal_by_content(column: Column) -> bool:
+    """Whether most of what a column says are identity numbers or phones."""
+    filled = int(pc.sum(pc.not_equal(column.values, "")).as_py() or 0)
+    return (
+        filled > 0
+        and int(matching(column, rf"^\s*(?:{_ID18}|{_ID15}|{_PHONE})\s*$").sum()) * 2 > filled
+    )
+
+
+def personal_columns(
+    header: Sequence[str], columns: Sequence[Column], unused: Sequence[int]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Sort columns nobody asked for into personal ones and others.
+
+    Returns
+    -------
+    personal, others : tuple of int
+        Positions.
+    """
+    personal = tuple(
+        index
+        for index in unused
+        if personal_by_header(header[index]) or personal_by_content(columns[index])
+    )
+    return personal, tuple(index for index in unused if index not in personal)
+
+
+def without_personal(column: Column) -> tuple[Column, int]:
+    """A text column with identity numbers and phones cut out, and how many rows held one."""
+    hit = matching(column, _RE2_PERSONAL)
+    if not hit.any():
+        return column, 0
+    texts = list(column.texts)
+    for index in hit.nonzero()[0]:
+        texts[index] = _PERSONAL_ASCII.sub(CUT, texts[index])
+    return Column(column.codes, pa.array(texts, pa.string())), int(column.take(hit).sum())
+
+
+def entrances(values: Any) -> Any:
+    """Addresses (a string array) cut at the entrance of the building."""
+    values = replace_all(values, _TO_ENTRANCE, r"\1")
+    values = replace_all(values, _THREE_PARTS, r"\1")
+    values = replace_all(values, _TWO_PARTS, r"\1")
+    values = replace_all(values, _AFTER_BUILDING, r"\1")
+    values = replace_all(values, _AFTER_BUILDING_NUMBER, r"\1")
+    values = replace_all(values, _FLAT, "")
+    values = replace_all(values, _COMPOUND_NUMBER, r"\1")
+    return pc.utf8_trim_whitespace(values)
+
+
+def building_ids(values: Any) -> Any:
+    """Building identifiers cut at the entrance; a layer's own identifiers stay whole."""
+    spoken = pc.match_substring_regex(values, r"单元|号楼|栋|幢|室|户|房")
+    short = pc.match_substring_regex(values, r"^\d{1,3}-\d{1,2}-\d{3,4}$")
+    return pc.if_else(pc.or_(spoken, short), entrances(values), values)
+
+
+def entrance(address: str) -> str:
+    """One address cut at the entrance of its building.
+
+    Examples
+    --------
+    >>> entrance("幸福小区3号楼2单元501室")
+    '幸福小区3号楼2单元'
+    """
+    return str(entrances(pa.array([address], pa.string()))[0].as_py())
+
+
+def redact(text: str, field: str = "") -> str:
+    """A value fit to be shown in a message: nothing in it tells who it is about."""
+    shown = _PERSONAL_ASCII.sub(CUT, text)
+    if field in ("address", "building_id", "place"):
+        shown = entrance(shown)
+    if (
+        2 <= len(shown) <= 4
+        and shown[0] in _SURNAMES
+        and not _DOMAIN_CHARACTERS.intersection(shown)
+    ):
+        return f"{shown[0]}**"
+    return shown if len(shown) <= 60 else f"{shown[:57]}…"

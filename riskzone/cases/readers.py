@@ -1,0 +1,389 @@
+"""Read a file somebody sent: line list, counts, indicators, reports, baseline, case places.
+
+Every reader takes a path or the bytes of an upload, parses them in a limited
+child process, and returns what it could use together with a
+:class:`~riskzone.cases.tables.Reading` of what it could not.  Refused rows are
+left out of the table and listed in ``reading.rejected``; whether the rest is
+loaded is for the caller to decide (:func:`refuse_rejected`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from riskzone import confine
+from riskzone.cases.extract import Table, extract
+from riskzone.cases.fields import Kind, all_headers, recognise, supplied_aliases
+from riskzone.cases.figures import (
+    baseline_table,
+    case_places,
+    count_table,
+    indicator_table,
+    report_table,
+)
+from riskzone.cases.grid import Grid, GridOptions, header_keys, open_input, read_grid
+from riskzone.cases.linelist import line_list
+from riskzone.cases.mapping import FieldMap, load_mapping
+from riskzone.cases.tables import (
+    Coverage,
+    CountTable,
+    IndicatorTable,
+    LineList,
+    Reading,
+    Rejection,
+    ReportTable,
+    Unlocated,
+)
+from riskzone.errors import InputError, RowsRejected
+from riskzone.messages import Language, render
+from riskzone.places.divisions import Divisions
+
+Source = Path | str | bytes
+Supplied = Sequence[str] | Mapping[str, Sequence[str]]
+
+#: No case of this epidemic is older.
+EARLIEST = date(2019, 12, 1)
+
+
+@dataclass(frozen=True)
+class _Request:
+    source: Source
+    filename: str
+    kind: Kind | None
+    mapping: FieldMap | None
+    supplied: Supplied
+    on: date | None
+    today: date
+    earliest: date
+    confined: bool
+
+
+def read_input(
+    source: Source,
+    *,
+    filename: str | None = None,
+    kind: Kind | None = None,
+    mapping: FieldMap | Path | None = None,
+    divisions: Divisions,
+    on: date | None = None,
+    today: date,
+    supplied: Supplied = (),
+    coverage_from: date | None = None,
+    datum: str | None = None,
+    earliest: date = EARLIEST,
+    confined: bool = True,
+) -> LineList | CountTable | IndicatorTable:
+    """Read a table to be rated, whatever it is.
+
+    Parameters
+    ----------
+    source : path or bytes
+        File or upload.
+    filename : str, optional
+        Name for messages; needed with bytes.
+    kind : {"line_list", "counts", "indicators"}, optional
+        Default: the mapping's, else recognised by the headers.
+    mapping : FieldMap or Path, optional
+        Mapping file.
+    divisions : Divisions
+        Of the area served.
+    on : date, optional
+        Day near which dates without a year are placed; default ``today``.
+    today : date
+        Later days are refused.
+    supplied : sequence of str, or mapping of str to sequence of str
+        Indicators the scheme takes as supplied, with further headers each is known by.
+    coverage_from : date, optional
+        Day from which the list is complete; wins over the mapping.
+    datum : {"wgs84", "cgcs2000", "gcj02"}, optional
+        Of coordinates; wins over the mapping.
+    earliest : date
+        Earlier days are refused.
+    confined : bool
+        Parse in a child process; ``False`` only for content the caller made itself.
+
+    Raises
+    ------
+    InputError, TooLarge
+        The file as a whole cannot be used.
+    """
+    rules = _mapping(mapping)
+    request = _request(source, filename, kind, rules, supplied, on, today, earliest, confined)
+    grid = _grid(request)
+    wanted = request.kind
+    if wanted is None:
+        wanted = _recognised(grid, request)
+    table = _table(grid, wanted, request)
+    if wanted == "counts":
+        return count_table(table, divisions, _coverage(rules, coverage_from))
+    if wanted == "indicators":
+        return _indicators(table, divisions, request)
+    if wanted == "line_list":
+        chosen = datum or (rules.datum if rules else None)
+        return line_list(table, divisions, _coverage(rules, coverage_from), datum=chosen)
+    raise InputError("cases.kind_not_rated", file=request.filename, kind=wanted)
+
+
+def read_line_list(
+    source: Source,
+    *,
+    filename: str | None = None,
+    mapping: FieldMap | Path | None = None,
+    divisions: Divisions,
+    on: date | None = None,
+    today: date,
+    coverage_from: date | None = None,
+    datum: str | None = None,
+    earliest: date = EARLIEST,
+    confined: bool = True,
+) -> LineList:
+    """Read a line list; parameters as for :func:`read_input`."""
+    made = read_input(
+        source, filename=filename, kind="line_list", mapping=mapping, divisions=divisions, on=on,
+        today=today, coverage_from=coverage_from, datum=datum, earliest=earliest, confined=confined,
+    )  # fmt: skip
+    assert isinstance(made, LineList)  # noqa: S101 - the kind was given
+    return made
+
+
+def read_counts(
+    source: Source,
+    *,
+    filename: str | None = None,
+    mapping: FieldMap | Path | None = None,
+    divisions: Divisions,
+    on: date | None = None,
+    today: date,
+    coverage_from: date | None = None,
+    earliest: date = EARLIEST,
+    confined: bool = True,
+) -> CountTable:
+    """Read daily counts; parameters as for :func:`read_input`."""
+    made = read_input(
+        source, filename=filename, kind="counts", mapping=mapping, divisions=divisions, on=on,
+        today=today, coverage_from=coverage_from, earliest=earliest, confined=confined,
+    )  # fmt: skip
+    assert isinstance(made, CountTable)  # noqa: S101 - the kind was given
+    return made
+
+
+def read_indicators(
+    source: Source,
+    *,
+    supplied: Supplied,
+    filename: str | None = None,
+    mapping: FieldMap | Path | None = None,
+    divisions: Divisions,
+    on: date | None = None,
+    today: date,
+    earliest: date = EARLIEST,
+    confined: bool = True,
+) -> IndicatorTable:
+    """Read ready indicators; parameters as for :func:`read_input`."""
+    made = read_input(
+        source, filename=filename, kind="indicators", mapping=mapping, divisions=divisions, on=on,
+        today=today, supplied=supplied, earliest=earliest, confined=confined,
+    )  # fmt: skip
+    assert isinstance(made, IndicatorTable)  # noqa: S101 - the kind was given
+    return made
+
+
+def read_reports(
+    source: Source,
+    *,
+    filename: str | None = None,
+    mapping: FieldMap | Path | None = None,
+    divisions: Divisions,
+    on: date | None = None,
+    today: date,
+    earliest: date = EARLIEST,
+    confined: bool = True,
+) -> ReportTable:
+    """Read the reports received; parameters as for :func:`read_input`."""
+    table = _only("reports", source, filename, mapping, on, today, earliest, confined)
+    return report_table(table, divisions)
+
+
+def read_baseline(
+    source: Source,
+    *,
+    filename: str | None = None,
+    mapping: FieldMap | Path | None = None,
+    divisions: Divisions,
+    today: date,
+    confined: bool = True,
+) -> tuple[dict[str, int], Reading]:
+    """Read cumulative cases per zone before a list begins (for ``Coverage.baseline``)."""
+    table = _only("baseline", source, filename, mapping, None, today, EARLIEST, confined)
+    return baseline_table(table, divisions)
+
+
+def read_case_places(
+    source: Source,
+    *,
+    filename: str | None = None,
+    mapping: FieldMap | Path | None = None,
+    divisions: Divisions,
+    on: date | None = None,
+    today: date,
+    earliest: date = EARLIEST,
+    confined: bool = True,
+) -> tuple[pd.DataFrame, Reading]:
+    """Read the places of cases (for ``LineList.places``)."""
+    table = _only("case_places", source, filename, mapping, on, today, earliest, confined)
+    return case_places(table, divisions)
+
+
+def refuse_rejected(reading: Reading) -> None:
+    """Refuse a file of which rows were refused: nothing of it is to be loaded.
+
+    Raises
+    ------
+    RowsRejected
+        With ``file``, ``count`` and the rejections.
+    """
+    if reading.rejected:
+        first = reading.rejected[0]
+        raise RowsRejected(
+            "cases.rows_rejected",
+            file=reading.file,
+            count=len({rejection.line for rejection in reading.rejected}),
+            line=first.line,
+            field=first.field,
+            value=first.value,
+            rejected=reading.rejected,
+        )
+
+
+def with_baseline(coverage: Coverage, baseline: Mapping[str, int]) -> Coverage:
+    """The coverage with cumulative cases before its start."""
+    return replace(coverage, baseline=dict(baseline))
+
+
+def _mapping(mapping: FieldMap | Path | None) -> FieldMap | None:
+    return load_mapping(mapping) if isinstance(mapping, Path) else mapping
+
+
+def _request(
+    source: Source,
+    filename: str | None,
+    kind: Kind | None,
+    rules: FieldMap | None,
+    supplied: Supplied,
+    on: date | None,
+    today: date,
+    earliest: date,
+    confined: bool,
+) -> _Request:
+    if isinstance(source, bytes):
+        name = filename or "upload"
+    else:
+        name = filename or Path(source).name
+    if rules and rules.kind:
+        if kind and kind != rules.kind:
+            raise InputError("cases.kind_differs", file=name, kind=kind, mapped=rules.kind)
+        kind = rules.kind
+    if rules and rules.supplied:
+        supplied = {**supplied_names(supplied), **{name: () for name in rules.supplied}}
+    return _Request(source, name, kind, rules, supplied, on, today, earliest, confined)
+
+
+def supplied_names(supplied: Supplied) -> dict[str, Sequence[str]]:
+    """Supplied indicators with their further headers."""
+    return dict(supplied) if isinstance(supplied, Mapping) else {name: () for name in supplied}
+
+
+def _grid(request: _Request) -> Grid:
+    source = request.source
+    if not isinstance(source, bytes):
+        open_input(Path(source))
+        source = str(Path(source).resolve())
+    rules = request.mapping or FieldMap()
+    aliases = supplied_aliases(request.supplied)
+    known = all_headers(tuple(sorted(aliases)))
+    # One column may be all a mapping needs; its own headers then make the header row.
+    named = frozenset(key for name in rules.headers for key in header_keys(name))
+    needed = 2
+    if rules.columns and not rules.recognise:
+        known, needed = named, min(2, max(1, len(rules.headers)))
+    options = GridOptions(known | named, rules.sheet, rules.header_row, needed)
+    if request.confined:
+        return confine.call(read_grid, source, request.filename, options)
+    return read_grid(source, request.filename, options)
+
+
+def _recognised(grid: Grid, request: _Request) -> Kind:
+    header = list(grid.header)
+    rules = request.mapping
+    if rules is not None:
+        # Mapped columns count as the fields they become.
+        header = [*rules.columns, *rules.constants, *(header if rules.recognise else ())]
+    return recognise(grid.file, header, supplied_aliases(request.supplied))
+
+
+def _table(grid: Grid, kind: Kind, request: _Request) -> Table:
+    return extract(
+        grid,
+        kind,
+        request.mapping,
+        aliases=supplied_aliases(request.supplied) if kind == "indicators" else None,
+        on=request.on,
+        today=request.today,
+        earliest=request.earliest,
+    )
+
+
+def _only(
+    kind: Kind,
+    source: Source,
+    filename: str | None,
+    mapping: FieldMap | Path | None,
+    on: date | None,
+    today: date,
+    earliest: date,
+    confined: bool,
+) -> Table:
+    rules = _mapping(mapping)
+    request = _request(source, filename, kind, rules, (), on, today, earliest, confined)
+    return _table(_grid(request), kind, request)
+
+
+def _indicators(table: Table, divisions: Divisions, request: _Request) -> IndicatorTable:
+    names = list(supplied_names(request.supplied))
+    if not any(name in table.fields for name in names):
+        raise InputError(
+            "cases.missing_columns",
+            file=table.file,
+            missing=", ".join(names) or "-",
+            found=", ".join([*table.fields, *table.unused]) or "-",
+        )
+    return indicator_table(table, divisions, names)
+
+
+def _coverage(rules: FieldMap | None, start: date | None) -> Coverage:
+    stated = rules.coverage if rules else None
+    given = start or (stated.start if stated else None)
+    clusters = bool(stated.clusters) if stated else False
+    return Coverage(start=given, stated=given is not None, clusters=clusters)
+
+
+def rejection_text(file: str, rejection: Rejection, language: Language = "zh") -> str:
+    """One refused value as a sentence: file, line, field, value, reason."""
+    reason = render(rejection.code, rejection.params, language)
+    shown = {
+        "file": file,
+        "line": rejection.line,
+        "field": rejection.field,
+        "value": rejection.value,
+    }
+    return render("cases.rejection", {**shown, "reason": reason}, language)
+
+
+def unlocated_text(file: str, entry: Unlocated, language: Language = "zh") -> str:
+    """One row that was not located, or one mismatch, as a sentence."""
+    reason = render(entry.reason, vars(entry), language)
+    shown = {"file": file, "line": entry.line, "row_id": entry.row_id}
+    return render("cases.listing", {**shown, "reason": reason}, language)

@@ -1,0 +1,257 @@
+"""Workbooks: XLSX (zip of XML) and XLS, with limits on what they unpack to."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+from riskzone.cases.grid import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Grid,
+    GridOptions,
+    from_rows,
+    no_header,
+)
+from riskzone.errors import InputError, TooLarge
+
+#: All members of a workbook together, unpacked.
+MAX_UNPACKED = 2 * 1024**3
+#: Unpacked size over packed size of one member above 10 MB: sheets of real desks stay below 60.
+MAX_RATIO = 200
+MAX_MEMBERS = 2_000
+
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_FORMULA_WITHOUT_VALUE = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; 0-based
+
+
+def check_zip(data: bytes, file: str) -> None:
+    """Refuse a truncated archive, one that is no workbook, and a zip bomb, before unpacking.
+
+    Raises
+    ------
+    InputError, TooLarge
+    """
+    try:
+        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise InputError("cases.damaged_workbook", file=file) from error
+    unpacked = sum(member.file_size for member in members)
+    worst = max(
+        (m.file_size / max(m.compress_size, 1) for m in members if m.file_size > 10 * 2**20),
+        default=0.0,
+    )
+    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or worst > MAX_RATIO:
+        raise TooLarge(
+            "cases.zip_bomb",
+            file=file,
+            unpacked_mb=unpacked // 2**20,
+            limit_mb=MAX_UNPACKED // 2**20,
+            ratio=round(worst),
+        )
+    if "[Content_Types].xml" not in {member.filename for member in members}:
+        raise InputError("cases.not_a_table", file=file)
+
+
+def read_xlsx(data: bytes, file: str, options: GridOptions) -> Grid:
+    """Read a worksheet of an XLSX workbook.
+
+    Vertical merges repeat their value on every row; of a horizontal merge the
+    first cell keeps it.  Formulas give the value stored with them.
+    """
+    import warnings
+
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    check_zip(data, file)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # styles and extensions the library does not know
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            names = _wanted(book.sheetnames, options.sheet, file)
+            return _first_with_header(
+                file,
+                options,
+                ((name, _xlsx_rows(book[name], data, file)) for name in names),
+                epoch_1904=book.epoch.year == 1904,
+            )
+    except (
+        zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, SyntaxError, TypeError,
+        AttributeError, IndexError,
+    ) as error:  # fmt: skip
+        # What openpyxl and the XML parser raise on a damaged part.
+        raise InputError("cases.damaged_workbook", file=file) from error
+
+
+def _wanted(names: list[str], sheet: str | None, file: str) -> list[str]:
+    if sheet is None:
+        return names
+    if sheet not in names:
+        raise InputError("cases.no_sheet", file=file, sheet=sheet, sheets="、".join(names))
+    return [sheet]
+
+
+Rows = list[tuple[int, list[str]]]
+
+
+def _first_with_header(
+    file: str,
+    options: GridOptions,
+    sheets: Iterator[tuple[str, tuple[Rows, int]]],
+    *,
+    epoch_1904: bool,
+) -> Grid:
+    seen: Rows = []
+    first_name = ""
+    for name, (rows, formulas) in sheets:
+        grid = from_rows(file, rows, options, sheet=name)
+        if grid is not None:
+            notes = (("cases.formula_without_value", {"count": formulas}),) if formulas else ()
+            return replace(grid, epoch_1904=epoch_1904, notes=notes)
+        if len(rows) > len(seen):
+            seen, first_name = rows, name
+    if not seen:
+        raise InputError("cases.empty_file", file=file)
+    raise no_header(file, seen, first_name)
+
+
+def _xlsx_rows(sheet: Any, data: bytes, file: str) -> tuple[Rows, int]:
+    if not hasattr(sheet, "iter_rows"):  # a chart sheet
+        return [], 0
+    sheet.reset_dimensions()
+    rows: Rows = []
+    for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if line > MAX_ROWS:
+            raise TooLarge("cases.too_many_rows", file=file, limit=MAX_ROWS)
+        if len(cells) > MAX_COLUMNS and any(cell is not None for cell in cells[MAX_COLUMNS:]):
+            raise TooLarge(
+                "cases.too_many_columns", file=file, columns=len(cells), limit=MAX_COLUMNS
+            )
+        rows.append((line, [_text(cell) for cell in cells]))
+    merges, formulas = _scan(data, sheet._worksheet_path)
+    _fill(rows, merges)
+    return rows, formulas
+
+
+def _text(cell: Any) -> str:
+    """A cell as the text a desk would have typed."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return "" if cell in _ERRORS else cell
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, int):
+        return str(cell)
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        if cell.microsecond:
+            # Serial times are binary fractions: 18:00 arrives as 17:59:59.999.
+            cell = datetime.fromtimestamp(round(cell.timestamp()))  # noqa: DTZ006 - naive both ways
+        at_midnight = cell.time() == time()
+        return cell.date().isoformat() if at_midnight else cell.isoformat(" ", "seconds")
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _scan(data: bytes, member: str) -> tuple[list[Merge], int]:
+    """Merged ranges of a sheet, and its formulas without a stored value; the reader hides both."""
+    merges: list[Merge] = []
+    formulas = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(member.lstrip("/")) as stream:
+        rest = b""
+        while chunk := stream.read(1 << 20):
+            block = rest + chunk
+            cut = block.rfind(b">") + 1
+            cut = max(block.rfind(b"</c>", 0, cut), block.rfind(b"<mergeCell", 0, cut), 0)
+            done, rest = block[:cut], block[cut:]
+            merges += [_range(match) for match in _MERGE.finditer(done)]
+            formulas += len(_FORMULA_WITHOUT_VALUE.findall(done))
+        merges += [_range(match) for match in _MERGE.finditer(rest)]
+        formulas += len(_FORMULA_WITHOUT_VALUE.findall(rest))
+    return merges, formulas
+
+
+def _range(match: "re.Match[bytes]") -> Merge:
+    left, top, right, bottom = match.groups()
+    return int(top) - 1, _column(left), int(bottom) - 1, _column(right)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _fill(rows: Rows, merges: list[Merge]) -> None:
+    """Repeat the value of a vertical merge below the header area down its rows."""
+    for top, left, bottom, _ in merges:
+        if bottom == top or top >= len(rows) or left >= len(rows[top][1]):
+            continue
+        value = rows[top][1][left]
+        for _, cells in rows[top + 1 : bottom + 1]:
+            if left >= len(cells):
+                cells.extend([""] * (left + 1 - len(cells)))
+            cells[left] = value
+
+
+def read_xls(data: bytes, file: str, options: GridOptions) -> Grid:
+    """Read a worksheet of an XLS workbook (Excel 2 to 2003)."""
+    import struct
+
+    import xlrd  # type: ignore[import-untyped,unused-ignore]
+
+    if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data:
+        raise InputError("cases.encrypted_workbook", file=file)
+    log = io.StringIO()
+    try:
+        try:
+            book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=log)
+        except NotImplementedError:  # formatting of the oldest versions
+            book = xlrd.open_workbook(file_contents=data, logfile=log)
+        names = _wanted(book.sheet_names(), options.sheet, file)
+        return _first_with_header(
+            file,
+            options,
+            ((name, (_xls_rows(book.sheet_by_name(name), book.datemode), 0)) for name in names),
+            epoch_1904=book.datemode == 1,
+        )
+    except xlrd.XLRDError as error:
+        encrypted = "encrypt" in str(error).lower() or "password" in str(error).lower()
+        code = "cases.encrypted_workbook" if encrypted else "cases.damaged_workbook"
+        raise InputError(code, file=file) from error
+    except (struct.error, AssertionError, IndexError, KeyError, ValueError, TypeError, AttributeError, UnicodeError) as error:  # fmt: skip
+        raise InputError("cases.damaged_workbook", file=file) from error
+
+
+def _xls_rows(sheet: Any, datemode: int) -> Rows:
+    import xlrd
+
+    rows: Rows = []
+    for index in range(sheet.nrows):
+        cells = []
+        for cell in sheet.row(index):
+            value: Any = cell.value
+            if cell.ctype == xlrd.XL_CELL_DATE:
+                if value < 1:  # a time of day without a day
+                    value = _text(time(*xlrd.xldate_as_tuple(value, datemode)[3:]))
+                else:
+                    value = xlrd.xldate.xldate_as_datetime(value, datemode)
+            elif cell.ctype == xlrd.XL_CELL_ERROR:
+                value = None
+            elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
+                value = bool(value)
+            cells.append(_text(value))
+        rows.append((index + 1, cells))
+    merges = [(top, left, end - 1, right - 1) for top, end, left, right in sheet.merged_cells]
+    _fill(rows, merges)
+    return rows
