@@ -259,7 +259,7 @@ def _frame(cases: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
     row = status["row"].to_numpy()
     moved_to = status["moved_to"].to_numpy(dtype=object)
     moved = moved_to != ""
-    frame = pd.DataFrame({"case": status["case"].to_numpy(dtype=np.int64)})
+    frame = pd.DataFrame({"case": status["case"].to_numpy(dtype=np.int32)})
     for name, column in zip(
         ZONE_COLUMNS,
         ("prefecture_code", "county_code", "township_code", "building_id"),
@@ -267,8 +267,8 @@ def _frame(cases: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
     ):
         frame[name] = _moved_code(cases[column], row, name, moved, moved_to)
     for name in ("day", "seen", "end", "void"):
-        frame[name] = status[name].to_numpy(dtype=np.int64)
-    frame["moment"] = _moments(cases, row, frame["day"].to_numpy())
+        frame[name] = status[name].to_numpy(dtype=np.int32)
+    frame["moment"] = _moments(cases, row, frame["day"].to_numpy()).astype(np.int16)
     frame["classification"] = _positions(status["class"], CLASSES)
     frame["origin"] = _positions(cases["origin"].iloc[row], ORIGINS)
     frame["found_by"] = cases["found_by"].astype("category").array[row]

@@ -16,7 +16,7 @@ from riskzone.cases.tables import CountTable
 from riskzone.places.zones import LAYERS, ZoneTable
 from riskzone.zoning.entries import Entries, joined, never
 from riskzone.zoning.scheme import Indicator
-from riskzone.zoning.steps import Bools, Floats, Ints
+from riskzone.zoning.steps import Bools, Ints
 
 #: Indicator classification and origin → kind of count that holds them.
 _LOCAL_KINDS = ("confirmed", "asymptomatic", "suspected")

@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from riskzone.cases.history import Episodes, days_of
-from riskzone.cases.tables import Coverage, CountTable, ReportTable
+from riskzone.cases.history import Episodes
+from riskzone.cases.tables import CountTable, Coverage, ReportTable
 from riskzone.clock import day_number
 from riskzone.errors import InputError
 from riskzone.places.zones import ZoneTable
@@ -26,7 +26,7 @@ from riskzone.zoning.figures import (
 )
 from riskzone.zoning.scheme import Indicator, Scheme
 from riskzone.zoning.silence import Silence, silence_of
-from riskzone.zoning.steps import NEVER, Bools, Floats, Ints, Steps, pack, runs_at_least
+from riskzone.zoning.steps import NEVER, Floats, Ints, Steps, pack, runs_at_least
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,7 @@ class _Binder:
     located: Located | None
     counts: CountEntries | None
     coverage: Coverage
+    found: dict[tuple[object, ...], Entries] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -201,6 +202,13 @@ class _Binder:
         return Reach(None if start is None else day_number(start), coarse)
 
     def _entries(self, indicator: Indicator) -> Entries:
+        """The entries of an indicator; indicators that count the same share them."""
+        asked = (indicator.classification, indicator.origin, indicator.found_by_not)
+        if asked not in self.found:
+            self.found[asked] = self._entries_of(indicator)
+        return self.found[asked]
+
+    def _entries_of(self, indicator: Indicator) -> Entries:
         own = self.located.entries(indicator) if self.located else None
         counted = self.counts.entries(indicator) if self.counts else None
         if own is not None and counted is not None:
@@ -253,8 +261,8 @@ class _Binder:
             steps = Steps.of(self.size, zone, day + 1, day + window + 1, weight)
         else:
             steps = self._cluster_steps(entries, window, indicator.min_cases)
-        cases = self._window(indicator, entries)
-        return ClusterFigure(steps, known, cases, indicator.min_cases, window, self._reach())
+        cases = None if known else self._window(indicator, entries)
+        return ClusterFigure(steps, cases, indicator.min_cases, window, self._reach())
 
     def _cluster_steps(self, entries: Entries, window: int, need: int) -> Steps:
         nothing = np.empty(0, dtype=np.int64)
@@ -265,10 +273,9 @@ class _Binder:
         own = entries.take(
             (entries.case >= 0) & (entries.void >= NEVER) & (entries.seen == entries.day)
         )
-        zone, day = _shared(own, episodes, self.size)
-        index, start, end = runs_at_least(zone, day, need, window)
-        keys = len(episodes.keys["key"].array.categories)
-        return Steps.of(self.size, zone[index] // keys, start, end)
+        zone, group, day = _shared(own, episodes, need)
+        index, start, end = runs_at_least(group, day, need, window)
+        return Steps.of(self.size, zone[index], start, end)
 
     def _event_days(self, indicator: Indicator) -> Ints:
         entries = self._entries(indicator)
@@ -341,26 +348,26 @@ class _Binder:
         return SuppliedFigure(values, blank_is_zero=indicator.missing == "zero")
 
 
-def _shared(entries: Entries, episodes: Episodes, zones: int) -> tuple[Ints, Ints]:
-    """(zone, key) as one number, and day, for every case and what it may share; sorted."""
+def _shared(entries: Entries, episodes: Episodes, need: int) -> tuple[Ints, Ints, Ints]:
+    """Every case under everything it may share with others.
+
+    Returns zone, a number for (zone, key), and day; ordered by that number and day.
+    Keys of fewer than ``need`` cases are left out.
+    """
     assert entries.case is not None  # noqa: S101 - only line lists come here
-    key_of = episodes.keys["key"].array
-    case_of = episodes.keys["case"].to_numpy()
-    keys = len(key_of.categories)
-    del zones
-    if case_of.size == episodes.case_ids.size and np.array_equal(case_of, np.arange(case_of.size)):
-        entry, key = np.arange(entries.case.size), key_of.codes[entries.case]
-    else:
-        order = np.argsort(case_of, kind="stable")
-        first = np.searchsorted(case_of[order], entries.case, side="left")
-        last = np.searchsorted(case_of[order], entries.case, side="right")
-        entry = np.repeat(np.arange(entries.case.size), last - first)
-        offset = np.arange(entry.size) - np.repeat(
-            np.cumsum(last - first) - (last - first), last - first
-        )
-        key = key_of.codes[order[np.repeat(first, last - first) + offset]]
-    group = entries.zone[entry] * keys + key.astype(np.int64)
-    day = entries.day[entry]
-    # Groups may be many: sort by (group, day) without packing into one word.
-    order = np.lexsort((day, group))
-    return group[order], day[order]
+    codes = episodes.keys["key"].array.codes.astype(np.int64)
+    members = episodes.keys["case"].to_numpy()
+    often = np.bincount(codes)[codes] >= need
+    codes, members = codes[often], members[often]
+    order = np.argsort(members, kind="stable")
+    codes, members = codes[order], members[order]
+    first = np.searchsorted(members, entries.case, side="left")
+    times = np.searchsorted(members, entries.case, side="right") - first
+    entry = np.repeat(np.arange(entries.case.size), times)
+    key = codes[np.repeat(first - np.cumsum(times) + times, times) + np.arange(entry.size)]
+    zone, day = entries.zone[entry], entries.day[entry]
+    group = np.unique(zone * np.int64(codes.max(initial=0) + 1) + key, return_inverse=True)[
+        1
+    ].astype(np.int64)
+    order = np.argsort(pack(group, day))
+    return zone[order], group[order], day[order]

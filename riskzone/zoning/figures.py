@@ -133,11 +133,14 @@ class TotalFigure:
 
 @dataclass(frozen=True)
 class ClusterFigure:
-    """Clusters of the window; where the list does not tell them, as many as the cases allow."""
+    """Clusters of the window.
+
+    ``cases`` are the cases of the window where the list does not tell which belong
+    together: there may be as many clusters as they allow.
+    """
 
     steps: Steps
-    known: bool
-    cases: Steps
+    cases: Steps | None
     min_cases: int
     window: int
     reach: Reach
@@ -146,7 +149,7 @@ class ClusterFigure:
         """See :class:`Figure`."""
         value = self.steps.at(zone, day, lead)
         high = value
-        if not self.known:
+        if self.cases is not None:
             high = np.maximum(value, self.cases.at(zone, day, lead) // self.min_cases)
         missing = np.zeros(value.shape, dtype=np.bool_)
         bounds = Bounds(value, value, high, value, high, missing)
@@ -159,9 +162,11 @@ class ClusterFigure:
             self.steps.crossings(condition.operator, threshold),
             self.reach.cut(self.window, zones),
         ]
-        if not self.known:
-            for clusters in (threshold, threshold + 1):
-                found.append(self.cases.crossings(">=", clusters * self.min_cases))
+        if self.cases is not None:
+            found += [
+                self.cases.crossings(">=", clusters * self.min_cases)
+                for clusters in (threshold, threshold + 1)
+            ]
         return np.concatenate(found)
 
 
