@@ -27,6 +27,9 @@ from riskzone.settings import DATA
 #: Where the waves are.
 WAVES = DATA / "demo" / "waves.toml"
 
+#: Datum of ``lon`` and ``lat``; a reader asks for it.
+DATUM = "cgcs2000"
+
 #: Headers of the demonstration line list, in order; all known to the line-list reader.
 HEADERS = (
     "case_id",
