@@ -1,6 +1,7 @@
 """The house: rooms import downwards only, modules can be read in one sitting."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,3 +95,22 @@ def test_architecture_document_names_every_room() -> None:
     document = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     rooms = {f.relative_to(ROOT).parts[1].removesuffix(".py") for f in PACKAGE} - {"__init__"}
     assert [room for room in sorted(rooms) if f"`{room}" not in document] == []
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text("utf-8")
+    pages = sorted(page.name for page in folder.glob("[0-9]*.md"))
+    assert pages
+    assert [page for page in pages if f"]({page})" not in index] == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    documents = [*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md"), *ROOT.glob("data/**/*.md")]
+    broken = [
+        f"{name(document)}: {target}"
+        for document in documents
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8"))
+        if not (document.parent / target).exists()
+    ]
+    assert broken == []
