@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Row, and_, delete, insert, or_, select
 
-from riskzone.clock import day_of
-from riskzone.store.frames import insert_all, to_frame, to_rows
+from riskzone.store.frames import insert_columns, stored_columns, stored_days, to_frame, unconverted
 from riskzone.store.tables import ColumnKind, assessment_interval, assessment_run
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 
@@ -104,25 +103,23 @@ def replace(uow: WriteUnitOfWork, run: NewRun, intervals: pd.DataFrame) -> Run:
     uow.connection.execute(delete(table).where(mine))  # its intervals go with it
     statement = insert(table).values(**vars(run), recorded_at=uow.now).returning(*table.c)
     stored = _run(uow.connection.execute(statement).one())
-    rows = to_rows(intervals, _TEXTS)
-    begins, ends = (_days(intervals[name]) for name in ("day_from", "day_until"))
-    stale = intervals["stale"].tolist()
-    for row, begin, end, old in zip(rows, begins, ends, stale, strict=True):
-        row.update(run_id=stored.id, day_from=begin, day_until=end, stale=bool(old))
-    insert_all(uow.connection, assessment_interval, rows)
+    columns = stored_columns(intervals, _TEXTS)
+    columns |= {name: _days(intervals[name]) for name in ("day_from", "day_until")}
+    columns["stale"] = [bool(stale) for stale in intervals["stale"].tolist()]
+    insert_columns(uow.connection, assessment_interval, columns, run_id=stored.id)
     return stored
 
 
-def _days(column: "pd.Series[Any]") -> list[date | None]:
+def _days(column: "pd.Series[Any]") -> list[Any]:
     if column.dtype.kind == "M":
-        days: list[date | None] = column.to_numpy(dtype="datetime64[D]").astype(object).tolist()
-        return days
-    numbers = column.to_numpy(dtype=np.int64).tolist()
-    return [None if number > _LAST_DAY else day_of(number) for number in numbers]
+        return stored_days(column.to_numpy(dtype="datetime64[D]"))
+    numbers = column.to_numpy(dtype=np.int64)
+    days = numbers.astype("datetime64[D]")
+    return stored_days(np.where(numbers > _LAST_DAY, np.datetime64("NaT", "D"), days))
 
 
 def find(
-    uow: UnitOfWork, event_id: int, scheme_id: str, layer: str, area: str, reading: str
+    uow: UnitOfWork, event_id: int, *, scheme_id: str, layer: str, area: str, reading: str
 ) -> Run | None:
     """The stored history, if there is one; compare its hashes and data version before use."""
     table = assessment_run
@@ -163,7 +160,7 @@ def load_day(uow: UnitOfWork, run_id: int, on: date) -> pd.DataFrame:
 
 
 def _select() -> Any:
-    return select(*(assessment_interval.c[name] for name in _COLUMNS))
+    return select(*unconverted(assessment_interval.c[name] for name in _COLUMNS))
 
 
 def _run(row: Row[Any]) -> Run:

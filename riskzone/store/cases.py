@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Table, and_, func, select
 
 from riskzone.errors import StoreError
-from riskzone.store.frames import insert_all, raw, to_frame, to_rows
+from riskzone.store.frames import insert_columns, stored_columns, to_frame, unconverted
 from riskzone.store.tables import (
     CASE_COLUMNS,
     PLACE_COLUMNS,
@@ -76,27 +76,28 @@ def insert_revisions(
     repeated = frame["case_id"].duplicated()
     if repeated.any():
         raise StoreError("store.repeated_rows", table=case_revision.name, key=int(repeated.sum()))
-    known = _newest(uow, event_id)
     columns: dict[str, ColumnKind] = dict(CASE_COLUMNS)
     columns |= {name: kind for name, kind in _STATED.items() if name in frame}
-    rows = to_rows(frame, columns)
-    withdrawn = frame["withdrawn"].tolist() if "withdrawn" in frame else [False] * len(rows)
-    defaults = {"reason": "", "note": "", "effective_on": None}
-    fixed = {"event_id": event_id, "batch_id": batch_id, "recorded_at": uow.now}
-    added: dict[str, int] = {}
-    for row, gone in zip(rows, withdrawn, strict=True):
-        added[row["case_id"]] = revision = known.get(row["case_id"], 0) + 1
-        row.update(fixed, revision=revision, withdrawn=bool(gone))
-        for name, value in defaults.items():
-            row.setdefault(name, value)
+    stored = stored_columns(frame, columns)
+    known = _newest(uow, event_id)
+    revisions = {case: known.get(case, 0) + 1 for case in stored["case_id"]}
+    stored["revision"] = list(revisions.values())
+    gone = frame["withdrawn"].tolist() if "withdrawn" in frame else [False] * len(frame)
+    stored["withdrawn"] = [bool(value) for value in gone]
     uow.data_changed()
-    insert_all(uow.connection, case_revision, rows)
+    insert_columns(
+        uow.connection,
+        case_revision,
+        stored,
+        event_id=event_id,
+        batch_id=batch_id,
+        recorded_at=uow.now,
+    )
     if places is not None and not places.empty:
-        stays = to_rows(places, PLACE_COLUMNS)
-        for stay in stays:
-            stay.update(event_id=event_id, revision=added[stay["case_id"]])
-        insert_all(uow.connection, case_place, stays)
-    return len(rows)
+        stays = stored_columns(places, PLACE_COLUMNS)
+        stays["revision"] = [revisions[case] for case in stays["case_id"]]
+        insert_columns(uow.connection, case_place, stays, event_id=event_id)
+    return len(frame)
 
 
 def _newest(uow: UnitOfWork, event_id: int) -> dict[str, int]:
@@ -194,7 +195,7 @@ def load_places(
     """
     newest = _newest_key(event_id, known_at)
     query = (
-        select(*raw(case_place.c[name] for name in PLACE_COLUMNS))
+        select(*unconverted(case_place.c[name] for name in PLACE_COLUMNS))
         .join(
             newest,
             and_(
@@ -231,4 +232,4 @@ def _until(table: Table, known_at: datetime | None) -> list[ColumnElement[bool]]
 
 
 def _select(table: Table) -> Any:
-    return select(*raw(table.c[name] for name in (*CASE_COLUMNS, *REVISION_COLUMNS)))
+    return select(*unconverted(table.c[name] for name in (*CASE_COLUMNS, *REVISION_COLUMNS)))

@@ -1,14 +1,14 @@
 """Daily counts: revisions of figures by zone and day."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import and_, func, select
 
 from riskzone.errors import StoreError
-from riskzone.store.frames import insert_all, raw, to_frame, to_rows
+from riskzone.store.frames import insert_columns, stored_columns, to_frame, unconverted
 from riskzone.store.tables import COUNT_VALUES, ColumnKind, count_row
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 
@@ -21,7 +21,8 @@ _REVISION = {
     "batch_id": "integer",
 }
 
-Key = tuple[str, str, date]
+Key = tuple[str, str, str]
+_NOTHING: tuple[int, tuple[Any, ...]] = (0, ())
 
 
 def insert_counts(
@@ -59,25 +60,35 @@ def insert_counts(
     if repeated.any():
         raise StoreError("store.repeated_rows", table=count_row.name, key=int(repeated.sum()))
     told: dict[str, ColumnKind] = {name: kind for name, kind in _VALUES.items() if name in rows}
-    stated = to_rows(rows, _KEY | told)
-    reasons = rows["reason"].tolist() if "reason" in rows else [reason] * len(stated)
+    stored = stored_columns(rows, _KEY | told)
+    blank = [None] * len(rows)
+    keys = list(zip(*(stored[name] for name in _KEY), strict=True))
+    figures = list(zip(*(stored.get(name, blank) for name in COUNT_VALUES), strict=True))
     known = _newest(uow, event_id)
-    blank = dict.fromkeys(COUNT_VALUES)
-    fixed = {"event_id": event_id, "batch_id": batch_id, "recorded_at": uow.now}
-    fresh = []
-    for row, why in zip(stated, reasons, strict=True):
-        new = blank | row
-        revision, values = known.get((new["layer"], new["zone"], new["date"]), (0, None))
-        if values != tuple(new[name] for name in COUNT_VALUES):
-            fresh.append(new | fixed | {"revision": revision + 1, "reason": why})
+    revisions = [known.get(key, _NOTHING)[0] + 1 for key in keys]
+    fresh = [
+        place
+        for place, (key, values) in enumerate(zip(keys, figures, strict=True))
+        if known.get(key, _NOTHING)[1] != values
+    ]
     if fresh:
         uow.data_changed()
-        insert_all(uow.connection, count_row, fresh)
+        stored["revision"] = revisions
+        stored["reason"] = rows["reason"].tolist() if "reason" in rows else [reason] * len(rows)
+        insert_columns(
+            uow.connection,
+            count_row,
+            {name: [values[place] for place in fresh] for name, values in stored.items()},
+            event_id=event_id,
+            batch_id=batch_id,
+            recorded_at=uow.now,
+        )
     return len(fresh)
 
 
-def _newest(uow: UnitOfWork, event_id: int) -> dict[Key, tuple[int, tuple[float | None, ...]]]:
-    query = _latest(event_id, None, [count_row.c[name] for name in (*_KEY, "revision", *_VALUES)])
+def _newest(uow: UnitOfWork, event_id: int) -> dict[Key, tuple[int, tuple[Any, ...]]]:
+    names = (*_KEY, "revision", *_VALUES)
+    query = _latest(event_id, None, unconverted(count_row.c[name] for name in names))
     return {
         (row[0], row[1], row[2]): (row[3], tuple(row[4:])) for row in uow.connection.execute(query)
     }
@@ -111,7 +122,7 @@ def load(
         batch_id``; by layer, zone and day.
     """
     columns = _KEY | _VALUES | _REVISION
-    query = _latest(event_id, known_at, raw(count_row.c[name] for name in columns))
+    query = _latest(event_id, known_at, unconverted(count_row.c[name] for name in columns))
     if layer is not None:
         query = query.where(count_row.c.layer == layer)
     query = query.order_by(count_row.c.layer, count_row.c.zone, count_row.c.date)
@@ -121,7 +132,7 @@ def load(
 def load_revisions(uow: UnitOfWork, event_id: int) -> pd.DataFrame:
     """Every revision of every zone and day; columns as for :func:`load`."""
     columns = _KEY | _VALUES | _REVISION
-    query = select(*raw(count_row.c[name] for name in columns)).where(
+    query = select(*unconverted(count_row.c[name] for name in columns)).where(
         count_row.c.event_id == event_id
     )
     query = query.order_by(*(count_row.c[name] for name in (*_KEY, "revision")))

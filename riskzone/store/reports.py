@@ -5,8 +5,7 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import select
 
-from riskzone.clock import SHANGHAI
-from riskzone.store.frames import insert_all, instants, raw, to_frame
+from riskzone.store.frames import insert_columns, stored_times, to_frame, unconverted
 from riskzone.store.tables import report_received
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 
@@ -31,22 +30,21 @@ def insert_reports(uow: WriteUnitOfWork, event_id: int, rows: pd.DataFrame, batc
         Number of new reports.
     """
     table = report_received
-    known = {
-        (zone, at)
-        for zone, at in uow.connection.execute(
-            select(table.c.zone, table.c.reported_at).where(table.c.event_id == event_id)
-        )
-    }
-    fixed = {"event_id": event_id, "batch_id": batch_id, "recorded_at": uow.now}
-    fresh = []
-    for zone, at in zip(rows["zone"], instants(rows["reported_at"]), strict=True):
-        key = (str(zone), None if at is None else at.astimezone(SHANGHAI))
-        if key not in known:
-            known.add(key)
-            fresh.append({"zone": key[0], "reported_at": key[1], **fixed})
+    stored = zip(rows["zone"].astype(str).tolist(), stored_times(rows["reported_at"]), strict=True)
+    query = select(*unconverted((table.c.zone, table.c.reported_at)))
+    known = set(map(tuple, uow.connection.execute(query.where(table.c.event_id == event_id))))
+    fresh = [key for key in dict.fromkeys(stored) if key not in known]
     if fresh:
         uow.data_changed()
-        insert_all(uow.connection, table, fresh)
+        zones, times = map(list, zip(*fresh, strict=True))
+        insert_columns(
+            uow.connection,
+            table,
+            {"zone": zones, "reported_at": times},
+            event_id=event_id,
+            batch_id=batch_id,
+            recorded_at=uow.now,
+        )
     return len(fresh)
 
 
@@ -68,7 +66,9 @@ def load(uow: UnitOfWork, event_id: int, *, known_at: datetime | None = None) ->
         ``zone``, ``reported_at`` (naive local time, ``datetime64[s]``), by zone and time.
     """
     table = report_received
-    query = select(*raw((table.c.zone, table.c.reported_at))).where(table.c.event_id == event_id)
+    query = select(*unconverted((table.c.zone, table.c.reported_at))).where(
+        table.c.event_id == event_id
+    )
     if known_at is not None:
         query = query.where(table.c.recorded_at <= known_at)
     query = query.order_by(table.c.zone, table.c.reported_at)
