@@ -3,7 +3,7 @@
 import streamlit as st
 
 from riskzone.errors import InputError, NotFound
-from riskzone.ui import data, markup
+from riskzone.ui import geography, markup
 from riskzone.ui.controls import choose_moment, choose_zone, moved_to, problem
 from riskzone.ui.explanation import explanation_panel
 from riskzone.ui.map_panel import zone_map
@@ -17,9 +17,9 @@ from riskzone.ui.zones import day_line, level_counts, level_words, moment_line, 
 desk = desk()
 default = desk.default_day()
 view = read_view(st.query_params.to_dict(), default)
-names = data.place_names()
+names = geography.place_names()
 
-head, controls = st.columns([3, 2], vertical_alignment="bottom")
+head, controls = st.columns([13, 7], vertical_alignment="bottom")
 with controls:
     choose_moment(view)
 for code, params in view.problems:
@@ -35,9 +35,8 @@ except (InputError, NotFound) as error:
 
 with head:
     moment = moment_line(assessment, say)
-    st.html(markup.page_head(say("page_zones"), day_line(view.on, word), moment))
-    if desk.is_demo():
-        st.badge(say("demo"), color="orange")
+    badge = say("demo") if desk.is_demo() else ""
+    st.html(markup.page_head(say("page_zones"), day_line(view.on, word), moment, badge))
 words = level_words(assessment, say, word)
 counts = level_counts(assessment, words)
 st.html(markup.level_strip(counts, say("computed"), (say("total"), len(assessment.zones))))
@@ -48,16 +47,15 @@ if view.zone and selected is None:
 
 map_side, reading_side = st.columns([11, 10], gap="medium")
 with map_side:
-    st.subheader(say("map_heading"), anchor=False)
+    st.html(markup.legend(say("map_heading"), counts))
     zone_map(
         assessment,
-        data.geometry_file().url,
+        geography.geometry_file().url,
         words,
         selected=selected,
-        on_point=lambda lon, lat: choose_zone(data.zone_at(lon, lat)),
+        on_point=lambda lon, lat: choose_zone(geography.zone_at(lon, lat)),
     )
-    st.html(markup.legend(counts))
-    st.caption(say("map_note", version=data.boundary_version()))
+    st.caption(say("map_note", version=geography.boundary_version()))
 with reading_side:
     if selected:
         prefecture = names.get(assessment.zones.at[selected, "parent"], "")

@@ -8,15 +8,17 @@ or found by a headquarters.
 import gzip
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
 import shapely
 
-#: Decimals of a degree: 4 is about 10 m, far below what a screen shows of a province.
-DECIMALS = 4
+#: Decimals of a degree of what is added here: about 10 m.
+_DECIMALS = 4
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -42,44 +44,50 @@ class GeometryFile:
 
 
 def encode_geometry(
-    zones: gpd.GeoDataFrame, seats: pd.DataFrame | None = None, *, schematic: bool = False
+    zones: bytes,
+    *,
+    inside: Mapping[str, Point],
+    parents: Mapping[str, str],
+    labels: Mapping[str, Point],
+    schematic: bool = False,
 ) -> GeometryFile:
-    """Encode polygons, and seats of zones without a polygon, as GeoJSON.
+    """Prepare a layer for drawing.
 
     Parameters
     ----------
-    zones : GeoDataFrame
-        Index ``zone``, column ``name``, (multi)polygons in geographic coordinates
-        (EPSG:4490 or EPSG:4326), already simplified as a coverage.
-    seats : DataFrame, optional
-        Index ``zone``, columns ``name, lon, lat``: zones drawn as a marker.  A zone
-        that has a polygon is not drawn a second time.
+    zones : bytes
+        GeoJSON in geographic coordinates (EPSG:4490), simplified as a coverage;
+        features with properties ``code`` and ``name``, polygons, or a point (the
+        seat) for a zone without a polygon.
+    inside : mapping of str to (float, float)
+        Longitude and latitude of a point inside each polygon, where a zone too small
+        to be seen gets a mark.
+    parents : mapping of str to str
+        Code of the zone of the coarser layer whose outline is drawn around it.
+    labels : mapping of str to (float, float)
+        Names written on the map for orientation, and where.
     schematic : bool
         Whether the polygons are schematic (示意); they are drawn dashed.
 
     Returns
     -------
     GeometryFile
-        Equal input gives an equal file.  Shared borders stay shared: all
-        coordinates are rounded to the same grid.
+        Features with properties ``kind`` (polygon | schematic | seat | outline |
+        label), ``code``, ``name``, and ``at`` for polygons.  Equal input gives an
+        equal file.
     """
-    shapes = zones[~zones.geometry.is_empty & zones.geometry.notna()]
-    rounded = shapely.transform(shapes.geometry.values, lambda xy: np.round(xy, DECIMALS))
-    features = [
-        _feature(zone, name, json.loads(geometry), "schematic" if schematic else "polygon")
-        for zone, name, geometry in zip(
-            shapes.index, shapes["name"], shapely.to_geojson(rounded), strict=True
-        )
-    ]
-    if seats is not None:
-        missing = seats[~seats.index.isin(shapes.index)]
-        features += [
-            _feature(zone, name, {"type": "Point", "coordinates": [lon, lat]}, "seat")
-            for zone, name, lon, lat in zip(
-                missing.index, missing["name"], missing["lon"], missing["lat"], strict=True
-            )
-        ]
-    collection = {"type": "FeatureCollection", "features": features}
+    features = json.loads(zones)["features"]
+    for feature in features:
+        properties = feature["properties"]
+        if feature["geometry"]["type"] == "Point":
+            properties["kind"] = "seat"
+        else:
+            properties["kind"] = "schematic" if schematic else "polygon"
+            properties["at"] = _rounded(inside[properties["code"]])
+    collection = {
+        "type": "FeatureCollection",
+        "features": [*features, *_outlines(features, parents), *_labels(labels)],
+    }
     plain = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
     # mtime 0: equal content, equal bytes
     return GeometryFile(
@@ -87,11 +95,32 @@ def encode_geometry(
     )
 
 
-def _feature(
-    zone: object, name: object, geometry: dict[str, object], kind: str
-) -> dict[str, object]:
+def _outlines(
+    features: list[dict[str, Any]], parents: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    members: defaultdict[str, list[shapely.Geometry]] = defaultdict(list)
+    for feature in features:
+        parent = parents.get(feature["properties"]["code"])
+        if parent and feature["geometry"]["type"] != "Point":
+            members[parent].append(shapely.from_geojson(json.dumps(feature["geometry"])))
+    for parent in sorted(members):
+        # Shared borders are exactly equal, so the union has no slivers.
+        outline = shapely.union_all(members[parent]).boundary
+        yield _feature("outline", parent, "", json.loads(shapely.to_geojson(outline)))
+
+
+def _labels(labels: Mapping[str, Point]) -> Iterator[dict[str, Any]]:
+    for name, at in labels.items():
+        yield _feature("label", "", name, {"type": "Point", "coordinates": _rounded(at)})
+
+
+def _feature(kind: str, code: str, name: str, geometry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "type": "Feature",
-        "properties": {"zone": str(zone), "name": str(name), "kind": kind},
+        "properties": {"kind": kind, "code": code, "name": name},
         "geometry": geometry,
     }
+
+
+def _rounded(point: Point) -> list[float]:
+    return [round(value, _DECIMALS) for value in point]

@@ -1,1 +1,1 @@
-"""ui"""
+"""The pages and what they are made of; the only room that knows Streamlit."""

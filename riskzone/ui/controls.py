@@ -12,16 +12,17 @@ def choose_moment(view: View) -> None:
     """Offer the day and the reading."""
     st.session_state["on"] = view.on
     st.session_state["reading"] = view.reading
-    day, reading = st.columns([3, 2], vertical_alignment="bottom")
-    day.date_input(
+    row = st.container(horizontal=True, horizontal_alignment="right", key="moment")
+    row.date_input(
         say("day"),
         key="on",
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
         format="YYYY-MM-DD",
+        width=170,
         on_change=_day_chosen,
     )
-    reading.segmented_control(
+    row.segmented_control(
         say("reading"),
         ("midnight", "now"),
         key="reading",

@@ -4,7 +4,6 @@ Pages call this module and nothing below it.  Every call carries the actor; what
 is cached is keyed by the actor's rights too, so a cache never widens them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -13,19 +12,12 @@ from typing import Any
 import streamlit as st
 
 from riskzone.access.actor import Actor
-from riskzone.maps import GeometryFile, encode_geometry
 from riskzone.services import zoning
 from riskzone.services.context import Context, open_context
-from riskzone.settings import Settings
+from riskzone.ui.settings import settings
 from riskzone.zoning.assessment import Assessment, ReadingName
 
 LAYER = "county"
-
-
-@cache
-def settings() -> Settings:
-    """Read the settings of this deployment, once a process."""
-    return Settings()
 
 
 @cache
@@ -37,6 +29,12 @@ def context() -> Context:
 def version() -> int:
     """Read the version of the store's data: it grows with every change."""
     return zoning.data_version(context())
+
+
+def warm_up() -> None:
+    """Rate the day a reader will ask for first."""
+    desk = Desk(Actor.local_operator(), version())
+    desk.assessment(desk.default_day(), "midnight")
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,13 @@ def explanation_panel(
     prefecture : str
         Name of the prefecture the zone lies in.
     """
-    st.html(_head(explanation, assessment, words, prefecture))
     indicators = assessment.scheme.indicators
     rows = [
         (word(item.zh, item.en), figure(item.value, indicators[item.name].unit, say))
         for item in explanation.values
     ]
-    parts = [_why(explanation), markup.figures(rows)]
+    head = _head(explanation, assessment, words, prefecture)
+    parts = [head, _why(explanation), markup.figures(rows)]
     changes = [message(code, params) for code, params in explanation.would_change]
     if changes:
         parts.append(markup.section(say("would_change"), changes))

@@ -1,5 +1,6 @@
 """The few pieces of HTML the pages use; every text in them is escaped here."""
 
+import base64
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -8,12 +9,23 @@ from riskzone.maps import swatch
 from riskzone.ui.zones import LevelCount
 
 
-def page_head(title: str, day: str, moment: str) -> str:
-    """Lay out the head of a page: title, day, and the moment that is shown."""
+def side_head(title: str, section: str) -> str:
+    """Lay out the head of the side bar."""
+    return Markup('<p class="masthead">{}</p><p class="side-section">{}</p>').format(title, section)
+
+
+def side_note(text: str) -> str:
+    """Lay out the foot of the side bar."""
+    return Markup('<p class="side-note">{}</p>').format(text)
+
+
+def page_head(title: str, day: str, moment: str, badge: str = "") -> str:
+    """Lay out the head of a page: title, day, the moment that is shown, and a warning badge."""
+    mark = Markup('<span class="badge">{}</span>').format(badge) if badge else ""
     return Markup(
-        '<header class="page-head"><h1>{}</h1><p class="day">{}</p>'
+        '<header class="page-head"><h1>{}</h1><p class="day">{}</p>{}'
         '<p class="moment">{}</p></header>'
-    ).format(title, day, moment)
+    ).format(title, day, mark, moment)
 
 
 def level_strip(counts: Sequence[LevelCount], heading: str, total: tuple[str, int]) -> str:
@@ -33,14 +45,16 @@ def level_strip(counts: Sequence[LevelCount], heading: str, total: tuple[str, in
     ).format(heading, cells, *total)
 
 
-def legend(counts: Sequence[LevelCount]) -> str:
-    """Lay out the legend of a map."""
+def legend(heading: str, counts: Sequence[LevelCount]) -> str:
+    """Lay out the heading of a map with its legend."""
     items = Markup().join(
         Markup("<li>{} {} {}</li>").format(swatch_image(item), item.style.glyph, item.word)
         for item in counts
         if item.count or item.style.id not in ("", "unknown")
     )
-    return Markup('<ul class="legend">{}</ul>').format(items)
+    return Markup('<div class="map-head"><h2>{}</h2><ul class="legend">{}</ul></div>').format(
+        heading, items
+    )
 
 
 def zone_head(name: str, place: str, label: str, count: LevelCount, computed: str) -> str:
@@ -54,9 +68,9 @@ def zone_head(name: str, place: str, label: str, count: LevelCount, computed: st
 def figures(rows: Sequence[tuple[str, str]]) -> str:
     """Lay out names and values."""
     lines = Markup().join(
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, value) for name, value in rows
+        Markup("<li><span>{}</span> <b>{}</b></li>").format(name, value) for name, value in rows
     )
-    return Markup('<dl class="figures">{}</dl>').format(lines)
+    return Markup('<ul class="figures">{}</ul>').format(lines)
 
 
 def section(heading: str, lines: Sequence[str]) -> str:
@@ -70,7 +84,6 @@ def section(heading: str, lines: Sequence[str]) -> str:
 
 
 def swatch_image(item: LevelCount) -> Markup:
-    """Draw the hatch of a level; the drawing is our own markup."""
-    return Markup('<span class="swatch" aria-hidden="true">{}</span>').format(
-        Markup(swatch(item.style))  # noqa: S704 - made of checked colours and a level id
-    )
+    """Draw the hatch of a level, as an image: the browser's sanitiser takes drawings out."""
+    drawing = base64.b64encode(swatch(item.style).encode()).decode()
+    return Markup('<img class="swatch" alt="" src="data:image/svg+xml;base64,{}">').format(drawing)

@@ -7,6 +7,7 @@ from streamlit import config
 
 from riskzone.access.actor import Actor
 from riskzone.errors import RiskZoneError, StoreError
+from riskzone.ui import geography, markup
 from riskzone.ui.server import ROOT
 from riskzone.ui.session import open_desk
 from riskzone.ui.text import LANGUAGES, language, message, say
@@ -21,6 +22,7 @@ def main() -> None:
         page_title=say("app_title"),
         page_icon=str(_HERE / "icon.png"),  # a material icon would be fetched from a foreign host
         layout="wide",
+        initial_sidebar_state=232,
     )
     st.html(_HERE / "style.css")
     if config.get_option("server.address") not in _LOOPBACK:
@@ -28,6 +30,7 @@ def main() -> None:
         st.stop()
     page = _navigation()
     _language_switch()
+    st.sidebar.html(markup.side_note(say("area_served", name=geography.area_name())))
     try:
         open_desk(Actor.local_operator())
         page.run()
@@ -44,8 +47,10 @@ def _navigation() -> st.Page:
         st.switch_page(zones, query_params=st.query_params.to_dict())
 
     home = st.Page(start, title=say("app_title"), default=True, visibility="hidden")
-    st.sidebar.html(f'<p class="masthead">{say("app_title")}</p>')
-    return st.navigation({"": [home], say("section_assess"): [zones]})
+    chosen = st.navigation([home, zones], position="hidden")
+    st.sidebar.html(markup.side_head(say("app_title"), say("section_assess")))
+    st.sidebar.page_link(zones, query_params={"lang": "en"} if language() == "en" else None)
+    return chosen
 
 
 def _language_switch() -> None:

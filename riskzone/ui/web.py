@@ -23,24 +23,22 @@ from riskzone import __version__
 from riskzone.errors import RiskZoneError
 from riskzone.maps import ASSETS_URL
 from riskzone.messages import render
-from riskzone.ui import data
+from riskzone.ui import data, geography
 
 _LOG = logging.getLogger("riskzone.web")
 
 #: Streamlit evaluates scripts of its components, hence 'unsafe-eval'; nothing foreign is allowed.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; "
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; "
+    "font-src 'self' data:; "
+    "worker-src 'self' blob:; "
+    "object-src 'none'; "
+    "base-uri 'self'; "
+    "form-action 'self'; "
+    "frame-ancestors 'self'"
 )
 
 _HEADERS = {
@@ -112,7 +110,7 @@ def is_loopback(client: tuple[str, int] | None) -> bool:
 async def geometry(request: Request) -> Response:
     """Serve the geometry file of the county layer that has the hash asked for."""
     try:
-        file = await asyncio.to_thread(data.geometry_file)
+        file = await asyncio.to_thread(geography.geometry_file)
     except RiskZoneError as error:
         _LOG.warning("geometry refused: %s", error.code)
         return JSONResponse({"error": error.code}, 503)
@@ -155,6 +153,7 @@ def middleware() -> list[Middleware]:
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Read the divisions, the geometry and the levels of the day before the first reader comes."""
     try:
+        await asyncio.to_thread(geography.geometry_file)
         await asyncio.to_thread(data.warm_up)
     except RiskZoneError as error:  # the page says it better, to a person
         _LOG.warning("not warm: %s", error.code)

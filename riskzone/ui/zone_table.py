@@ -1,6 +1,7 @@
 """The table of zones as a widget: shows a row selected, and turns a selection into a zone."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -8,6 +9,8 @@ from riskzone.ui.zones import ZoneRows
 
 _KEY = "zone_table"
 HEIGHT = 420
+#: Pixels; Chinese county names have up to nine characters, most have three.
+_WIDTHS = {"name": 88, "level": 116, "prefecture": 96, "reports": 88}
 
 
 def zone_table(
@@ -33,20 +36,21 @@ def zone_table(
         marked = st.session_state[_KEY]["selection"]["rows"]
         on_zone(str(rows.frame.index[marked[0]]) if marked else None)
 
-    texts = ("name", "prefecture", "level", "reports")
-    columns = {
-        name: st.column_config.TextColumn(heading)
-        if name in texts
-        else st.column_config.NumberColumn(heading, help=heading, width="small", format="localized")
-        for name, heading in rows.headings.items()
-    }
+    columns = {name: _column(name, heading) for name, heading in rows.headings.items()}
     st.dataframe(
         rows.frame,
         key=_KEY,
         on_select=chosen,
         selection_mode="single-row",
         hide_index=True,
+        column_order=list(rows.headings),
         column_config=columns,
         height=HEIGHT,
         placeholder="—",
     )
+
+
+def _column(name: str, heading: str) -> Any:
+    if name in _WIDTHS:
+        return st.column_config.TextColumn(heading, width=_WIDTHS[name])
+    return st.column_config.NumberColumn(heading, help=heading, width=84, format="localized")

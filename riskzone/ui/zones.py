@@ -128,9 +128,9 @@ def zone_rows(assessment: Assessment, names: Mapping[str, str], say: Say, word: 
     by_level = order.sort_values(list(order.columns), kind="stable").index
     headings = {
         "name": say("column_zone"),
-        "prefecture": say("column_prefecture"),
         "level": say("column_level"),
         **{name: word(item.zh, item.en) for name, item in indicators.items()},
+        "prefecture": say("column_prefecture"),
         "reports": say("column_reports"),
     }
     return ZoneRows(frame.loc[by_level], headings)

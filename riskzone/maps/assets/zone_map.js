@@ -10,6 +10,8 @@
     cross: "M-2 2 L2 -2 M0 8 L8 0 M6 10 L10 6 M-2 6 L2 10 M0 0 L8 8 M6 -2 L10 2",
     dots: "M2 2 L2.01 2 M6 6 L6.01 6"
   };
+  // A zone smaller than this on the screen (pixels) gets a mark, or nobody would see its level.
+  var SMALL = 18;
   var state = { map: null, group: null, styles: {}, paint: null, level: {}, stale: {}, drawn: false };
 
   function element(name, attributes) {
@@ -42,8 +44,11 @@
 
   function styleOf(feature) {
     var kind = feature.properties.kind;
-    var level = levelOf(feature.properties.zone);
-    var chosen = state.paint && state.paint.selected === feature.properties.zone;
+    if (kind === "outline") {
+      return { color: "#4A5660", weight: 1.3, opacity: 0.85, fill: false };
+    }
+    var level = levelOf(feature.properties.code);
+    var chosen = state.paint && state.paint.selected === feature.properties.code;
     return {
       // Before the levels are here nothing is claimed: no fill at all.
       fill: level !== null,
@@ -57,7 +62,7 @@
 
   // Built from text nodes: a name can never become markup.
   function tooltip(layer) {
-    var zone = layer.feature.properties.zone;
+    var zone = layer.feature.properties.code;
     var level = levelOf(zone);
     var words = state.paint ? state.paint.words : {};
     var text = level === null ? "" : words[level] || "";
@@ -72,15 +77,52 @@
     return box;
   }
 
+  function label(latlng, name) {
+    var text = document.createElement("span");
+    text.textContent = name;
+    return L.marker(latlng, {
+      interactive: false, keyboard: false,
+      icon: L.divIcon({ className: "place-name", html: text, iconSize: [0, 0] })
+    });
+  }
+
   function restyle() {
     state.group.setStyle(styleOf);
-    state.group.eachLayer(function (layer) {
-      var zone = layer.feature.properties.zone;
-      if (layer.feature.properties.kind === "seat" || (state.paint && state.paint.selected === zone)) {
-        layer.bringToFront();
-      }
+    ["outline", "chosen", "seat"].forEach(function (what) {
+      state.group.eachLayer(function (layer) {
+        var own = layer.feature.properties;
+        if (own.kind === what || (what === "chosen" && state.paint && state.paint.selected === own.code)) {
+          if (layer.bringToFront) { layer.bringToFront(); }
+        }
+      });
     });
+    markSmall();
     document.body.dataset.painted = state.drawn && state.paint ? "yes" : "no";
+  }
+
+  // Marks for zones off the lowest level that are too small to be seen; highest level on top.
+  function markSmall() {
+    state.marks.clearLayers();
+    if (!state.drawn || !state.paint) { return; }
+    var small = [];
+    state.group.eachLayer(function (layer) {
+      var own = layer.feature.properties;
+      if (!own.at || !(own.code in state.level)) { return; }
+      var box = layer.getBounds();
+      var size = state.map.latLngToLayerPoint(box.getSouthEast()).subtract(state.map.latLngToLayerPoint(box.getNorthWest()));
+      if (Math.max(size.x, size.y) < SMALL) { small.push(layer.feature); }
+    });
+    small.sort(function (one, other) {
+      return state.order[levelOf(one.properties.code)] - state.order[levelOf(other.properties.code)];
+    });
+    small.forEach(function (feature) {
+      var at = feature.properties.at;
+      var style = styleOf(feature);
+      style.weight = Math.max(style.weight, 1.2);
+      var mark = L.circleMarker([at[1], at[0]], Object.assign(style, { renderer: state.renderer, radius: 6 }));
+      mark.feature = feature;
+      mark.addTo(state.marks);
+    });
   }
 
   function fit() {
@@ -99,6 +141,11 @@
   function mount(map, config) {
     var renderer = L.svg({ padding: 0.4 });
     state.map = map;
+    state.renderer = renderer;
+    state.order = {};
+    ["", "unknown"].concat(config.styles.map(function (style) { return style.id; })
+      .filter(function (id) { return id && id !== "unknown"; }))
+      .forEach(function (id, rank) { state.order[id] = rank; });
     state.drawn = false;
     state.touched = false;
     renderer.addTo(map);
@@ -106,11 +153,21 @@
     state.group = L.geoJSON(null, {
       renderer: renderer,
       style: styleOf,
+      interactive: true,
+      onEachFeature: function (feature, layer) {
+        if (feature.properties.kind === "outline") { layer.options.interactive = false; }
+      },
       pointToLayer: function (feature, latlng) {
+        if (feature.properties.kind === "label") { return label(latlng, feature.properties.name); }
         return L.circleMarker(latlng, { renderer: renderer, radius: 7 });
       }
     }).addTo(map);
-    state.group.bindTooltip(tooltip, { sticky: true, className: "zone-tip", direction: "top", offset: [0, -6] });
+    // An outline is only a line: pointer and tooltip belong to the zones.
+    state.marks = L.featureGroup().addTo(map);
+    [state.group, state.marks].forEach(function (group) {
+      group.bindTooltip(tooltip, { sticky: true, className: "zone-tip", direction: "top", offset: [0, -6] });
+    });
+    map.on("zoomend", markSmall);
     ["mousedown", "wheel", "touchstart"].forEach(function (name) {
       map.getContainer().addEventListener(name, function () { state.touched = true; }, { passive: true });
     });
