@@ -60,3 +60,15 @@ def test_the_store_lies_in_the_home_unless_a_url_is_given(tmp_path: Path) -> Non
 def test_settings_do_not_change_while_the_program_runs() -> None:
     with pytest.raises(ValidationError):
         Settings().area = "32"  # type: ignore[misc]
+
+
+def test_the_code_reads_no_other_variable() -> None:
+    root = Path(__file__).resolve().parents[1]
+    sources = [*root.glob("riskzone/**/*.py"), *root.glob("pages/*.py"), root / "app.py"]
+    read = {
+        name
+        for file in sources
+        if file.is_file()
+        for name in re.findall(r"\bRISKZONE_[A-Z_]+[A-Z]", file.read_text("utf-8"))
+    }
+    assert read <= set(ROWS)
