@@ -14,7 +14,7 @@ from riskzone.errors import InputError, NotFound
 from riskzone.settings import DATA
 
 #: How sure a row is, from the surest; ``data/README.md`` explains each.
-CERTAINTIES = ("notice", "reprint", "derived", "compiled")
+CERTAINTIES = ("notice", "reprint", "derived")
 
 _FOLDER = DATA / "heilongjiang"
 _DAYS = {"date"}

@@ -66,7 +66,7 @@ def test_province_totals_are_the_published_ones(
             assert (imported["confirmed_on"] <= day).sum() == expected, day
 
 
-@pytest.mark.parametrize("day", ["2020-02-09", "2020-02-23"])
+@pytest.mark.parametrize("day", ["2020-01-26", "2020-02-02", "2020-02-09", "2020-02-23"])
 def test_prefecture_totals_are_the_published_ones(local_confirmed: pd.DataFrame, day: str) -> None:
     until = local_confirmed[local_confirmed["confirmed_on"] <= day]
     counted = (until["county_code"].str[:4] + "00").value_counts()

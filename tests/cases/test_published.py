@@ -11,6 +11,7 @@ from riskzone.cases.published import (
 )
 from riskzone.errors import InputError, NotFound
 from riskzone.places.divisions import load_divisions
+from riskzone.settings import DATA
 
 COUNTIES = 125
 
@@ -45,7 +46,10 @@ def test_province_totals_never_fall_and_hold_the_milestones() -> None:
     assert {day: int(totals[day]) for day in milestones} == milestones
 
 
-@pytest.mark.parametrize(("day", "total"), [("2020-02-09", 331), ("2020-02-23", 480)])
+@pytest.mark.parametrize(
+    ("day", "total"),
+    [("2020-01-26", 21), ("2020-02-02", 118), ("2020-02-09", 331), ("2020-02-23", 480)],
+)
 def test_prefectures_sum_to_the_province(day: str, total: int) -> None:
     table = published_table(f"prefecture_totals_{day}")
     assert len(table) == table["zone"].nunique() == 13
@@ -144,3 +148,11 @@ def test_a_time_that_cannot_be_read_is_named(text: str) -> None:
 def test_an_unknown_table_names_the_known_ones() -> None:
     with pytest.raises(NotFound, match="province_totals"):
         published_table("no_such_table")
+
+
+@pytest.mark.parametrize("name", published_tables())
+def test_every_table_and_certainty_is_described(name: str) -> None:
+    described = (DATA / "README.md").read_text("utf-8")
+    known = name if "totals_2020-" not in name else f"…_{name[-10:]}"
+    assert f"`{name}`" in described or f"`{known}`" in described
+    assert all(f"| `{certainty}` |" in described for certainty in CERTAINTIES)
