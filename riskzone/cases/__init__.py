@@ -1,1 +1,1 @@
-"""cases"""
+"""Line lists, counts and what else desks send: read, checked, located, compared."""

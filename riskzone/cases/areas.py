@@ -12,7 +12,8 @@ from riskzone.cases.tables import Unlocated
 from riskzone.places.divisions import Divisions
 
 _EXCEPT = re.compile(
-    r"^(?P<whole>[^((（除]+)[((（]?除(?P<out>.+?)(?:以外|之外|外)(?:的?(?:[县市区镇乡]域)?(?:其他|其它|其余)?(?:地区|区域|范围|乡镇|街道)?)?[))）]?$"
+    r"^(?P<whole>[^((（除]+)[((（]?除(?P<out>.+?)(?:以外|之外|外)"
+    r"(?:的?(?:[县市区镇乡]域)?(?:其他|其它|其余)?(?:地区|区域|范围|乡镇|街道)?)?[))）]?$"
 )
 _LIST = re.compile(r"[、,，;；和及]")
 
@@ -46,7 +47,8 @@ def parse_area(divisions: Divisions, text: str) -> Area | None:
 
     Examples
     --------
-    ``"望奎县惠七镇"`` is the township, ``"望奎县（除惠七镇以外的县域地区）"`` the county without it.
+    ``"望奎县惠七镇"`` is the township,
+    ``"望奎县（除惠七镇以外的县域地区）"`` the county without it.
     """
     exception = _EXCEPT.match(text)
     if exception is None:

@@ -15,9 +15,26 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 #: What desks write where they have nothing to write; compared without case.
 BLANKS = (
-    "", "无", "暂无", "空", "不详", "未知", "不明", "未填", "-", "--", "---", "—", "——", "－", "−", "–", "―",
-    "/", "\\", "／", "n/a", "na", "#n/a", "null", "none", "nan", "nat", "<na>", "nil", "?", "？", "*", "、", ".",
-)  # fmt: skip
+    *(
+        "",
+        "无",
+        "暂无",
+        "空",
+        "不详",
+        "未知",
+        "不明",
+        "未填",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "－",
+        "−",
+    ),
+    *("–", "―", "/", "\\", "／", "n/a", "na", "#n/a", "null", "none", "nan", "nat", "<na>", "nil"),
+    *("?", "？", "*", "、", "."),
+)
 
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f"))
 #: Full-width letters, digits and signs, and the wide blank.
@@ -106,7 +123,7 @@ def constant(text: str, rows: int) -> Column:
 
 
 def cleaned(encoded: Any) -> Column:
-    """A cleaned column out of a dictionary-encoded array; blanks of every spelling become ``""``."""
+    """A cleaned column out of a dictionary-encoded array; any spelling of blank becomes ``""``."""
     array = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
     if isinstance(array, pa.ChunkedArray):  # no chunk at all
         array = pa.array([], pa.string()).dictionary_encode()
@@ -144,6 +161,11 @@ def matching(column: Column, pattern: str) -> npt.NDArray[np.bool_]:
     """Which distinct texts hold a pattern (RE2)."""
     found = pc.match_substring_regex(column.values, pattern)
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def equal_texts(column: Column, text: str) -> npt.NDArray[np.bool_]:
+    """Which distinct texts equal a text."""
+    return np.asarray(pc.equal(column.values, text).to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def replace_all(values: Any, pattern: "re.Pattern[str] | str", by: str) -> Any:

@@ -18,6 +18,8 @@ from riskzone.cases.grid import (
     find_header,
     from_rows,
     no_header,
+    says_again,
+    second_header,
     trimmed,
 )
 from riskzone.errors import InputError, TooLarge
@@ -100,9 +102,14 @@ def read_text(data: bytes, file: str, options: GridOptions) -> Grid:
     header = head[at][1]
     if len(trimmed(header)) > MAX_COLUMNS:
         raise TooLarge("cases.too_many_columns", file=file, columns=len(header), limit=MAX_COLUMNS)
-    next_line = head[at + 1][0] if at + 1 < len(head) else None
-    if next_line is not None and len(delimiter) == 1 and delimiter.isascii():
-        grid = _columnar(text, file, delimiter, head[at][0], header, next_line)
+    below = head[at + 1 :]
+    two_rows = below and second_header(header, below[0][1], options)
+    if below and not two_rows and says_again(below[0][1], options):
+        below = below[1:]
+    if below and not two_rows and delimiter.isascii():
+        grid = _columnar(
+            text, file, delimiter, header_line=head[at][0], header=header, next_line=below[0][0]
+        )
         if grid is not None:
             return grid
     rows = _rows(text, delimiter, file)
@@ -147,7 +154,7 @@ def _rows(text: str, delimiter: str, file: str, limit: int | None = None) -> lis
 
 
 def _columnar(
-    text: str, file: str, delimiter: str, header_line: int, header: list[str], next_line: int
+    text: str, file: str, delimiter: str, *, header_line: int, header: list[str], next_line: int
 ) -> Grid | None:
     """The whole table at once, or ``None`` where a row does not fit the header."""
     start = 0

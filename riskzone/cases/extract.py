@@ -1,4 +1,4 @@
-"""From a grid of texts to the fields of one kind of file: headers, mapping, rows that are no rows."""
+"""From a grid of texts to the fields of one kind of file: headers, mapping, rows that are none."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,9 +9,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from riskzone.cases.columns import Column, clean, cleaned, constant, joined, of_texts
+from riskzone.cases.columns import (
+    Column,
+    clean,
+    cleaned,
+    constant,
+    equal_texts,
+    joined,
+    matching,
+    of_texts,
+)
 from riskzone.cases.fields import Kind, match_headers, missing_fields
-from riskzone.cases.grid import Grid, header_key
+from riskzone.cases.grid import Grid
 from riskzone.cases.mapping import ROW_NUMBER, FieldMap, RowFilter
 from riskzone.cases.moments import DateStyle, reference_day
 from riskzone.cases.privacy import personal_columns, redact
@@ -20,13 +29,15 @@ from riskzone.errors import InputError
 
 Note = tuple[str, dict[str, Any]]
 
+_TOTAL_HINT = r"(?i)[合总小共]\s*计|^总数$|^全[省市县]$|total|^sum$"
 _TOTAL = re.compile(
-    r"(?:.{0,10}(?:合\s*计|总\s*计|小\s*计|共\s*计)[::]?.{0,8}|总数|全省|全市|全县"
-    r"|(?:grand\s*|sub-?\s*)?totals?(?:\s*[::].{0,12})?|sum)",
+    r"[^\d]{0,10}[合总小共]\s*计\s*[::]?.{0,8}|总数|全省|全市|全县"
+    r"|(?:grand\s*|sub-?\s*)?totals?(?:\s*[::].{0,12})?|sum",
     re.IGNORECASE,
 )
-_FOOTER = re.compile(
-    r"(?:备注|附注|注\s*[::]|注释|说明|填表|填报|制表|审核|审签|统计人|联系人|签发|单位负责人|数据来源|来源[::])"
+_FOOTER = (
+    r"^(?:备注|附注|注\s*[::]|注释|说明|填表|填报|制表|审核|审签|统计人|联系人"
+    r"|签发|单位负责人|数据来源|来源[::])"
 )
 _DATE_FIELDS = re.compile(r"(?:_on|_at|^date)$")
 
@@ -145,7 +156,7 @@ def extract(
     if not keep.all():
         columns, lines = [column.keep(keep) for column in columns], lines[keep]
     fields, parts, used, doubled = _assigned(
-        grid, columns, lines, kind, rules, positions, aliases or {}
+        grid, columns, lines, kind=kind, rules=rules, positions=positions, aliases=aliases or {}
     )
     missing = missing_fields(kind, fields)
     if missing:
@@ -196,11 +207,14 @@ def _filled_down(columns: list[Column], positions: Sequence[int]) -> list[Column
 def _real_rows(
     grid: Grid, columns: Sequence[Column], rules: FieldMap, positions: Mapping[str, int]
 ) -> tuple[npt.NDArray[np.bool_], list[Note]]:
-    """Which rows are data: no totals, no repeated header, no footer, none the mapping leaves out."""
+    """Which rows are data: no total, repeated header, footer, none the mapping leaves out."""
     keep = np.ones(len(grid.lines), dtype=bool)
     notes: list[Note] = []
     if not len(grid.lines) or not columns:
         return keep, notes
+    if not any(ROW_NUMBER in names for names in rules.columns.values()):
+        # Where rows are zones by their number, a blank row is one whose figures are missing.
+        keep &= ~_blank_rows(columns)
     for rule in rules.keep:
         out = keep & ~_chosen(columns[positions[rule.column]], rule)
         keep &= ~out
@@ -221,17 +235,26 @@ def _real_rows(
                     {"count": int(out.sum()), "column": rule.column, "note": rule.note or "-"},
                 )
             )
-    for code, out in (
+    for code, found in (
         ("cases.repeated_header", _repeats_header(columns, grid.header)),
-        ("cases.totals_skipped", _first_texts_match(columns, _TOTAL)),
+        ("cases.totals_skipped", _totals(columns)),
         ("cases.footer_skipped", _footers(columns)),
     ):
-        out &= keep
+        out = found & keep
         keep &= ~out
         if out.any():
             shown = ", ".join(str(line) for line in grid.lines[out][:5])
             notes.append((code, {"count": int(out.sum()), "lines": shown}))
     return keep, notes
+
+
+def _blank_rows(columns: Sequence[Column]) -> npt.NDArray[np.bool_]:
+    blank = columns[0].blank.copy()
+    for column in columns[1:]:
+        if not blank.any():
+            break
+        blank &= column.blank
+    return blank
 
 
 def _chosen(column: Column, rule: RowFilter) -> npt.NDArray[np.bool_]:
@@ -248,50 +271,35 @@ def _chosen(column: Column, rule: RowFilter) -> npt.NDArray[np.bool_]:
 
 def _repeats_header(columns: Sequence[Column], header: Sequence[str]) -> npt.NDArray[np.bool_]:
     same = np.ones(len(columns[0]), dtype=bool)
-    filled = [index for index in range(len(columns)) if header[index]]
-    for index in filled:
-        key = header_key(header[index])
-        hit = (
-            np.array([header_key(text) == key for text in columns[index].texts], dtype=bool)
-            if (len(columns[index].texts) < 5_000 or index == filled[0])
-            else np.array([text == header[index] for text in columns[index].texts], dtype=bool)
-        )
-        same &= columns[index].take(hit)
+    for index in (index for index in range(len(columns)) if header[index]):
+        same &= columns[index].take(equal_texts(columns[index], clean(header[index])))
         if not same.any():
             break
     return same
 
 
-def _first_texts_match(
-    columns: Sequence[Column], pattern: "re.Pattern[str]"
-) -> npt.NDArray[np.bool_]:
-    """Rows whose first text that is not blank matches; looks at the first three columns."""
+def _totals(columns: Sequence[Column]) -> npt.NDArray[np.bool_]:
+    """Rows whose first text that is not blank says total; looks at the first three columns."""
     hit = np.zeros(len(columns[0]), dtype=bool)
     open_rows = np.ones(len(columns[0]), dtype=bool)
     for column in columns[:3]:
-        ending = column.take(_matched(column, pattern))
-        hit |= open_rows & ending
+        hit |= open_rows & column.take(_matched(column, _TOTAL_HINT, _TOTAL))
         open_rows &= column.blank
         if not open_rows.any():
             break
     return hit
 
 
-def _matched(column: Column, pattern: "re.Pattern[str]") -> npt.NDArray[np.bool_]:
-    # A total is one word in a column of many; digits alone never are one.
-    return np.array(
-        [
-            len(text) <= 24 and not text[:1].isdigit() and pattern.fullmatch(text) is not None
-            for text in column.texts
-        ],
-        dtype=bool,
-    )
+def _matched(column: Column, hint: str, pattern: "re.Pattern[str]") -> npt.NDArray[np.bool_]:
+    """Distinct texts that match; the hint sorts out most of a long column at once."""
+    found = matching(column, hint)
+    for index in np.flatnonzero(found):
+        found[index] = pattern.fullmatch(column.values[int(index)].as_py()) is not None
+    return found
 
 
 def _footers(columns: Sequence[Column]) -> npt.NDArray[np.bool_]:
-    out = columns[0].take(
-        np.array([_FOOTER.match(text) is not None for text in columns[0].texts], dtype=bool)
-    )
+    out = columns[0].take(matching(columns[0], _FOOTER))
     for row in np.flatnonzero(out):
         out[row] = sum(not column.blank[row] for column in columns) <= 3 or len(columns) <= 3
     return out
@@ -301,6 +309,7 @@ def _assigned(
     grid: Grid,
     columns: Sequence[Column],
     lines: npt.NDArray[np.int64],
+    *,
     kind: Kind,
     rules: FieldMap,
     positions: Mapping[str, int],

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from riskzone.cases.areas import expanded_rows
-from riskzone.cases.columns import Column
+from riskzone.cases.columns import Column, joined, of_texts
 from riskzone.cases.extract import Table
 from riskzone.cases.locate import resolve_zones
 from riskzone.cases.parse import (
@@ -23,8 +23,8 @@ from riskzone.cases.privacy import entrances, without_personal
 from riskzone.cases.tables import (
     COUNT_EXTRAS,
     COUNT_KINDS,
-    Coverage,
     CountTable,
+    Coverage,
     IndicatorTable,
     Reading,
     ReportTable,
@@ -157,7 +157,7 @@ def indicator_table(table: Table, divisions: Divisions, names: Sequence[str]) ->
     """
     zone = table.column("zone")
     if "zone" not in table.fields:
-        zone = Column(np.arange(len(table), dtype=np.int32), _row_names(table))
+        zone = of_texts(map(str, table.lines))
     if "date" in table.fields:
         date = counted_day(table, "date")
     else:
@@ -173,12 +173,6 @@ def indicator_table(table: Table, divisions: Divisions, names: Sequence[str]) ->
         return IndicatorTable(frame[keep].reset_index(drop=True), table.reading())
     rows = expanded_rows(table, divisions, frame, keep)
     return IndicatorTable(rows, table.reading())
-
-
-def _row_names(table: Table) -> "object":
-    import pyarrow as pa  # type: ignore[import-untyped]
-
-    return pa.array([str(line) for line in table.lines], pa.string())
 
 
 def baseline_table(table: Table, divisions: Divisions) -> tuple[dict[str, int], Reading]:
@@ -219,8 +213,6 @@ def case_places(table: Table, divisions: Divisions) -> tuple[pd.DataFrame, Readi
 
 
 def _townships(table: Table, divisions: Divisions) -> "pd.Series[str]":
-    from riskzone.cases.columns import joined, of_texts
-
     columns = [table.column(name) for name in ("township_code", "township", "county")]
     codes, combinations = joined(columns)
     found = []

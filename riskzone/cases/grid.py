@@ -1,4 +1,4 @@
-"""A table of texts out of an untrusted file: type by content, header row found, nothing interpreted.
+"""A table of texts out of an untrusted file: type by content, header found, nothing interpreted.
 
 :func:`read_grid` runs in a limited child process (:mod:`riskzone.confine`), so
 it imports little and returns one picklable :class:`Grid`.
@@ -7,7 +7,7 @@ it imports little and returns one picklable :class:`Grid`.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +28,12 @@ HEADER_SEARCH = 20
 
 _FORMAT_HINT = re.compile(
     r"[((（\[【][^))）\]】]*"
-    r"(?:必填|选填|可空|格式|例如|单位|年|月|日期|时分|yyyy|y/m/d|mm|°|度|wgs|gcj|cgcs|%|％|optional|required)"
+    r"(?:必填|选填|可空|格式|例如|单位|年|月|日期|时分|yyyy|y/m/d|mm|°|度|wgs|gcj|cgcs|%|％"
+    r"|optional|required)"
     r"[^))）\]】]*[))）\]】]",
     re.IGNORECASE,
 )
+_BILINGUAL = re.compile(r"\s*[/\n|]\s*")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -95,15 +97,22 @@ class Grid:
 
 
 def header_key(text: str) -> str:
-    """A header reduced to its letters, so that ``Case ID``, ``case_id`` and ``ＣＡＳＥ－ＩＤ`` agree."""
+    """A header reduced to its letters: ``Case ID``, ``case_id`` and ``ＣＡＳＥ－ＩＤ`` agree."""
     return _NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def header_keys(text: str) -> tuple[str, ...]:
-    """The keys a header may be known by: all of it, then without a hint on its format in brackets."""
-    whole = header_key(text)
-    bare = header_key(_FORMAT_HINT.sub("", unicodedata.normalize("NFKC", text)))
-    return (whole,) if bare in ("", whole) else (whole, bare)
+    """The keys a header may be known by.
+
+    All of it; without a hint on its format in brackets; each half of a bilingual
+    one ("病例编号/case_id").
+    """
+    bare = _FORMAT_HINT.sub("", unicodedata.normalize("NFKC", text))
+    halves = _BILINGUAL.split(bare)
+    if len(halves) != 2 or halves[0].isascii() == halves[1].isascii():
+        halves = []
+    keys = (header_key(form) for form in (text, bare, *halves))
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def open_input(path: Path) -> int:
@@ -153,7 +162,7 @@ def read_grid(source: str | bytes, file: str, options: GridOptions) -> Grid:
     InputError, TooLarge
         With the file, and the line where there is one.
     """
-    from riskzone.cases import delimited, workbook
+    from riskzone.cases import delimited, workbook  # noqa: PLC0415 - they need this module
 
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     if not data.strip(b"\x00\x09\x0a\x0d\x20\xef\xbb\xbf"):
@@ -164,15 +173,15 @@ def read_grid(source: str | bytes, file: str, options: GridOptions) -> Grid:
             "cases.file_too_large", file=file, size_mb=len(data) // 2**20, limit_mb=limit
         )
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        return _without_blank_rows(workbook.read_xlsx(data, file, options))
+        return workbook.read_xlsx(data, file, options)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or data[:2] in (
         b"\x09\x00",
         b"\x09\x02",
         b"\x09\x04",
     ):
-        return _without_blank_rows(workbook.read_xls(data, file, options))
+        return workbook.read_xls(data, file, options)
     _refuse_foreign(data, file)
-    return _without_blank_rows(delimited.read_text(data, file, options))
+    return delimited.read_text(data, file, options)
 
 
 def _refuse_foreign(data: bytes, file: str) -> None:
@@ -213,7 +222,7 @@ def count_known(cells: Sequence[str], known: frozenset[str]) -> int:
 
 def no_header(file: str, rows: Sequence[tuple[int, Sequence[str]]], sheet: str = "") -> InputError:
     """The error of a table without a header row; shows the widest of the first rows."""
-    from riskzone.cases.privacy import redact
+    from riskzone.cases.privacy import redact  # noqa: PLC0415 - imports much, for an error only
 
     widest = max(rows[:HEADER_SEARCH], key=lambda row: len(row[1]), default=(0, ()))
     shown = ", ".join(redact(cell)[:20] for cell in widest[1][:12] if cell)
@@ -231,8 +240,14 @@ def from_rows(
     at = find_header(rows, options)
     if at is None:
         return None
-    header_line, header = rows[at]
-    header = trimmed(header)
+    header_line, cells = rows[at]
+    header = trimmed(cells)
+    if at + 1 < len(rows):
+        two_rows = second_header(cells, rows[at + 1][1], options)
+        if two_rows is not None:
+            header, at = two_rows, at + 1
+        elif says_again(rows[at + 1][1], options):
+            at += 1
     width = len(header)
     if width > MAX_COLUMNS:
         raise TooLarge("cases.too_many_columns", file=file, columns=width, limit=MAX_COLUMNS)
@@ -262,29 +277,41 @@ def from_rows(
     )
 
 
+def second_header(
+    upper: Sequence[str], lower: Sequence[str], options: GridOptions
+) -> list[str] | None:
+    """A header of two rows as one ("确诊" above "新增", "累计"), ``None`` where the second is data.
+
+    The lower row must make more headers known, and hold no digit.
+    """
+    if any(character.isdigit() for cell in lower for character in cell):
+        return None
+    width = max(len(trimmed(upper)), len(trimmed(lower)))
+    above = [*upper, *[""] * width][:width]
+    below = [*lower, *[""] * width][:width]
+    made: list[str] = []
+    group = ""
+    for top, bottom in zip(map(str.strip, above), map(str.strip, below), strict=True):
+        group = top or group
+        if bottom in ("", top):
+            made.append(top)
+            continue
+        forms = (group + bottom, bottom + group, bottom)
+        made.append(next((f for f in forms if count_known([f], options.known)), forms[0]))
+    better = count_known(made, options.known) > count_known(above, options.known)
+    return trimmed(made) if better else None
+
+
+def says_again(cells: Sequence[str], options: GridOptions) -> bool:
+    """Whether the row below the header is the header once more, in another language."""
+    filled = [cell for cell in cells if cell.strip()]
+    known = count_known(filled, options.known)
+    return known >= options.needed and known * 2 > len(filled)
+
+
 def trimmed(cells: Sequence[str]) -> list[str]:
     """A header row without the empty cells at its end; texts stripped."""
     header = [cell.replace("\ufeff", "").strip() for cell in cells]
     while header and not header[-1]:
         header.pop()
     return header
-
-
-def _without_blank_rows(grid: Grid) -> Grid:
-    """Rows whose every cell is blank are no rows."""
-    blank = np.ones(len(grid.lines), dtype=bool)
-    for column in grid.table.columns:
-        chunk = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-        values = chunk.dictionary.to_pylist() if len(chunk.dictionary) < 64 else None
-        if values is None:
-            empty = {i for i, v in enumerate(chunk.dictionary) if not v.as_py().strip()}
-        else:
-            empty = {i for i, value in enumerate(values) if not value.strip()}
-        if not empty:
-            return grid
-        codes = chunk.indices.to_numpy(zero_copy_only=False)
-        blank &= np.isin(codes, list(empty))
-    if not blank.any():
-        return grid
-    keep = ~blank
-    return replace(grid, table=grid.table.filter(pa.array(keep)), lines=grid.lines[keep])

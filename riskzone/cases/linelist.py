@@ -1,5 +1,6 @@
 """The line list: one row per case, checked and located."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,8 @@ def line_list(
         {"from_on": "datetime64[s]", "to_on": "datetime64[s]"}
     )
     stated = Coverage(coverage.start, coverage.stated, has_clusters, coverage.baseline)
-    return LineList(cases, places, stated, table.reading())
+    refused = tuple(dict.fromkeys(i for i in texts["case_id"][~keep] if i and CUT not in i))
+    return LineList(cases, places, stated, replace(table.reading(), refused_ids=refused))
 
 
 def _texts(table: Table) -> dict[str, "pd.Series[str]"]:

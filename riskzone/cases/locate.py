@@ -1,4 +1,4 @@
-"""Where a row belongs: the stated code wins, then the name in its parent; a point fills a gap or is a check.
+"""Where a row belongs: the code wins, then the name in its parent; a point fills gaps or checks.
 
 No stated place is guessed and no row is dropped: what could not be located, and
 where code, name and point disagree, is listed row by row.
@@ -19,9 +19,9 @@ from riskzone.cases.privacy import redact
 from riskzone.cases.tables import Unlocated
 from riskzone.places.divisions import Divisions
 from riskzone.places.matching import Match, match
+from riskzone.places.seats import may_lie_in
 
-#: Reasons under which a found zone is certain enough to be used without a listing.
-_SILENT = frozenset({""})
+_NOTHING = Match("", "", "", "", "")
 _ONLY_PARENT = "places.place_only_parent"
 
 
@@ -37,32 +37,24 @@ class Place(NamedTuple):
     near: str
 
 
-def stated_place(
-    divisions: Divisions,
-    prefecture_code: str,
-    prefecture: str,
-    county_code: str,
-    county: str,
-    township_code: str,
-    township: str,
-) -> Place:
+def stated_place(divisions: Divisions, stated: Sequence[str]) -> Place:
     """What the six stated texts of a case mean.
 
     The county's code wins over everything; a township that does not lie in it is
     dropped and listed.  A township code gives its county where none is stated.
+
+    Parameters
+    ----------
+    divisions : Divisions
+        Of the area served.
+    stated : sequence of str
+        Code and name of the prefecture, the county and the township.
     """
-    stated = "/".join(
-        dict.fromkeys(
-            t
-            for t in (prefecture_code, prefecture, county_code, county, township_code, township)
-            if t
-        )
-    )
+    prefecture_code, prefecture, county_code, county, township_code, township = stated
     parent = _parent(divisions, prefecture_code, prefecture)
-    named = Match("", "", "", "", "")
+    named = fine = _NOTHING
     if county_code or county:
         named = _county(divisions, county_code, county, parent)
-    fine = Match("", "", "", "", "")
     if "township" in divisions.tables and (township_code or township):
         fine = match(divisions, township_code, township, named.code or parent, layer="township")
     elif township_code and not named.code:
@@ -70,7 +62,8 @@ def stated_place(
         named = match(divisions, township_code, "", parent, layer="county")
     if named.layer == "township":  # a township code in the county's column
         fine, named = named, named._replace(code=divisions.parents(named.code)["county"])
-    return _combined(divisions, stated, named, fine, parent)
+    text = "/".join(dict.fromkeys(part for part in stated if part))
+    return _combined(divisions, text, named, fine, parent)
 
 
 def _county(divisions: Divisions, code: str, name: str, parent: str) -> Match:
@@ -93,13 +86,11 @@ def _combined(divisions: Divisions, stated: str, named: Match, fine: Match, pare
     doubt = named.reason if county else ""
     if county and township and divisions.parents(township)["county"] != county:
         township, doubt = "", "cases.township_not_in_county"
-    elif county and fine.reason and not township:
-        doubt = doubt or fine.reason
-    elif county and fine.reason:
+    elif (county and fine.reason and not township) or (county and fine.reason):
         doubt = doubt or fine.reason
     if not county and (township or fine.layer == "county"):
         county = divisions.parents(fine.code)["county"]
-        doubt = fine.reason or (named.reason if named.reason else "")
+        doubt = fine.reason or (named.reason or "")
     prefecture = divisions.parents(county)["prefecture"] if county else ""
     reason = ""
     if not county:
@@ -143,14 +134,14 @@ def locate_rows(table: Table, divisions: Divisions, points: "Points | None" = No
     """
     columns = [_unquoted(table.column(name)) for name in _STATED]
     codes, combinations = joined(columns)
-    places = [stated_place(divisions, *texts) for texts in combinations]
+    places = [stated_place(divisions, texts) for texts in combinations]
     ids = table.column("case_id")
     county = np.array([place.county for place in places], dtype=object)[codes]
     township = np.array([place.township for place in places], dtype=object)[codes]
     prefecture = np.array([place.prefecture for place in places], dtype=object)[codes]
     listed = np.array([bool(place.reason or place.doubt) for place in places], dtype=bool)[codes]
     if points is not None:
-        filled = (county == "") & (points.county != "")
+        filled = (county == "") & (points.county != "") & points.fills
         county[filled] = points.county[filled]
         prefecture[filled] = [divisions.parents(c)["prefecture"] for c in points.county[filled]]
         if filled.any():
@@ -159,7 +150,7 @@ def locate_rows(table: Table, divisions: Divisions, points: "Points | None" = No
         listed &= ~filled
     for row in np.flatnonzero(listed):
         place = places[codes[row]]
-        if points is not None and place.reason and points.reason[row]:
+        if points is not None and not place.stated and points.reason[row]:
             continue  # listed with its point
         entry = Unlocated(
             line=int(table.lines[row]),
@@ -190,14 +181,17 @@ class Points:
         Catalogue code where the point is of no use (outside, swapped, not a number), else ``""``.
     stated : sequence of str
         The point as written.
-    agrees : callable
-        ``agrees(stated_county, county_of_point)`` → whether the two may both be right.
+    given : ndarray of bool, shape (rows,)
+        Whether the row has a usable point.
+    fills : bool
+        Whether a point may stand for a place nobody stated (its datum is known).
     """
 
     county: npt.NDArray[Any]
     reason: npt.NDArray[Any]
     stated: "pd.Series[str]"
-    agrees: Any
+    given: npt.NDArray[np.bool_]
+    fills: bool
 
 
 def _list_points(
@@ -207,12 +201,14 @@ def _list_points(
     filled: npt.NDArray[np.bool_],
     points: Points,
 ) -> None:
-    differs = (points.county != "") & (county != points.county) & ~filled
+    differs = (points.county != "") & (county != points.county) & (county != "")
+    unused = points.given & (county == "") & (points.reason == "") & ~filled
+    points.reason[unused] = "cases.point_without_datum"
     for row in np.flatnonzero(differs | (points.reason != "")):
         code = county[row]
-        if points.county[row] and points.agrees(code, points.county[row]):
-            continue
-        if points.reason[row] == "cases.point_outside" and points.agrees(code, ""):
+        if points.reason[row] in ("", "cases.point_outside") and may_lie_in(
+            code, points.county[row]
+        ):
             continue
         entry = Unlocated(
             line=int(table.lines[row]),
@@ -267,10 +263,10 @@ def resolve_zones(
 
 #: Texts of published tables that are no zone.
 _OUTSIDE = {
-    "境外输入": "imported", "境外输入人员": "imported", "境外": "imported", "境外输入病例": "imported",
-    "未公布来源": "unpublished", "未明确地区": "unpublished", "待明确": "unpublished", "待明确地区": "unpublished",
-    "未知地区": "unpublished", "外地来": "unpublished",
-}  # fmt: skip
+    **dict.fromkeys(("境外输入", "境外输入人员", "境外输入病例", "境外"), "imported"),
+    **dict.fromkeys(("未公布来源", "未明确地区", "未知地区"), "unpublished"),
+    **dict.fromkeys(("待明确", "待明确地区", "外地来"), "unpublished"),
+}
 
 
 def _zone(divisions: Divisions, texts: tuple[str, ...], layer: str | None, outside: Any) -> Match:
@@ -284,6 +280,9 @@ def _zone(divisions: Divisions, texts: tuple[str, ...], layer: str | None, outsi
     is_code = name.strip("'").isdigit()
     if not name and parent:
         return Match("", "", "cases.only_prefecture", stated, "")
+    if layer == "township" and layer not in divisions.tables:
+        county = match(divisions, name if is_code else "", "", parent).code
+        return Match("", "", "cases.no_township_list", stated, divisions.full_name(county))
     found = match(divisions, name if is_code else "", "" if is_code else name, parent)
     if found.reason == "places.place_township_unknown":
         return Match("", "", found.reason, stated, "")

@@ -35,7 +35,7 @@ def _as_text(value: Any) -> Any:
 
 def _decimal(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise ValueError("a number, or a number as text")  # noqa: TRY004 - pydantic shows ValueErrors
+        raise ValueError("a number, or a number as text")  # pydantic shows no other
     return Decimal(str(value))
 
 

@@ -119,7 +119,7 @@ def parse_moments(texts: Sequence[str], style: DateStyle) -> Moments:
                 timed[at[good]] = length > 10
     years: set[int] = set()
     for index in np.flatnonzero(state == BAD):
-        found_state, moment, has_time, year = parse_moment(texts[index], style)
+        found_state, moment, has_time, year = parse_moment(texts[int(index)], style)
         state[index] = found_state
         if moment is not None:
             seconds[index] = np.datetime64(moment, "s")
@@ -255,7 +255,7 @@ def _nearest_year(month: int, day: int, style: DateStyle) -> int | None:
     return min(near)[1] if near else None
 
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_MONTH = re.compile(r"(?P<d>\d{1,2})[\s-]+(?P<mon>[A-Za-z]{3,9})\.?,?[\s-]+(?P<y>\d{4})")
 _MONTH_DAY = re.compile(
     r"(?P<mon>[A-Za-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"

@@ -28,8 +28,8 @@ from riskzone.cases.grid import Grid, GridOptions, header_keys, open_input, read
 from riskzone.cases.linelist import line_list
 from riskzone.cases.mapping import FieldMap, load_mapping
 from riskzone.cases.tables import (
-    Coverage,
     CountTable,
+    Coverage,
     IndicatorTable,
     LineList,
     Reading,
@@ -111,7 +111,10 @@ def read_input(
         The file as a whole cannot be used.
     """
     rules = _mapping(mapping)
-    request = _request(source, filename, kind, rules, supplied, on, today, earliest, confined)
+    request = _request(
+        source, filename=filename, kind=kind, rules=rules, supplied=supplied, on=on, today=today,
+        earliest=earliest, confined=confined,
+    )  # fmt: skip
     grid = _grid(request)
     wanted = request.kind
     if wanted is None:
@@ -203,7 +206,10 @@ def read_reports(
     confined: bool = True,
 ) -> ReportTable:
     """Read the reports received; parameters as for :func:`read_input`."""
-    table = _only("reports", source, filename, mapping, on, today, earliest, confined)
+    table = _only(
+        "reports", source, filename=filename, mapping=mapping, on=on, today=today,
+        earliest=earliest, confined=confined,
+    )  # fmt: skip
     return report_table(table, divisions)
 
 
@@ -217,7 +223,10 @@ def read_baseline(
     confined: bool = True,
 ) -> tuple[dict[str, int], Reading]:
     """Read cumulative cases per zone before a list begins (for ``Coverage.baseline``)."""
-    table = _only("baseline", source, filename, mapping, None, today, EARLIEST, confined)
+    table = _only(
+        "baseline", source, filename=filename, mapping=mapping, on=None, today=today,
+        earliest=EARLIEST, confined=confined,
+    )  # fmt: skip
     return baseline_table(table, divisions)
 
 
@@ -233,7 +242,10 @@ def read_case_places(
     confined: bool = True,
 ) -> tuple[pd.DataFrame, Reading]:
     """Read the places of cases (for ``LineList.places``)."""
-    table = _only("case_places", source, filename, mapping, on, today, earliest, confined)
+    table = _only(
+        "case_places", source, filename=filename, mapping=mapping, on=on, today=today,
+        earliest=earliest, confined=confined,
+    )  # fmt: skip
     return case_places(table, divisions)
 
 
@@ -269,6 +281,7 @@ def _mapping(mapping: FieldMap | Path | None) -> FieldMap | None:
 
 def _request(
     source: Source,
+    *,
     filename: str | None,
     kind: Kind | None,
     rules: FieldMap | None,
@@ -278,22 +291,19 @@ def _request(
     earliest: date,
     confined: bool,
 ) -> _Request:
-    if isinstance(source, bytes):
-        name = filename or "upload"
-    else:
-        name = filename or Path(source).name
+    name = filename or ("upload" if isinstance(source, bytes) else Path(source).name)
     if rules and rules.kind:
         if kind and kind != rules.kind:
             raise InputError("cases.kind_differs", file=name, kind=kind, mapped=rules.kind)
         kind = rules.kind
     if rules and rules.supplied:
-        supplied = {**supplied_names(supplied), **{name: () for name in rules.supplied}}
+        supplied = {**supplied_names(supplied), **dict.fromkeys(rules.supplied, ())}
     return _Request(source, name, kind, rules, supplied, on, today, earliest, confined)
 
 
 def supplied_names(supplied: Supplied) -> dict[str, Sequence[str]]:
     """Supplied indicators with their further headers."""
-    return dict(supplied) if isinstance(supplied, Mapping) else {name: () for name in supplied}
+    return dict(supplied) if isinstance(supplied, Mapping) else dict.fromkeys(supplied, ())
 
 
 def _grid(request: _Request) -> Grid:
@@ -339,6 +349,7 @@ def _table(grid: Grid, kind: Kind, request: _Request) -> Table:
 def _only(
     kind: Kind,
     source: Source,
+    *,
     filename: str | None,
     mapping: FieldMap | Path | None,
     on: date | None,
@@ -347,7 +358,10 @@ def _only(
     confined: bool,
 ) -> Table:
     rules = _mapping(mapping)
-    request = _request(source, filename, kind, rules, (), on, today, earliest, confined)
+    request = _request(
+        source, filename=filename, kind=kind, rules=rules, supplied=(), on=on, today=today,
+        earliest=earliest, confined=confined,
+    )  # fmt: skip
     return _table(_grid(request), kind, request)
 
 

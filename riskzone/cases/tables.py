@@ -4,7 +4,8 @@ Days are ``datetime64[s]`` at 00:00 of the local day (``NaT`` where unknown);
 times are naive local times of Asia/Shanghai in ``datetime64[s]``.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -59,7 +60,7 @@ class Rejection:
     field: str
     value: str
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Coverage:
     start: date | None = None
     stated: bool = False
     clusters: bool = False
-    baseline: dict[str, int] = field(default_factory=dict)
+    baseline: dict[str, int] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class Reading:
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()  # catalogue code, parameters
     dropped_columns: tuple[str, ...] = ()  # personal columns left at the door
     unused_columns: tuple[str, ...] = ()
+    refused_ids: tuple[str, ...] = ()  # cases the file names on refused rows: not withdrawn
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class IndicatorTable:
-    """Ready indicators: ``zone`` (str as given), ``name``, ``date`` (day or NaT), then one float column each.
+    """Ready indicators: ``zone`` (str as given), ``name``, ``date`` (day or NaT), one float column each.
 
     A row stands for itself: zones need not be known divisions, and may repeat.
     """

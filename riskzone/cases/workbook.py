@@ -2,10 +2,13 @@
 
 import io
 import re
+import struct
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from riskzone.cases.grid import (
@@ -27,6 +30,11 @@ MAX_MEMBERS = 2_000
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _FORMULA_WITHOUT_VALUE = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+#: What the libraries raise on a damaged part.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, SyntaxError, EOFError, OSError),
+    *(KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError),
+)
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; 0-based
 
 
@@ -64,10 +72,9 @@ def read_xlsx(data: bytes, file: str, options: GridOptions) -> Grid:
     Vertical merges repeat their value on every row; of a horizontal merge the
     first cell keeps it.  Formulas give the value stored with them.
     """
-    import warnings
-
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
+    # Files without a workbook need neither library.
+    import openpyxl  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
     check_zip(data, file)
     try:
@@ -81,11 +88,7 @@ def read_xlsx(data: bytes, file: str, options: GridOptions) -> Grid:
                 ((name, _xlsx_rows(book[name], data, file)) for name in names),
                 epoch_1904=book.epoch.year == 1904,
             )
-    except (
-        zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, SyntaxError, TypeError,
-        AttributeError, IndexError,
-    ) as error:  # fmt: skip
-        # What openpyxl and the XML parser raise on a damaged part.
+    except (*_DAMAGE, InvalidFileException) as error:
         raise InputError("cases.damaged_workbook", file=file) from error
 
 
@@ -133,7 +136,8 @@ def _xlsx_rows(sheet: Any, data: bytes, file: str) -> tuple[Rows, int]:
             raise TooLarge(
                 "cases.too_many_columns", file=file, columns=len(cells), limit=MAX_COLUMNS
             )
-        rows.append((line, [_text(cell) for cell in cells]))
+        if any(cell is not None for cell in cells):
+            rows.append((line, [_text(cell) for cell in cells]))
     merges, formulas = _scan(data, sheet._worksheet_path)
     _fill(rows, merges)
     return rows, formulas
@@ -141,24 +145,16 @@ def _xlsx_rows(sheet: Any, data: bytes, file: str) -> tuple[Rows, int]:
 
 def _text(cell: Any) -> str:
     """A cell as the text a desk would have typed."""
-    if cell is None:
+    if cell is None or cell in _ERRORS:
         return ""
-    if isinstance(cell, str):
-        return "" if cell in _ERRORS else cell
     if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, int):
-        return str(cell)
+        return str(int(cell))
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
-        if cell.microsecond:
-            # Serial times are binary fractions: 18:00 arrives as 17:59:59.999.
-            cell = datetime.fromtimestamp(round(cell.timestamp()))  # noqa: DTZ006 - naive both ways
-        at_midnight = cell.time() == time()
-        return cell.date().isoformat() if at_midnight else cell.isoformat(" ", "seconds")
-    if isinstance(cell, (date, time)):
-        return cell.isoformat()
+        # Serial times are binary fractions: 18:00 may arrive as 17:59:59.999.
+        cell = (cell + timedelta(milliseconds=500)).replace(microsecond=0)
+        return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
     return str(cell)
 
 
@@ -193,22 +189,22 @@ def _column(letters: bytes) -> int:
 
 
 def _fill(rows: Rows, merges: list[Merge]) -> None:
-    """Repeat the value of a vertical merge below the header area down its rows."""
+    """Repeat the value of a vertical merge down its rows."""
+    by_line = dict(rows)
     for top, left, bottom, _ in merges:
-        if bottom == top or top >= len(rows) or left >= len(rows[top][1]):
+        first = by_line.get(top + 1, [])
+        if bottom == top or left >= len(first):
             continue
-        value = rows[top][1][left]
-        for _, cells in rows[top + 1 : bottom + 1]:
-            if left >= len(cells):
+        for line in range(top + 2, min(bottom + 1, rows[-1][0]) + 1):
+            cells = by_line.get(line)
+            if cells is not None:
                 cells.extend([""] * (left + 1 - len(cells)))
-            cells[left] = value
+                cells[left] = first[left]
 
 
 def read_xls(data: bytes, file: str, options: GridOptions) -> Grid:
     """Read a worksheet of an XLS workbook (Excel 2 to 2003)."""
-    import struct
-
-    import xlrd  # type: ignore[import-untyped,unused-ignore]
+    import xlrd  # noqa: PLC0415
 
     if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data:
         raise InputError("cases.encrypted_workbook", file=file)
@@ -229,12 +225,12 @@ def read_xls(data: bytes, file: str, options: GridOptions) -> Grid:
         encrypted = "encrypt" in str(error).lower() or "password" in str(error).lower()
         code = "cases.encrypted_workbook" if encrypted else "cases.damaged_workbook"
         raise InputError(code, file=file) from error
-    except (struct.error, AssertionError, IndexError, KeyError, ValueError, TypeError, AttributeError, UnicodeError) as error:  # fmt: skip
+    except _DAMAGE as error:
         raise InputError("cases.damaged_workbook", file=file) from error
 
 
 def _xls_rows(sheet: Any, datemode: int) -> Rows:
-    import xlrd
+    import xlrd  # noqa: PLC0415
 
     rows: Rows = []
     for index in range(sheet.nrows):
