@@ -78,7 +78,7 @@ def with_intervals(zones: int, days: int, zone, day, cluster):
     )
     began = time.perf_counter()
     evidence = Evidence(
-        zones=table, parents=lambda code: {}, coverage=Coverage(clusters=True), episodes=episodes
+        zones=table, parents=lambda _: {}, coverage=Coverage(clusters=True), episodes=episodes
     )
     result = history(
         bind(load_scheme("cn-2020-02-county"), evidence), FIRST, FIRST + days - 1

@@ -68,13 +68,13 @@ def call(function: Callable[..., T], *args: Any, limits: Limits = DEFAULT_LIMITS
         raise InputError("confine.parser_died", status=done.returncode)
     ok, value = pickle.loads(done.stdout)  # noqa: S301 - written by our own child
     if ok:
-        return value  # type: ignore[no-any-return]
+        return value
     raise value
 
 
 def _apply(limits: Limits) -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
+        import resource  # noqa: PLC0415 - not on every system
 
         size = limits.memory_mb * 1024 * 1024
         if sys.platform.startswith("linux"):  # macOS refuses RLIMIT_AS

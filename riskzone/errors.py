@@ -37,7 +37,7 @@ class RiskZoneError(Exception):
         self.params: Mapping[str, Any] = params
 
     def __str__(self) -> str:
-        from riskzone.messages import render  # the catalogue is read only when a text is wanted
+        from riskzone.messages import render  # noqa: PLC0415 - the catalogue is read only when a text is wanted
 
         return render(self.code, self.params, "en")
 

@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     area: str = Field(
         "23",
         pattern=r"^(\d{2}|\d{4}|\d{6}|CN)$",
-        description="Division code of the area served: nation (CN), province, prefecture or county.",
+        description="Division code of the area served: CN, province, prefecture or county.",
     )
     database_url: str | None = Field(
         None, description="SQLAlchemy URL of the store; default: riskzone.sqlite in the home."

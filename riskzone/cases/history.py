@@ -290,7 +290,7 @@ def _moved_code(
 ) -> pd.Categorical:
     here = column.astype("category").array[row]
     if not moved.any():
-        return here  # type: ignore[no-any-return]
+        return here
     values = np.asarray(here, dtype=object)
     there = {
         "prefecture": np.array([str(code)[:4] + "00" for code in moved_to[moved]], dtype=object),

@@ -1,1 +1,1 @@
-"""zoning"""
+"""Schemes to indicators to clauses to levels, with their reasons and their outlook."""

@@ -7,8 +7,10 @@ a level early.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from riskzone.cases.history import days_of
@@ -62,7 +64,7 @@ class CountEntries:
         return joined(*parts)
 
     def _kinds(self, indicator: Indicator) -> list[str]:
-        kinds = [
+        kinds: list[str] = [
             k for k in _LOCAL_KINDS if k in indicator.classification and "local" in indicator.origin
         ]
         if "imported" in indicator.origin and "confirmed" in indicator.classification:
@@ -84,7 +86,10 @@ class CountEntries:
 
 
 def count_entries(
-    table: CountTable, zones: ZoneTable, parents: Callable[[str], dict[str, str]]
+    table: CountTable,
+    zones: ZoneTable,
+    parents: Callable[[str], dict[str, str]],
+    last_day: int | None = None,
 ) -> CountEntries:
     """Bind daily counts to the zones of a layer.
 
@@ -97,9 +102,14 @@ def count_entries(
     zones : ZoneTable
     parents : callable
         Division code → codes of the zones it lies in, by layer.
+    last_day : int, optional
+        Rows of later days are left out.
     """
     rows = table.rows.assign(day=days_of(table.rows["date"]))
-    depth = rows["layer"].map({layer: i for i, layer in enumerate(LAYERS)}).to_numpy()
+    if last_day is not None:
+        rows = rows[rows["day"] <= last_day]
+    stated = rows
+    depth = rows["layer"].map({layer: i for i, layer in enumerate(LAYERS)}).to_numpy(np.int64)
     own_depth = LAYERS.index(zones.layer)
     position = _positions(rows["zone"], depth, own_depth, zones, parents)
     coarse = _coarse(rows["zone"][depth < own_depth].unique(), zones)
@@ -108,7 +118,7 @@ def count_entries(
     # A zone with rows of its own does not take the sum of finer ones as well.
     shallowest = rows.groupby("position")["depth"].transform("min")
     rows = rows[rows["depth"] == shallowest]
-    unused = table.rows["zone"][(position < 0) & (depth >= own_depth)].unique()
+    unused = stated["zone"][(position < 0) & (depth >= own_depth)].unique()
 
     first = int(rows["day"].min()) if len(rows) else 0
     cumulative_only = not any(c.startswith("new_") for c in rows.columns)
@@ -140,7 +150,7 @@ def _any(position: Ints, size: int) -> Bools:
 
 def _positions(
     codes: pd.Series,
-    depth: Ints,
+    depth: npt.NDArray[np.integer[Any]],
     own_depth: int,
     zones: ZoneTable,
     parents: Callable[[str], dict[str, str]],
@@ -159,7 +169,7 @@ def _positions(
     return zones.frame.index.get_indexer(pd.Index(targets, dtype=object))[inverse].astype(np.int64)
 
 
-def _coarse(codes: "np.ndarray[tuple[int], np.dtype[np.object_]]", zones: ZoneTable) -> Bools:
+def _coarse(codes: npt.NDArray[Any], zones: ZoneTable) -> Bools:
     under = np.zeros(len(zones), dtype=np.bool_)
     for layer in LAYERS[: LAYERS.index(zones.layer)]:
         under |= zones.frame[layer].isin(codes).to_numpy()
@@ -177,9 +187,7 @@ def _changes(rows: pd.DataFrame, table: CountTable, first: int) -> pd.DataFrame:
     """New cases and change of the total, per zone, day and kind."""
     kinds = [c.removeprefix("new_") for c in rows.columns if c.startswith("new_")]
     kinds += [c.removeprefix("cumulative_") for c in rows.columns if c.startswith("cumulative_")]
-    parts = []
-    for kind in dict.fromkeys(kinds):
-        parts.append(_of_kind(rows, kind, table, first))
+    parts = [_of_kind(rows, kind, table, first) for kind in dict.fromkeys(kinds)]
     if not parts:
         return pd.DataFrame({"zone": [], "day": [], "kind": [], "new": [], "change": []})
     frame = pd.concat(parts, ignore_index=True)

@@ -42,20 +42,15 @@ class Entries:
     def take(self, chosen: Bools | Ints) -> "Entries":
         """Some of the entries, by mask or by position."""
         return Entries(
-            *(
-                None if column is None else column[chosen]
-                for column in (
-                    self.zone,
-                    self.day,
-                    self.seen,
-                    self.end,
-                    self.void,
-                    self.weight,
-                    self.change,
-                    self.case,
-                )
-            )
-        )  # type: ignore[arg-type]
+            zone=self.zone[chosen],
+            day=self.day[chosen],
+            seen=self.seen[chosen],
+            end=self.end[chosen],
+            void=self.void[chosen],
+            weight=None if self.weight is None else self.weight[chosen],
+            change=None if self.change is None else self.change[chosen],
+            case=None if self.case is None else self.case[chosen],
+        )
 
 
 @dataclass(frozen=True)
@@ -105,6 +100,9 @@ class Located:
             kept &= ~late
         names = ("case", "day", "seen", "end", "void", "classification", "origin")
         columns = {name: frame[name].to_numpy() for name in names}
+        if cutoff is not None:
+            for name in ("end", "void"):
+                columns[name] = np.where(columns[name] > cutoff[0], NEVER, columns[name])
         found_by = frame["found_by"].array
         if not kept.all():
             zone = zone[kept]
@@ -161,16 +159,19 @@ def joined(*parts: Entries) -> Entries:
         nothing = np.empty(0, dtype=np.int64)
         return Entries(nothing, nothing, nothing, nothing, nothing)
     return Entries(
-        *(
-            np.concatenate([getattr(part, name) for part in some])
-            for name in ("zone", "day", "seen", "end", "void")
-        ),
+        zone=np.concatenate([part.zone for part in some]),
+        day=np.concatenate([part.day for part in some]),
+        seen=np.concatenate([part.seen for part in some]),
+        end=np.concatenate([part.end for part in some]),
+        void=np.concatenate([part.void for part in some]),
         weight=np.concatenate([_amount(part, "weight") for part in some]),
         change=np.concatenate([_amount(part, "change") for part in some]),
-        case=np.concatenate(
-            [part.case if part.case is not None else np.full(part.zone.size, -1) for part in some]
-        ),
+        case=np.concatenate([_cases(part) for part in some]),
     )
+
+
+def _cases(part: Entries) -> Ints:
+    return np.full(part.zone.size, -1, dtype=np.int64) if part.case is None else part.case
 
 
 def _amount(part: Entries, name: str) -> Floats:

@@ -71,7 +71,8 @@ class Evidence:
     designations : DataFrame, optional
         ``zone, designation, day, end``, as above.
     supplied : DataFrame, optional
-        One row per zone in the order of ``zones``; columns are indicator names.
+        Ready indicators: one row per zone in the order of ``zones``, columns are indicator
+        names.  With it every indicator is taken from here, none is computed.
     members : mapping of str to int
         Zone code → number of reporters a zone needs, where that is not one.
     """
@@ -105,6 +106,8 @@ class Bound:
         Counts with their zone.
     coverage : Coverage
         The reach that was used, assumptions included.
+    cutoff : (day number, minute) or None
+        What became known later was left out.
     """
 
     scheme: Scheme
@@ -114,6 +117,7 @@ class Bound:
     located: Located | None
     counts: CountEntries | None
     coverage: Coverage
+    cutoff: tuple[int, int] | None
 
 
 def bind(scheme: Scheme, evidence: Evidence, cutoff: tuple[int, int] | None = None) -> Bound:
@@ -137,7 +141,9 @@ def bind(scheme: Scheme, evidence: Evidence, cutoff: tuple[int, int] | None = No
         located = Located.of(evidence.episodes, zones, cutoff)
     counts = None
     if evidence.counts is not None:
-        counts = count_entries(evidence.counts, zones, evidence.parents)
+        counts = count_entries(
+            evidence.counts, zones, evidence.parents, cutoff[0] if cutoff else None
+        )
     coverage = _coverage(evidence, counts)
     binder = _Binder(scheme, evidence, located, counts, coverage)
     figures = {name: binder.figure(name, item) for name, item in scheme.indicators.items()}
@@ -149,6 +155,7 @@ def bind(scheme: Scheme, evidence: Evidence, cutoff: tuple[int, int] | None = No
         located,
         counts,
         coverage,
+        cutoff,
     )
 
 
@@ -172,7 +179,9 @@ class _Binder:
     def size(self) -> int:
         return len(self.evidence.zones)
 
-    def figure(self, name: str, indicator: Indicator) -> Figure:
+    def figure(self, name: str, indicator: Indicator) -> Figure:  # noqa: PLR0911 - a table
+        if self.evidence.supplied is not None or indicator.measure == "supplied":
+            return self._supplied(name, indicator)
         match indicator.measure:
             case "count":
                 return WindowFigure(self._window(indicator), self._days(indicator), self._reach())
@@ -186,8 +195,7 @@ class _Binder:
                 return self._children(indicator)
             case "control_units" | "designated":
                 return self._in_force(indicator)
-            case "supplied":
-                return self._supplied(name, indicator)
+        raise AssertionError(indicator.measure)
 
     @staticmethod
     def _days(indicator: Indicator) -> int:
@@ -231,7 +239,9 @@ class _Binder:
         known = np.zeros(self.size, dtype=np.bool_)
         counts_local_cases = "confirmed" in indicator.classification and "local" in indicator.origin
         if self.coverage.baseline and counts_local_cases:
-            position = self.evidence.zones.frame.index.get_indexer(list(self.coverage.baseline))
+            position = self.evidence.zones.frame.index.get_indexer(
+                pd.Index(list(self.coverage.baseline))
+            )
             inside = position >= 0
             values = np.fromiter(self.coverage.baseline.values(), dtype=np.float64)
             base[position[inside]] = values[inside]
@@ -281,7 +291,7 @@ class _Binder:
         entries = self._entries(indicator)
         if entries.weight is not None:
             entries = entries.take(entries.weight > 0)
-        # Like a window of any length: a case that moved in keeps its age, a lifted suspicion is gone.
+        # Like a window of any length: who moved in keeps the age, a lifted suspicion is gone.
         entries = entries.take(entries.void >= NEVER)
         return np.unique(pack(entries.zone, entries.day))
 
@@ -306,7 +316,7 @@ class _Binder:
 
     def _child_steps(self, intervals: pd.DataFrame, levels: tuple[str, ...]) -> Steps:
         rows = intervals[intervals["level"].isin(levels)]
-        position = self.evidence.zones.frame.index.get_indexer(rows["parent"])
+        position = self.evidence.zones.frame.index.get_indexer(pd.Index(rows["parent"]))
         rows, position = rows[position >= 0], position[position >= 0]
         return Steps.of(
             self.size, position, rows["day_from"].to_numpy(), rows["day_until"].to_numpy()
@@ -315,11 +325,13 @@ class _Binder:
     def _in_force(self, indicator: Indicator) -> Figure:
         if indicator.measure == "designated":
             table = self.evidence.designations
-            wanted = {"designation": (indicator.designation,)}
+            wanted: dict[str, tuple[str | None, ...]] = {"designation": (indicator.designation,)}
         else:
             table = self.evidence.control_units
             wanted = {"circle": indicator.circle, "trigger": indicator.trigger}
         nothing = np.empty(0, dtype=np.int64)
+        if table is None and indicator.measure == "control_units":
+            raise InputError("zoning.no_control_units", scheme=self.scheme.id)
         if table is None:
             return PlainFigure(
                 Steps.of(self.size, nothing, nothing, nothing), boolean=indicator.boolean
@@ -327,7 +339,7 @@ class _Binder:
         for column, values in wanted.items():
             if values:
                 table = table[table[column].isin(values)]
-        position = self.evidence.zones.frame.index.get_indexer(table["zone"])
+        position = self.evidence.zones.frame.index.get_indexer(pd.Index(table["zone"]))
         table, position = table[position >= 0], position[position >= 0]
         steps = Steps.of(self.size, position, table["day"].to_numpy() + 1, table["end"].to_numpy())
         return PlainFigure(steps, boolean=indicator.boolean or indicator.measure == "designated")
@@ -337,15 +349,19 @@ class _Binder:
         values: Floats = np.full(self.size, np.nan)
         if table is not None and name in table.columns:
             values = table[name].to_numpy(dtype=np.float64)
-        if indicator.missing == "refuse" and np.isnan(values).any():
-            first = int(np.flatnonzero(np.isnan(values))[0])
+        blank = np.isnan(values)
+        if indicator.missing == "refuse" and blank.any():
             raise InputError(
                 "zoning.supplied_missing",
                 scheme=self.scheme.id,
                 indicator=name,
-                zone=str(self.evidence.zones.frame.index[first]),
+                zone=str(self.evidence.zones.frame.index[np.flatnonzero(blank)[0]]),
             )
-        return SuppliedFigure(values, blank_is_zero=indicator.missing == "zero")
+        if indicator.measure in ("clusters", "cumulative"):
+            return SuppliedFigure(values, indicator.minimum, blank_hides="range")
+        if indicator.measure == "supplied" and indicator.missing == "zero":
+            return SuppliedFigure(values, 0.0, blank_hides="nothing")
+        return SuppliedFigure(values, indicator.minimum, blank_hides="level")
 
 
 def _shared(entries: Entries, episodes: Episodes, need: int) -> tuple[Ints, Ints, Ints]:

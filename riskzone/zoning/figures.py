@@ -5,7 +5,7 @@ Every figure answers the same two questions: its :class:`Bounds` at any
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -258,21 +258,31 @@ class SuppliedFigure:
     ----------
     values : array of float, shape (zones,)
         NaN where blank.
-    blank_is_zero : bool
-        Whether a blank compares as zero; otherwise it may be anything.
+    smallest : float
+        What a blank is worth at least.
+    blank_hides : {"nothing", "range", "level"}
+        What a blank does: it is worth ``smallest``; the figure may be anything above, and
+        the level is a range; or the lowest level is not proven without it.
     """
 
     values: Floats
-    blank_is_zero: bool
+    smallest: float
+    blank_hides: Literal["nothing", "range", "level"]
 
     def at(self, zone: Ints, day: Ints, lead: int) -> Bounds:
         """See :class:`Figure`."""
         del day, lead
         value = self.values[zone]
         missing = np.isnan(value)
-        low = np.where(missing, 0.0 if self.blank_is_zero else -np.inf, value)
-        high = np.where(missing, 0.0 if self.blank_is_zero else np.inf, value)
-        return Bounds(value, low, high, low, high, missing)
+        low = np.where(missing, self.smallest, value)
+        wide = np.where(missing, np.inf, value)
+        match self.blank_hides:
+            case "nothing":
+                return Bounds(value, low, low, low, low, missing)
+            case "range":
+                return Bounds(value, low, wide, low, wide, missing)
+            case "level":
+                return Bounds(value, low, low, low, wide, missing)
 
     def cuts(self, condition: Condition, zones: int) -> Ints:
         """See :class:`Figure`."""

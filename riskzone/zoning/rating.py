@@ -16,7 +16,7 @@ import pandas as pd
 from riskzone.clock import day_number
 from riskzone.zoning.assessment import UNKNOWN, Assessment, ReadingName
 from riskzone.zoning.clauses import Small, judge
-from riskzone.zoning.evidence import Bound
+from riskzone.zoning.evidence import Bound, bind
 from riskzone.zoning.figures import Bounds
 from riskzone.zoning.silence import spoken
 from riskzone.zoning.steps import Bools, Ints, pack, unpack
@@ -62,10 +62,11 @@ def levels_at(bound: Bound, zone: Ints, day: Ints, lead: int = 0) -> LevelsAt:
         0 for reading "midnight", 1 for "now".
     """
     figures = {name: figure.at(zone, day, lead) for name, figure in bound.figures.items()}
-    return _conclude(bound, figures, zone, bound.silence.stale(zone, day))
+    return conclude(bound, figures, zone, bound.silence.stale(zone, day))
 
 
-def _conclude(bound: Bound, figures: dict[str, Bounds], zone: Ints, stale: Bools) -> LevelsAt:
+def conclude(bound: Bound, figures: dict[str, Bounds], zone: Ints, stale: Bools) -> LevelsAt:
+    """Levels from figures; what :func:`levels_at` does after asking for them."""
     near = judge(bound.scheme, figures, far=False)
     level, clause, upper = near.level.copy(), near.clause.copy(), near.upper.copy()
     far_upper = near.upper
@@ -75,7 +76,7 @@ def _conclude(bound: Bound, figures: dict[str, Bounds], zone: Ints, stale: Bools
     ):
         far_upper = judge(bound.scheme, figures, far=True).upper
     unproven = (level == 0) & (stale | (far_upper > near.upper))
-    upper = np.where(unproven, 0, np.maximum(upper, far_upper)).astype(np.int16)
+    upper = np.maximum(upper, far_upper)
     if unproven.any():
         coarse = bound.counts.coarse[zone] if bound.counts else np.zeros(zone.shape, dtype=np.bool_)
         reason = np.where(stale, 0, np.where(coarse, 1, 2))
@@ -221,13 +222,41 @@ def history(bound: Bound, first: int, last: int) -> History:
         for condition in group
         if condition.operator != "is"
     }
-    for condition in asked.values():
-        keys.append(bound.figures[condition.indicator].cuts(condition, size))
+    keys += [bound.figures[c.indicator].cuts(c, size) for c in asked.values()]
     zone, day = unpack(_distinct(np.concatenate(keys)))
     within = (day >= first) & (day <= last)
     zone, day = zone[within], day[within]
     found = levels_at(bound, zone, day)
     return History(_compressed(zone, day, found, last + 1))
+
+
+def named(bound: Bound, found: History) -> pd.DataFrame:
+    """A history in codes, dates and ids, for people and for the store.
+
+    Returns
+    -------
+    DataFrame
+        ``zone``, ``day_from``, ``day_until`` (``datetime64[s]``, the second exclusive),
+        ``level``, ``level_upper`` (``""`` where certain), ``clause``, ``stale``.
+    """
+    frame = found.frame
+    names = level_names(bound)
+    certain = frame["upper"].to_numpy() <= frame["level"].to_numpy()
+    index = bound.evidence.zones.frame.index
+    days = {
+        c: frame[c].to_numpy().astype("datetime64[D]").astype("datetime64[s]")
+        for c in ("day_from", "day_until")
+    }
+    return pd.DataFrame(
+        {
+            "zone": index[frame["zone"].to_numpy()],
+            **days,
+            "level": _named(frame["level"], names),
+            "level_upper": _named(np.where(certain, -1, frame["upper"]), names),
+            "clause": _named(frame["clause"], clause_names(bound)),
+            "stale": frame["stale"].to_numpy(),
+        }
+    )
 
 
 def _distinct(keys: Ints) -> Ints:
@@ -260,7 +289,7 @@ def _compressed(zone: Ints, day: Ints, found: LevelsAt, until: int) -> pd.DataFr
     )
 
 
-def outlook(bound: Bound, on: int, horizon: int = 60) -> pd.DataFrame:
+def outlook(bound: Bound, on: int, horizon: int = 60, only: Ints | None = None) -> pd.DataFrame:
     """When zones would drop if nothing new comes and reports continue.
 
     Parameters
@@ -270,6 +299,8 @@ def outlook(bound: Bound, on: int, horizon: int = 60) -> pd.DataFrame:
         Day number; levels after it are looked at.
     horizon : int
         How many days ahead.
+    only : array of int, optional
+        Positions of zones; default all.
 
     Returns
     -------
@@ -277,34 +308,33 @@ def outlook(bound: Bound, on: int, horizon: int = 60) -> pd.DataFrame:
         ``zone`` (position), ``level_from``, ``level_to`` (ranks), ``day`` (day number at
         whose 00:00 it drops); one row per zone whose level falls, or becomes known.
     """
-    size = len(bound.evidence.zones)
-    # Reports continue: nobody is stale from now on.
-    speaking = np.zeros(size, dtype=np.bool_)
-    days = np.arange(on, on + horizon + 1)
-    current = levels_at(bound, np.arange(size), np.full(size, on))
-    pending = np.flatnonzero((current.level != 0) & (current.level != -1))
+    pending = np.arange(len(bound.evidence.zones)) if only is None else only
+    # What came later than the moment asked about is not known yet.
+    ahead = bind(bound.scheme, bound.evidence, bound.cutoff or (on - 1, 24 * 60))
+    lead = int(bound.cutoff is not None)
+    level = levels_at(bound, pending, np.full(pending.size, on), lead).level
     rows: list[pd.DataFrame] = []
-    level = current.level
-    for day in days[1:]:
+    some = (level != 0) & (level != -1)
+    pending, level = pending[some], level[some]
+    for day in range(on + 1, on + horizon + 1):
         if not pending.size:
             break
-        figures = {
-            n: f.at(pending, np.full(pending.size, day), 0) for n, f in bound.figures.items()
-        }
-        then = _conclude(bound, figures, pending, speaking[pending])
-        before = level[pending]
-        falls = np.where(before == -2, then.level >= 0, (then.level < before) & (then.level >= 0))
+        days = np.full(pending.size, day)
+        figures = {name: figure.at(pending, days, 0) for name, figure in ahead.figures.items()}
+        # Reports continue: nobody is stale from now on.
+        then = conclude(bound, figures, pending, np.zeros(pending.size, dtype=np.bool_)).level
+        falls = (then >= 0) & ((level == -2) | (then < level))
         rows.append(
             pd.DataFrame(
                 {
                     "zone": pending[falls],
-                    "level_from": before[falls],
-                    "level_to": then.level[falls],
+                    "level_from": level[falls],
+                    "level_to": then[falls],
                     "day": day,
                 }
             )
         )
-        pending = pending[~falls]
+        pending, level = pending[~falls], level[~falls]
     if not rows:
         return pd.DataFrame(
             {"zone": [], "level_from": [], "level_to": [], "day": []}, dtype=np.int64

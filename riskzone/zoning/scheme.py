@@ -8,12 +8,14 @@ clauses of which the first that matches gives the level.
 import hashlib
 import math
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from riskzone.cases.history import DateBasis
 from riskzone.errors import SchemeError
 from riskzone.places.zones import Layer
 
@@ -195,7 +197,7 @@ class Scheme:
     valid_until: date | None
     unknown_after_hours: int | None
     epidemic_from: date
-    date: str
+    date: DateBasis
     levels: tuple[Level, ...]
     indicators: dict[str, Indicator]
     clauses: tuple[Clause, ...]
@@ -306,47 +308,55 @@ _NEEDS = {
 
 
 def _check_names(scheme: Scheme, name: str) -> None:
-    def fail(where: str, value: object, reason: str) -> None:
+    for where, value, reason in _faults(scheme):
         raise SchemeError(
             "zoning.scheme_field", file=name, field=where, value=str(value), reason=reason
         )
 
+
+def _faults(scheme: Scheme) -> Iterator[tuple[str, object, str]]:
+    """Every name or value that does not fit: field, value, what would be right."""
     ids = [level.id for level in scheme.levels]
     for listed, kind in ((ids, "levels"), ([c.id for c in scheme.clauses], "clause")):
-        doubles = sorted({i for i in listed if listed.count(i) > 1})
-        if doubles:
-            fail(kind, doubles[0], "the id occurs twice")
+        for double in sorted({i for i in listed if listed.count(i) > 1}):
+            yield kind, double, "the id occurs twice"
     for key, indicator in scheme.indicators.items():
-        for needed in _NEEDS.get(indicator.measure, ()):
-            if getattr(indicator, needed) is None:
-                fail(f"indicators.{key}", indicator.measure, f"this measure needs '{needed}'")
-        if indicator.measure not in ("count", "clusters") and indicator.window_days is not None:
-            fail(
-                f"indicators.{key}.window_days",
-                indicator.window_days,
-                "only count and clusters have a window",
-            )
+        yield from _indicator_faults(key, indicator)
     for clause in scheme.clauses:
         if clause.level not in (*ids, NO_LEVEL):
-            fail(f"clause.{clause.id}.level", clause.level, f"known levels: {', '.join(ids)}")
-    conditions = [
-        (f"clause.{c.id}.when", x) for c in scheme.clauses for group in c.when for x in group
-    ]
+            yield f"clause.{clause.id}.level", clause.level, f"known levels: {', '.join(ids)}"
+    conditions = [(f"clause.{c.id}.when", x) for c in scheme.clauses for g in c.when for x in g]
     conditions += [("constraint", x) for c in scheme.constraints for x in (c.if_, c.then)]
     for where, condition in conditions:
-        if condition.indicator not in scheme.indicators:
-            fail(where, condition.indicator, f"known indicators: {', '.join(scheme.indicators)}")
-        if (condition.operator == "is") != isinstance(condition.value, str):
-            fail(
-                where,
-                condition.value,
-                "compare with a number, or use [name, 'is', 'missing' or 'given']",
-            )
-        if isinstance(condition.value, str) and condition.value not in ("missing", "given"):
-            fail(where, condition.value, "'is' takes 'missing' or 'given'")
-        if isinstance(condition.value, float) and math.isnan(condition.value):
-            fail(where, condition.value, "nan compares with nothing")
+        yield from _condition_faults(scheme, where, condition)
     used = {condition.indicator for _, condition in conditions}
     for key in scheme.indicators:
         if key not in used:
-            fail(f"indicators.{key}", key, "no clause uses it")
+            yield f"indicators.{key}", key, "no clause uses it"
+
+
+def _indicator_faults(key: str, indicator: Indicator) -> Iterator[tuple[str, object, str]]:
+    where = f"indicators.{key}"
+    for needed in _NEEDS.get(indicator.measure, ()):
+        if getattr(indicator, needed) is None:
+            yield where, indicator.measure, f"this measure needs '{needed}'"
+    if indicator.measure not in ("count", "clusters") and indicator.window_days is not None:
+        yield f"{where}.window_days", indicator.window_days, "only count and clusters have a window"
+    if not indicator.classification or not indicator.origin:
+        yield where, key, "classification and origin name at least one kind"
+
+
+def _condition_faults(
+    scheme: Scheme, where: str, condition: Condition
+) -> Iterator[tuple[str, object, str]]:
+    value = condition.value
+    if condition.indicator not in scheme.indicators:
+        known = ", ".join(scheme.indicators)
+        yield where, condition.indicator, f"known indicators: {known}"
+    elif (condition.operator == "is") != isinstance(value, str):
+        yield where, value, "compare with a number, or use [name, 'is', 'missing' or 'given']"
+    elif isinstance(value, str):
+        if value not in ("missing", "given"):
+            yield where, value, "'is' takes 'missing' or 'given'"
+    elif not math.isfinite(value):
+        yield where, value, "compare with a finite number"

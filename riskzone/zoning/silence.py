@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from riskzone.cases.tables import ReportTable
 from riskzone.places.zones import ZoneTable
@@ -109,7 +110,7 @@ def _of_zones(who: Names, start: Ints, end: Ints, zones: ZoneTable) -> Steps:
 
 def _of_prefectures(who: Names, start: Ints, end: Ints, zones: ZoneTable, needed: Floats) -> Steps:
     """A prefecture is heard when all its counties are, or when it reported itself."""
-    target = zones.frame.index.get_indexer([code[:4] + "00" for code in who])
+    target = zones.frame.index.get_indexer(pd.Index([code[:4] + "00" for code in who]))
     inside = target >= 0
     target = target[inside]
     itself = np.char.endswith(who[inside].astype(str), "00")

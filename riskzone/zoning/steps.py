@@ -138,9 +138,7 @@ class Steps:
 
     @cached_property
     def _profile(self) -> tuple[Ints, Floats, Ints]:
-        """Every (zone, day) at which the value may change, the value from there on, and
-        the positions at which a zone begins.
-        """
+        """Edges as (zone, day), the value from there on, and where each zone begins."""
         keys, change = self._changes()
         if not keys.size:
             return keys, change, keys

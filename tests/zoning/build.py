@@ -8,8 +8,8 @@ import pandas as pd
 from riskzone.cases.history import Episodes, episodes
 from riskzone.cases.tables import (
     LINE_LIST_COLUMNS,
-    Coverage,
     CountTable,
+    Coverage,
     Reading,
     ReportTable,
 )

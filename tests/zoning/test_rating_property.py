@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -107,8 +108,6 @@ def test_order_of_rows_never_matters(scheme, rows, order):
 @settings(max_examples=25, deadline=None)
 @given(rows=st.lists(one_case(), max_size=10), extra=one_case())
 def test_a_further_case_never_lowers_a_level(scheme, rows, extra):
-    import numpy as np
-
     extra = {k: v for k, v in extra.items() if k not in ("moved_on", "moved_to")} | {
         "classification": "confirmed"
     }
@@ -125,8 +124,6 @@ def test_a_further_case_never_lowers_a_level(scheme, rows, extra):
 @settings(max_examples=25, deadline=None)
 @given(rows=st.lists(one_case(), max_size=12))
 def test_reading_now_is_never_below_reading_midnight(scheme, rows):
-    import numpy as np
-
     bound = bind(scheme, evidence(zone_table(*ZONES), histories(*rows)))
     zone = np.repeat(np.arange(len(ZONES)), SPAN)
     day = np.tile(np.arange(day_number(FIRST), day_number(FIRST) + SPAN), len(ZONES))
@@ -145,8 +142,6 @@ def test_a_correction_lowers_a_level_no_earlier_than_its_window(scheme, rows, ex
         "excluded_on": extra["reported_on"] + timedelta(days=2),
     }
     bound = bind(scheme, evidence(zone_table(*ZONES), histories(*rows, confirmed)))
-    import numpy as np
-
     day = day_number(extra["reported_on"]) + np.arange(1, 15)
     zone = np.full(day.size, ZONES.index(extra["county_code"]))
     assert (levels_at(bound, zone, day).level >= 1).all()

@@ -1,0 +1,156 @@
+"""Levels of the store's own data: assess, explain, look ahead, look back."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pandas as pd
+
+from riskzone.access import Actor, Right, require
+from riskzone.clock import day_number, day_of
+from riskzone.errors import NotFound
+from riskzone.services.context import Context
+from riskzone.services.evidence import bound_on
+from riskzone.services.rating import cutoff_minute, cutoff_of
+from riskzone.store import batches, counts, events
+from riskzone.store import cases as case_table
+from riskzone.store import data_version as version_of
+from riskzone.zoning import explain as explaining
+from riskzone.zoning import rating
+from riskzone.zoning.assessment import Assessment, ReadingName
+from riskzone.zoning.explain import Explanation, Outlook
+
+#: Name of the file a demonstration batch carries.
+DEMO_FILES = ("demo-line-list.csv", "demo-reports.csv")
+
+
+def data_version(ctx: Context) -> int:
+    """Version of the data; it grows with every change. Says nothing about their content."""
+    with ctx.store.read() as uow:
+        return version_of(uow)
+
+
+def assess(
+    actor: Actor,
+    ctx: Context,
+    *,
+    layer: str = "county",
+    on: date,
+    reading: ReadingName = "midnight",
+) -> Assessment:
+    """Computed levels of every zone of a layer on a day, by the scheme adopted for it.
+
+    Raises
+    ------
+    NotFound
+        No scheme is adopted for the day, or the store holds no data yet.
+    Denied
+        The actor may not see levels.
+    """
+    require(actor, Right.VIEW_LEVELS)
+    cutoff = cutoff_of(on, reading, ctx.clock)
+    with ctx.store.read() as uow:
+        bound = bound_on(ctx, uow, layer, on, cutoff=cutoff_minute(on, reading, cutoff))
+    found = rating.assess(bound, area=ctx.settings.area, on=on, reading=reading, cutoff=cutoff)
+    evidence = bound.evidence
+    if evidence.episodes is None and evidence.counts is None and evidence.reports is None:
+        raise NotFound("zoning.no_data")
+    return found
+
+
+def explain(
+    actor: Actor,
+    ctx: Context,
+    zone: str,
+    *,
+    on: date,
+    reading: ReadingName = "midnight",
+    layer: str | None = None,
+) -> Explanation:
+    """Why a zone has its level; case ids only for those who may read cases.
+
+    ``layer`` defaults to the one the code belongs to.
+
+    Raises
+    ------
+    NotFound
+        There is no such zone.
+    Denied
+        The actor may not see levels.
+    """
+    require(actor, Right.VIEW_LEVELS)
+    chosen = layer or ctx.divisions.layer_of(ctx.divisions.resolve_code(zone) or "")
+    code = (ctx.divisions.resolve_code(zone) or zone) if layer != "building" else zone
+    if not chosen:
+        raise NotFound("zoning.no_such_zone", zone=zone, layer="county")
+    cutoff = cutoff_of(on, reading, ctx.clock)
+    with ctx.store.read() as uow:
+        bound = bound_on(ctx, uow, chosen, on, cutoff=cutoff_minute(on, reading, cutoff))
+    may_read = Right.READ_CASES in actor.rights and actor.covers(code)
+    found = explaining.explain(bound, code, on, lead=int(reading == "now"), with_cases=may_read)
+    return replace(found, name=ctx.divisions.full_name(code)) if chosen != "building" else found
+
+
+def outlook(actor: Actor, ctx: Context, *, on: date, layer: str = "county") -> tuple[Outlook, ...]:
+    """Zones that would drop if nothing new comes and reports continue, the soonest first."""
+    require(actor, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        bound = bound_on(ctx, uow, layer, on)
+    names = rating.level_names(bound)
+    codes = bound.evidence.zones.frame.index
+    rows = rating.outlook(bound, day_number(on)).sort_values(["day", "zone"])
+    columns = (
+        rows[name].astype(int).tolist() for name in ("zone", "level_from", "level_to", "day")
+    )
+    return tuple(
+        Outlook(str(codes[zone]), names[before], names[after], day_of(day))
+        for zone, before, after, day in zip(*columns, strict=True)
+    )
+
+
+def level_intervals(
+    actor: Actor, ctx: Context, *, first: date, last: date, layer: str = "county"
+) -> pd.DataFrame:
+    """Levels over time as intervals, by the scheme in force on ``last``.
+
+    Returns
+    -------
+    DataFrame
+        ``zone`` (code), ``day_from``, ``day_until`` (dates; the second exclusive), ``level``,
+        ``level_upper``, ``clause``, ``stale``.
+    """
+    require(actor, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        bound = bound_on(ctx, uow, layer, last)
+    return rating.named(bound, rating.history(bound, day_number(first), day_number(last)))
+
+
+def default_day(actor: Actor, ctx: Context) -> date:
+    """The day a page shows first: today, or where the data end long before, the day after."""
+    require(actor, Right.VIEW_LEVELS)
+    today = ctx.clock.today()
+    if is_demo(actor, ctx):
+        return min(today, DEMO_DAY)
+    with ctx.store.read() as uow:
+        event = events.current(uow).id
+        last = _last_day(case_table.load(uow, event), counts.load(uow, event))
+    if last is None or today - last <= timedelta(days=60):
+        return today
+    return last + timedelta(days=1)
+
+
+#: The morning a demonstration opens on.
+DEMO_DAY = date(2020, 4, 24)
+
+
+def _last_day(cases: pd.DataFrame, rows: pd.DataFrame) -> date | None:
+    days = [cases[c].max() for c in ("reported_on", "confirmed_on")] + [rows["date"].max()]
+    known = [day.date() for day in days if not pd.isna(day)]
+    return max(known) if known else None
+
+
+def is_demo(actor: Actor, ctx: Context) -> bool:
+    """Whether the store holds demonstration data."""
+    require(actor, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        event = events.current(uow).id
+        return any(batch.file_name in DEMO_FILES for batch in batches.listing(uow, event))
