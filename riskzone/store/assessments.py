@@ -11,6 +11,7 @@ from sqlalchemy import Row, and_, delete, insert, or_, select
 from riskzone.store.frames import insert_columns, stored_columns, stored_days, to_frame, unconverted
 from riskzone.store.tables import ColumnKind, assessment_interval, assessment_run
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
+from riskzone.zoning.steps import NEVER
 
 _TEXTS: dict[str, ColumnKind] = dict.fromkeys(("zone", "level", "level_upper", "clause"), "text")
 _COLUMNS = {
@@ -22,8 +23,6 @@ _COLUMNS = {
     "clause": "text",
     "stale": "flag",
 }
-#: A day number after which no calendar of ours has a day.
-_LAST_DAY = date(9999, 12, 31).toordinal() - date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def replace(uow: WriteUnitOfWork, run: NewRun, intervals: pd.DataFrame) -> Run:
         What was computed.
     intervals : DataFrame
         ``zone``, ``day_from``, ``day_until`` (day numbers, or days as ``datetime64``;
-        exclusive; ``NaT`` or a number beyond the calendar: no end), ``level,
+        exclusive; ``NaT`` or ``NEVER``: no end), ``level,
         level_upper, clause`` (str), ``stale`` (bool).
     """
     table = assessment_run
@@ -115,7 +114,7 @@ def _days(column: "pd.Series[Any]") -> list[Any]:
         return stored_days(column.to_numpy(dtype="datetime64[D]"))
     numbers = column.to_numpy(dtype=np.int64)
     days = numbers.astype("datetime64[D]")
-    return stored_days(np.where(numbers > _LAST_DAY, np.datetime64("NaT", "D"), days))
+    return stored_days(np.where(numbers >= NEVER, np.datetime64("NaT", "D"), days))
 
 
 def find(

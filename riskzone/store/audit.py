@@ -173,14 +173,15 @@ def _refuse_unstable(value: object) -> None:
             raise TypeError(f"audit details cannot hold a {type(value).__name__}")
 
 
-def _redacted(value: Any) -> Any:
+def redacted(value: Any) -> Any:
+    """A text, list or mapping with ``***`` for what looks like an identity or phone number."""
     match value:
         case str():
             return _PERSONAL.sub("***", value)
         case Mapping():
-            return {key: _redacted(item) for key, item in value.items()}
+            return {key: redacted(item) for key, item in value.items()}
         case list() | tuple():
-            return [_redacted(item) for item in value]
+            return [redacted(item) for item in value]
         case _:
             return value
 
@@ -238,8 +239,8 @@ def append(
         recorded_at=uow.now,
         actor=uow.actor,
         action=action,
-        subject=_redacted(subject),
-        details=canonical(_redacted(details or {})),
+        subject=redacted(subject),
+        details=canonical(redacted(details or {})),
         previous=last.hash,
         hash="",
     )

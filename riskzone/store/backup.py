@@ -244,11 +244,13 @@ def _settle(path: Path) -> _Former:
     """
     if not path.is_file() or is_blank(path):
         return _Former()
-    engine = sqlite_engine(path, busy_seconds=0.5)
+    engine = sqlite_engine(path, busy_seconds=0.2)
     try:
         with translated(path), writing(engine).connect() as connection, connection.begin():
             uow = UnitOfWork(connection)
-            found = _Former(data_version(uow), str(audit.head(uow)))
+            found = _Former()
+            if revision_of(connection) is not None:
+                found = _Former(data_version(uow), str(audit.head(uow)))
     except StoreError as error:
         if error.code == "store.busy":
             raise StoreError("store.in_use", path=str(path)) from error

@@ -9,6 +9,7 @@ from sqlalchemy import Row, insert, select
 
 from riskzone.cases.tables import Coverage
 from riskzone.errors import NotFound
+from riskzone.store import audit
 from riskzone.store.tables import import_batch
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 
@@ -29,7 +30,7 @@ class NewBatch:
     mode : {"full", "delta"}
         Whether it replaces what it no longer holds.
     file_name : str
-        Without its folder.
+        Without its folder; a phone or identity number in it is not kept.
     sha256 : str
         Of the bytes of the file, hexadecimal.
     rows_read, rows_stored, rows_rejected : int
@@ -84,7 +85,7 @@ def record(uow: WriteUnitOfWork, batch: NewBatch) -> int:
         "event_id": batch.event_id,
         "kind": batch.kind,
         "mode": batch.mode,
-        "file_name": batch.file_name,
+        "file_name": audit.redacted(batch.file_name),
         "sha256": batch.sha256,
         "mapping": batch.mapping,
         "rows_read": batch.rows_read,

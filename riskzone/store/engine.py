@@ -10,7 +10,6 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -202,7 +201,7 @@ class Store:
         self._busy_seconds = busy_seconds
         # SQLite's waiting is a sleep that grows; threads of one process queue here instead.
         self._turn = threading.Lock()
-        self._inside: ContextVar[bool] = ContextVar("inside", default=False)
+        self._thread = threading.local()
         self._finalizer = weakref.finalize(self, _release, engine, lock)
 
     def __enter__(self) -> "Store":
@@ -222,7 +221,7 @@ class Store:
         Raises
         ------
         StoreError
-            It was opened inside another unit of work, or the file cannot be read.
+            It was opened inside another unit of work of this thread, or the file cannot be read.
         """
         with (
             self._alone(),
@@ -250,8 +249,8 @@ class Store:
         Raises
         ------
         StoreError
-            It was opened inside another unit of work; another writer kept the lock for
-            longer than the time to wait; the disk refused.
+            It was opened inside another unit of work of this thread; another writer kept
+            the lock for longer than the time to wait; the disk refused.
         """
         with (
             self._alone(),
@@ -282,13 +281,13 @@ class Store:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        if self._inside.get():
+        if getattr(self._thread, "inside", False):
             raise StoreError("store.nested")
-        self._inside.set(True)
+        self._thread.inside = True
         try:
             yield
         finally:
-            self._inside.set(False)
+            self._thread.inside = False
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

@@ -38,7 +38,7 @@ class StoreLock:
         return cls(_take(store, fcntl.LOCK_SH, wait_seconds))
 
     @classmethod
-    def exclusive(cls, store: Path, wait_seconds: float = 0.5) -> "StoreLock":
+    def exclusive(cls, store: Path, wait_seconds: float = 0.2) -> "StoreLock":
         """Keep everybody else away from the store.
 
         Raises

@@ -28,6 +28,9 @@ from riskzone.store.engine import (
 from riskzone.store.lock import StoreLock
 from riskzone.store.tables import APPLICATION_ID, HEAD, metadata
 
+#: How long an upgrade waits for others to close the store, in seconds.
+UPGRADE_WAIT_SECONDS = 10.0
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 #: Name → SQL of the triggers, indexes and views of a schema.
@@ -69,7 +72,7 @@ def upgrade(settings: Settings) -> UpgradeReport:
     before = _present_revision(path)
     if before == HEAD:
         return UpgradeReport(path, before, HEAD)
-    with StoreLock.exclusive(path, wait_seconds=10.0):
+    with StoreLock.exclusive(path, UPGRADE_WAIT_SECONDS):
         _create(path)
         before = _present_revision(path)  # another process may have been first
         if before is not None and before > HEAD:
