@@ -72,7 +72,10 @@ def resolve_frame(
     if codes is None and names is None:
         raise ValueError("resolve_frame needs codes or names")
     index = given[0].index
-    texts = [_texts(series, len(index)) for series in (codes, names, parents)]
+    texts = [
+        np.full(len(index), "", dtype=object) if series is None else tidy_column(series)
+        for series in (codes, names, parents)
+    ]
     key = pd.MultiIndex.from_arrays([pd.Index(t) for t in texts])
     group, unique = pd.factorize(key)
     matches = [match(divisions, *statement, layer=layer) for statement in unique]
@@ -180,10 +183,8 @@ def _list(divisions: Divisions, codes: tuple[str, ...]) -> str:
     return "；".join(shown)
 
 
-def _texts(series: "pd.Series[Any] | None", length: int) -> np.ndarray[Any, Any]:
+def tidy_column(series: "pd.Series[Any]") -> np.ndarray[Any, Any]:
     """Tidy texts of a column, ``""`` where blank; each different value is tidied once."""
-    if series is None:
-        return np.full(length, "", dtype=object)
     group, unique = pd.factorize(series, use_na_sentinel=True)
     clean = [_number(value) for value in unique]
     clean = ["" if text.lower() in _BLANK else text for text in clean]
