@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -39,7 +39,9 @@ def store_path(settings: Settings) -> Path:
     StoreError
         The configured URL is not one of a SQLite file.
     """
-    url = make_url(settings.store_url)
+    if settings.database_url is None:
+        return settings.home / "riskzone.sqlite"
+    url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
         raise StoreError("store.only_sqlite", url=url.render_as_string(hide_password=True))
     return Path(str(url.database))
@@ -56,7 +58,7 @@ def sqlite_engine(path: Path, busy_seconds: float = BUSY_SECONDS) -> Engine:
         How long a writer waits for another one.
     """
     engine = create_engine(
-        f"sqlite:///{path.as_posix()}",
+        URL.create("sqlite", database=str(path)),  # a folder may be called "50%?"
         connect_args={"timeout": busy_seconds},
         pool_size=8,
         max_overflow=24,

@@ -170,7 +170,7 @@ def test_the_empty_chain_is_whole_and_anything_expected_of_it_is_gone(store: Sto
 
 
 def test_an_entry_is_undone_with_its_unit_of_work(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), store.write(ACTOR) as uow:
+    with pytest.raises(ZeroDivisionError), store.write(ACTOR) as uow:  # noqa: PT012 - the whole block
         audit.append(uow, "cases.import", "batch:1")
         1 / 0  # noqa: B018
     assert verified(store).entries == 1

@@ -15,7 +15,17 @@ from sqlalchemy.exc import OperationalError
 from riskzone.clock import SHANGHAI
 from riskzone.errors import StoreError
 from riskzone.settings import Settings
-from riskzone.store import Store, audit, blobs, data_version, events, open_store, upgrade
+from riskzone.store import (
+    Store,
+    audit,
+    backup,
+    blobs,
+    data_version,
+    events,
+    open_store,
+    restore,
+    upgrade,
+)
 from riskzone.store.tables import event, meta
 from tests.store.conftest import ACTOR, forked
 
@@ -100,7 +110,7 @@ def test_a_damaged_page_is_reported_as_damage(settings: Settings) -> None:
 def test_a_clean_block_is_committed_and_a_failed_one_undone(store: Store) -> None:
     with store.write(ACTOR) as uow:
         kept = blobs.put(uow, b"kept", "text/plain")
-    with pytest.raises(ZeroDivisionError), store.write(ACTOR) as uow:
+    with pytest.raises(ZeroDivisionError), store.write(ACTOR) as uow:  # noqa: PT012 - the whole block
         lost = blobs.put(uow, b"lost", "text/plain")
         1 / 0  # noqa: B018
     with store.read() as uow:
@@ -257,6 +267,16 @@ def test_the_home_and_the_file_are_private(tmp_path: Path) -> None:
         uow.data_changed()
         assert {mode(path) for path in settings.home.iterdir()} == {0o600}
         assert events.current(uow).closed_at is None
+
+
+def test_a_home_may_have_any_name(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "指挥部 50%?#2")
+    upgrade(settings)
+    with open_store(settings) as store, store.write(ACTOR) as uow:
+        uow.data_changed()
+    backup(settings, settings.home / "b?.sqlite")
+    restore(settings, settings.home / "b?.sqlite")
+    assert (settings.home / "riskzone.sqlite").is_file()
 
 
 def test_two_processes_may_make_the_store_at_once(tmp_path: Path) -> None:
