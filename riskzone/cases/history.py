@@ -136,6 +136,7 @@ def _statuses(cases: pd.DataFrame, codes: Ints, basis: DateBasis) -> pd.DataFram
             "case": codes,
             "class": present,
             "day": day,
+            "seen": day,
             "end": end,
             "void": void,
             "moves": moves,
@@ -151,6 +152,7 @@ def _statuses(cases: pd.DataFrame, codes: Ints, basis: DateBasis) -> pd.DataFram
             "case": codes,
             "class": before,
             "day": first,
+            "seen": first,
             "end": day,
             "void": NEVER,
             "moves": moves,
@@ -189,9 +191,9 @@ def _resolve_revisions(cases: pd.DataFrame, codes: Ints, status: pd.DataFrame) -
         history = _revise(history, own, str(reason[row]), since)
     joined += history
     kept = status[~many[status["row"].to_numpy()]]
-    return pd.concat([kept, pd.DataFrame(joined, columns=status.columns)]).sort_values(
-        ["case", "day"], kind="stable", ignore_index=True
-    )
+    if joined:
+        kept = pd.concat([kept, pd.DataFrame(joined, columns=status.columns)])
+    return kept.sort_values(["case", "day"], kind="stable", ignore_index=True)
 
 
 def _revise(
@@ -237,8 +239,6 @@ def _ended(item: dict[str, Any], day: int) -> dict[str, Any]:
 def _split_moves(cases: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
     """A status of a case that moved becomes two: until the move here, from the move there."""
     status = status.copy()
-    seen = status["seen"] if "seen" in status else pd.Series(np.nan, index=status.index)
-    status["seen"] = np.maximum(seen.fillna(-1).to_numpy(dtype=np.int64), status["day"].to_numpy())
     row = status["row"].to_numpy()
     moved = days_of(cases["moved_on"])[row]
     target = cases["moved_to"].to_numpy(dtype=object)[row]

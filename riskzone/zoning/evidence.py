@@ -293,7 +293,13 @@ class _Binder:
             entries = entries.take(entries.weight > 0)
         # Like a window of any length: who moved in keeps the age, a lifted suspicion is gone.
         entries = entries.take(entries.void >= NEVER)
-        return np.unique(pack(entries.zone, entries.day))
+        events = pack(entries.zone, entries.day)
+        if indicator.designation is not None and self.evidence.designations is not None:
+            table, position = self._placed(
+                self.evidence.designations, {"designation": (indicator.designation,)}
+            )
+            events = np.concatenate((events, pack(position, table["day"])))
+        return np.unique(events)
 
     def _children(self, indicator: Indicator) -> Figure:
         assert indicator.layer is not None  # noqa: S101 - checked when the scheme is read
@@ -336,13 +342,19 @@ class _Binder:
             return PlainFigure(
                 Steps.of(self.size, nothing, nothing, nothing), boolean=indicator.boolean
             )
+        table, position = self._placed(table, wanted)
+        steps = Steps.of(self.size, position, table["day"].to_numpy() + 1, table["end"].to_numpy())
+        return PlainFigure(steps, boolean=indicator.boolean or indicator.measure == "designated")
+
+    def _placed(
+        self, table: pd.DataFrame, wanted: dict[str, tuple[str | None, ...]]
+    ) -> tuple[pd.DataFrame, Ints]:
+        """Rows of the kinds wanted (no kind: all) that lie in a zone of the layer, and where."""
         for column, values in wanted.items():
             if values:
                 table = table[table[column].isin(values)]
         position = self.evidence.zones.frame.index.get_indexer(pd.Index(table["zone"]))
-        table, position = table[position >= 0], position[position >= 0]
-        steps = Steps.of(self.size, position, table["day"].to_numpy() + 1, table["end"].to_numpy())
-        return PlainFigure(steps, boolean=indicator.boolean or indicator.measure == "designated")
+        return table[position >= 0], position[position >= 0].astype(np.int64)
 
     def _supplied(self, name: str, indicator: Indicator) -> Figure:
         table = self.evidence.supplied

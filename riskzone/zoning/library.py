@@ -27,7 +27,7 @@ def load_scheme(name: str) -> Scheme:
         See :func:`parse_scheme` and :func:`check_scheme`.
     """
     path = Path(name) if name.endswith(".toml") else SHIPPED / f"{name}.toml"
-    if not path.is_file() or (path.parent == SHIPPED and path.stem not in scheme_ids()):
+    if not (name.endswith(".toml") and path.is_file()) and name not in scheme_ids():
         raise NotFound("zoning.no_such_scheme", scheme=name, known=", ".join(scheme_ids()))
     return scheme_of(path.read_text("utf-8"), path.name)
 

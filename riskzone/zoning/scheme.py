@@ -67,7 +67,8 @@ class Indicator(_Strict):
     reading "midnight" counts the days ``[D − w, D − 1]``; reading "now" counts
     ``[D − w, now]``: the same start, so that it never lowers a level.
     ``days_since_last`` is the number of full days after the day of the last case:
-    ``D − last − 1`` at 00:00 of ``D``.
+    ``D − last − 1`` at 00:00 of ``D``; where it names a ``designation``, the day of that
+    designation counts like a case.
     """
 
     measure: MeasureName

@@ -1,0 +1,123 @@
+"""Daily counts: falls, gaps, baselines, conversions, coarser and finer rows."""
+
+from datetime import date
+
+import pytest
+
+from riskzone.cases.tables import Coverage
+from riskzone.clock import day_number
+from riskzone.zoning.counts import count_entries
+from riskzone.zoning.evidence import bind
+from riskzone.zoning.library import load_scheme
+from riskzone.zoning.rating import assess
+from riskzone.zoning.scheme import Indicator
+from tests.zoning.build import at, counts, evidence, noon, parents, zone_table
+
+A, B = "231202", "231005"
+ZONES = zone_table(A, B)
+WHOLE = Coverage(start=date(2019, 12, 1), stated=True)
+
+
+def rate(day, columns, coverage=WHOLE, scheme="cn-2020-02-county", zones=ZONES, layer="county"):
+    given = evidence(zones, counts=counts(columns, coverage, layer), coverage=coverage)
+    bound = bind(load_scheme(scheme), given)
+    return assess(bound, area="23", on=at(day), reading="midnight", cutoff=noon(day)).zones
+
+
+def test_a_total_that_falls_is_kept_and_never_lowers_a_level_early():
+    """绥化 in February 2020: reclassified cases took the total from 44 to 36."""
+    rows = {
+        "zone": [A, A, A],
+        "date": ["2020-02-10", "2020-02-12", "2020-02-13"],
+        "cumulative_confirmed": [40, 44, 36],
+    }
+    found = rate("2020-02-14", rows).loc[A]
+    assert (found["cumulative"], found["new_14d"], found["level"]) == (36, 44, "medium")
+    assert rate("2020-02-26", rows).loc[A, "level"] == "medium"
+    assert rate("2020-02-27", rows).loc[A, "level"] == "low"
+
+
+def test_a_difference_over_a_gap_counts_on_the_day_it_was_told():
+    rows = {"zone": [A, A], "date": ["2020-02-01", "2020-02-20"], "cumulative_confirmed": [5, 9]}
+    assert rate("2020-02-21", rows).loc[A, "new_14d"] == 4
+
+
+def test_the_first_total_tells_no_day():
+    rows = {"zone": [A, A], "date": ["2020-02-01", "2020-02-02"], "cumulative_confirmed": [5, 6]}
+    assumed = Coverage(start=date(2020, 2, 1))
+    found = rate("2020-02-03", rows, assumed).loc[A]
+    assert (found["cumulative"], found["new_14d"], found["level"]) == (6, 1, "medium")
+    # The list can speak for windows that begin on 2 February or later.
+    assert rate("2020-02-15", rows, assumed).loc[B, "level"] == "unknown"
+    assert rate("2020-02-16", rows, assumed).loc[B, "level"] == "low"
+
+
+def test_a_zone_that_appears_later_had_nothing_before():
+    rows = {"zone": [B, A], "date": ["2020-02-01", "2020-02-10"], "cumulative_confirmed": [0, 3]}
+    assert rate("2020-02-11", rows, Coverage(start=date(2020, 2, 1))).loc[A, "new_14d"] == 3
+
+
+def test_a_baseline_dates_the_first_total():
+    rows = {"zone": [A], "date": ["2020-02-10"], "cumulative_confirmed": [52]}
+    coverage = Coverage(start=date(2020, 1, 25), stated=True, baseline={A: 50})
+    found = rate("2020-02-11", rows, coverage).loc[A]
+    assert (found["cumulative"], found["new_14d"]) == (52, 2)
+
+
+def test_new_counts_add_to_a_baseline():
+    rows = {"zone": [A], "date": ["2020-02-10"], "new_confirmed": [2], "clusters": [1]}
+    coverage = Coverage(start=date(2020, 1, 25), stated=True, baseline={A: 49})
+    found = rate("2020-02-11", rows, coverage).loc[A]
+    assert (found["cumulative"], found["level"]) == (51, "high")
+
+
+def test_a_conversion_is_one_infection():
+    infected = Indicator(
+        measure="count", window_days=14, zh="", en="", classification=("confirmed", "asymptomatic")
+    )
+    rows = {
+        "zone": [A, A],
+        "date": ["2020-02-01", "2020-02-03"],
+        "new_confirmed": [0, 1],
+        "new_asymptomatic": [1, 0],
+        "new_converted": [0, 1],
+    }
+    entries = count_entries(counts(rows), ZONES, parents).entries(infected)
+    assert entries.weight is not None
+    assert entries.weight.sum() == 1
+
+
+def test_imported_cases_are_counted_apart():
+    rows = {"zone": [A], "date": ["2020-02-10"], "new_confirmed": [0], "new_imported": [7]}
+    assert rate("2020-02-11", rows).loc[A, "level"] == "low"
+
+
+def test_finer_rows_are_summed_and_a_zone_with_rows_of_its_own_is_not_counted_twice():
+    prefectures = zone_table("231200", "231000", layer="prefecture")
+    rows = {
+        "zone": [A, "231000", B],
+        "layer": ["county", "prefecture", "county"],
+        "date": ["2020-02-10"] * 3,
+        "new_confirmed": [2, 5, 4],
+    }
+    found = rate("2020-02-11", rows, zones=prefectures)
+    assert found["new_14d"].to_dict() == {"231000": 5, "231200": 2}
+
+
+def test_rows_of_no_zone_are_named():
+    rows = {"zone": ["370202"], "date": ["2020-02-10"], "new_confirmed": [2]}
+    assert count_entries(counts(rows), ZONES, parents).unused == ("370202",)
+
+
+def test_rows_after_the_last_day_known_are_left_out():
+    rows = {"zone": [A, A], "date": ["2020-02-10", "2020-02-20"], "new_confirmed": [2, 3]}
+    entries = count_entries(counts(rows), ZONES, parents, day_number(date(2020, 2, 15)))
+    assert entries.frame["new"].sum() == 2
+
+
+@pytest.mark.parametrize(("new", "silence"), [(0, "reported"), (1, "reported")])
+def test_a_row_is_a_report_zero_included(new, silence):
+    rows = {"zone": [A], "date": ["2020-02-10"], "new_confirmed": [new]}
+    found = rate("2020-02-11", rows)
+    assert found.loc[A, "silence"] == silence
+    assert found.loc[B, "silence"] == "no_case"

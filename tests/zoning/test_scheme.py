@@ -1,0 +1,141 @@
+"""Schemes: what the loader refuses, and the boundary cases of the shipped ones."""
+
+from pathlib import Path
+
+import pytest
+
+from riskzone.errors import NotFound, SchemeError
+from riskzone.zoning.checks import check_scheme
+from riskzone.zoning.library import load_scheme, scheme_ids
+from riskzone.zoning.scheme import parse_scheme
+
+GOLDEN = Path(__file__).parent / "golden"
+COUNTY = load_scheme("cn-2020-02-county").text
+
+
+def refused(text: str) -> SchemeError:
+    with pytest.raises(SchemeError) as error:
+        check_scheme(parse_scheme(text, "mine.toml"), "mine.toml")
+    assert "mine.toml" in str(error.value)
+    return error.value
+
+
+@pytest.mark.parametrize("name", scheme_ids())
+def test_boundary_cases_of_a_shipped_scheme_keep_their_levels(name):
+    """Golden: a change of a rule shows as a change of this file."""
+    table = check_scheme(load_scheme(name), name).frame
+    assert table.to_csv(index=False, float_format="%g") == (GOLDEN / f"{name}.csv").read_text(
+        "utf-8"
+    )
+
+
+def test_the_shipped_schemes_are_those_of_the_documentation():
+    assert scheme_ids() == (
+        "cn-2020-02-county",
+        "cn-2022-11",
+        "hlj-2020-building-unit",
+        "hlj-2021-01-township",
+        "us-cdc-2022-community",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('["new_14d", "==", 0]', '["new_15d", "==", 0]', "clause.quiet.when"),
+        ('level = "high"\nwhen', 'level = "red"\nwhen', "clause.many_with_cluster.level"),
+        ("window_days = 14", "window = 14", "indicators.new_14d.window"),
+        ("window_days = 14", 'window_days = "two weeks"', "indicators.new_14d.window_days"),
+        ("window_days = 14", "window_days = 0", "indicators.new_14d.window_days"),
+        ('measure = "count"', 'measure = "counting"', "indicators.new_14d.measure"),
+        (
+            'measure = "cumulative"',
+            'measure = "cumulative"\nwindow_days = 3',
+            "indicators.cumulative.window_days",
+        ),
+        ('["new_14d", "==", 0]', '["new_14d", "=", 0]', "clause.0.when.0.0.operator"),
+        ('["new_14d", "==", 0]', '["new_14d", "=="]', "clause.0.when"),
+        ('["new_14d", "==", 0]', '["new_14d", "==", nan]', "clause.quiet.when"),
+        ('["new_14d", "==", 0]', '["new_14d", "is", "blank"]', "clause.quiet.when"),
+        ('["new_14d", "==", 0]', '["new_14d", "==", "missing"]', "clause.quiet.when"),
+        ('colour = "#DCEBE1"', 'colour = "green"', "levels.0.colour"),
+        ('id = "low"', 'id = "unknown"', "levels.0.id"),
+        ('id = "medium"', 'id = "low"', "levels"),
+        ('id = "up_to_50"', 'id = "quiet"', "clause"),
+        ('layer = "county"', 'layer = "village"', "layer"),
+        ('source = "', 'origin = "', "source"),
+    ],
+)
+def test_a_wrong_name_or_value_is_told_with_its_field(old, new, field):
+    assert old in COUNTY
+    error = refused(COUNTY.replace(old, new, 1))
+    assert error.params["field"] == field
+
+
+def test_text_that_is_not_toml():
+    assert refused("id = ").code == "zoning.scheme_not_toml"
+
+
+def test_an_unreachable_clause_is_named():
+    extra = '[[clause]]\nid = "late"\nlevel = "high"\nzh = "x"\nen = "x"\n'
+    extra += 'when = [["cumulative", ">", 50]]\n'
+    error = refused(COUNTY + extra)
+    assert (error.code, error.params["clause"]) == ("zoning.scheme_unreachable", "late")
+
+
+def test_a_clause_that_excludes_itself_is_unreachable():
+    text = COUNTY.replace(
+        '[["new_14d", ">=", 1], ["cumulative", "<=", 50]]',
+        '[["new_14d", ">=", 1], ["new_14d", "<", 1]]',
+    )
+    assert refused(text).code == "zoning.scheme_unreachable"
+
+
+def test_a_boundary_case_that_no_clause_covers_is_shown():
+    text = COUNTY.replace('["cumulative", "<=", 50]', '["cumulative", "<", 50]')
+    error = refused(text)
+    assert error.code == "zoning.scheme_gap"
+    assert "cumulative=50" in error.params["example"]
+
+
+def test_a_clause_against_a_constraint_is_named():
+    text = COUNTY.replace(
+        'when = [["cumulative", ">", 50], ["clusters_14d", ">=", 1]]',
+        'when = [["cumulative", ">", 50], ["clusters_14d", ">=", 1], ["new_14d", "<", 2]]',
+    )
+    error = refused(text)
+    assert (error.code, error.params["clause"]) == (
+        "zoning.scheme_contradiction",
+        "many_with_cluster",
+    )
+
+
+def test_too_many_boundary_cases_are_refused_not_sampled():
+    indicators = "".join(
+        f'[indicators.i{n}]\nmeasure = "supplied"\nzh = "x"\nen = "x"\n' for n in range(9)
+    )
+    conditions = ", ".join(f'["i{n}", ">=", {k}]' for n in range(9) for k in (1, 5))
+    head = COUNTY[: COUNTY.index("[indicators.new_14d]")]
+    clause = f'[[clause]]\nid = "all"\nlevel = "high"\nwhen = [{conditions}]\nzh = "x"\nen = "x"\n'
+    rest = '[[clause]]\nid = "rest"\nlevel = "low"\nwhen = []\nzh = "x"\nen = "x"\n'
+    assert refused(head + indicators + clause + rest).code == "zoning.scheme_too_wide"
+
+
+def test_an_unknown_scheme_is_told_with_the_known_ones():
+    with pytest.raises(NotFound) as error:
+        load_scheme("cn-2020-99")
+    assert "cn-2020-02-county" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["../schemes/cn-2022-11", "", "cn-2022-11.toml.toml", "/etc/passwd"]
+)
+def test_a_name_is_no_way_out_of_the_folder(name):
+    with pytest.raises(NotFound):
+        load_scheme(name)
+
+
+def test_a_scheme_file_of_ones_own(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(COUNTY.replace('"cn-2020-02-county"', '"mine"'), "utf-8")
+    assert load_scheme(str(file)).id == "mine"
