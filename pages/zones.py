@@ -4,7 +4,7 @@ import streamlit as st
 
 from riskzone.errors import InputError, NotFound
 from riskzone.ui import geography, markup
-from riskzone.ui.controls import choose_moment, choose_zone, moved_to, problem
+from riskzone.ui.controls import choose_moment, choose_zone, moved_to, point_chosen, problem
 from riskzone.ui.explanation import explanation_panel
 from riskzone.ui.map_panel import zone_map
 from riskzone.ui.remarks import remarks
@@ -53,7 +53,7 @@ with map_side:
         geography.geometry_file().url,
         words,
         selected=selected,
-        on_point=lambda lon, lat: choose_zone(geography.zone_at(lon, lat)),
+        on_point=lambda lon, lat: point_chosen(geography.zone_at(lon, lat)),
     )
     st.caption(say("map_note", version=geography.boundary_version()))
 with reading_side:

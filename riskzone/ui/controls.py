@@ -50,6 +50,13 @@ def choose_zone(zone: str | None) -> None:
         st.query_params.pop("zone", None)
 
 
+def point_chosen(zone: str | None) -> None:
+    """Take up a click on the map; outside all zones it gives up the chosen one, and says so."""
+    if zone is None:
+        st.toast(say("map_outside"))
+    choose_zone(zone)
+
+
 def problem(text: str) -> None:
     """Tell the reader what could not be shown; the text may quote what was asked for."""
     st.warning(escape(text))

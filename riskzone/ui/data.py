@@ -16,6 +16,7 @@ from riskzone.services import zoning
 from riskzone.services.context import Context, open_context
 from riskzone.ui.settings import settings
 from riskzone.zoning.assessment import Assessment, ReadingName
+from riskzone.zoning.explain import Explanation
 
 LAYER = "county"
 
@@ -70,7 +71,7 @@ class Desk:
         """Rate the counties at one moment."""
         return _assessment(self.key, on, reading, _moment(reading), _actor=self.actor)
 
-    def explanation(self, zone: str, on: date, reading: ReadingName) -> Any:
+    def explanation(self, zone: str, on: date, reading: ReadingName) -> Explanation:
         """Say why a zone has its level."""
         return _explanation(self.key, zone, on, reading, _moment(reading), _actor=self.actor)
 
@@ -101,5 +102,5 @@ def _explanation(
     reading: ReadingName,
     moment: datetime | None,  # noqa: ARG001
     _actor: Actor,
-) -> Any:
+) -> Explanation:
     return zoning.explain(_actor, context(), zone, on=on, reading=reading, layer=LAYER)

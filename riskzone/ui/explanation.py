@@ -55,11 +55,12 @@ def _head(
     explanation: Any, assessment: Assessment, words: Mapping[str, str], prefecture: str
 ) -> str:
     styles = styles_of(assessment.scheme)
-    upper = assessment.zones.at[explanation.zone, "level_upper"]
+    upper = str(assessment.zones.at[explanation.zone, "level_upper"])
     label = level_label(explanation.level, upper, words, styles, say)
     look = LevelCount(styles[explanation.level], words[explanation.level], 1)
     place = f"{prefecture} · {explanation.zone}" if prefecture else explanation.zone
-    return markup.zone_head(explanation.name, place, label, look, say("computed"))
+    name = str(assessment.zones.at[explanation.zone, "name"])
+    return markup.zone_head(name, place, label, look, say("computed"))
 
 
 def _why(explanation: Any) -> str:

@@ -47,11 +47,12 @@ def geometry_file() -> GeometryFile:
     counties = county_geojson(served.area, settings().home / "cache").data
     inside = points_inside(served.area)
     names = served.zone_table("prefecture").frame["name"]
+    parents = served.zone_table("county").frame["parent"]
     labels = {name: inside[code] for code, name in names.items() if code in inside}
     return encode_geometry(
         counties,
         inside=inside,
-        parents=served.zone_table("county").frame["parent"].to_dict(),
+        parents={str(code): str(parent) for code, parent in parents.items()},
         labels=labels if len(labels) <= _MOST_LABELS else {},
     )
 

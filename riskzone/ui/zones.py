@@ -83,8 +83,9 @@ class ZoneRows:
 
     def position(self, zone: str | None) -> int | None:
         """Find the row of a zone."""
-        found = self.frame.index.get_indexer([zone])[0] if zone else -1
-        return None if found < 0 else int(found)
+        if zone not in self.frame.index:
+            return None
+        return int(np.flatnonzero(self.frame.index == zone)[0])
 
 
 def zone_rows(assessment: Assessment, names: Mapping[str, str], say: Say, word: Word) -> ZoneRows:

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import FrameLocator, Page
 
+from riskzone.places.boundaries import points_inside
+
 READY = 'body[data-painted="yes"]'
 
 
@@ -14,8 +16,6 @@ def map_frame(page: Page) -> FrameLocator:
 
 def click_county(page: Page, code: str) -> None:
     """Click a county on the map at a point inside it."""
-    from riskzone.places.boundaries import points_inside
-
     lon, lat = points_inside("23")[code]
     click_point(page, lon, lat)
 
@@ -25,7 +25,5 @@ def click_point(page: Page, lon: float, lat: float) -> None:
     map_frame(page)
     handle = page.locator(".st-key-map iframe")
     frame = handle.element_handle().content_frame()
-    at = frame.evaluate(
-        "([lat, lon]) => window.map.latLngToContainerPoint([lat, lon])", [lat, lon]
-    )
+    at = frame.evaluate("([lat, lon]) => window.map.latLngToContainerPoint([lat, lon])", [lat, lon])
     handle.click(position={"x": at["x"], "y": at["y"]})

@@ -167,7 +167,9 @@ class Explained:
 class FakeZoning:
     """Answers as ``riskzone.services.zoning`` does."""
 
-    def assess(self, actor: Actor, ctx: object, *, layer: str, on: date, reading: str) -> Assessment:
+    def assess(
+        self, actor: Actor, ctx: object, *, layer: str, on: date, reading: str
+    ) -> Assessment:
         require(actor, Right.VIEW_LEVELS)
         if on.year != 2020:
             raise NotFound("ui.no_assessment", on=on)

@@ -1,0 +1,100 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from riskzone.errors import StoreError
+from tests.conftest import ROOT
+
+ZONES = str(ROOT / "pages" / "zones.py")
+
+
+@pytest.fixture
+def shell(fake_zoning):
+    def run(**address):
+        app = AppTest.from_file(str(ROOT / "riskzone" / "ui" / "shell.py"), default_timeout=20)
+        app.query_params.update(address)
+        app.switch_page(ZONES)
+        app.run()
+        assert not app.exception
+        return app
+
+    return run
+
+
+def html(app):
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def test_the_page_shows_counts_that_sum_and_says_that_levels_are_computed(shell):
+    text = html(shell())
+    assert "2020年3月4日" in text
+    assert "计算等级（研判建议，未公布）" in text
+    assert '<span class="count">120</span>' in text
+    assert '<span class="count">125</span>' in text
+    assert "演示数据" in text
+
+
+def test_a_link_opens_the_explanation_of_its_zone(shell):
+    text = html(shell(on="2020-03-05", zone="231005"))
+    assert "2020年3月5日" in text
+    assert "西安区" in text
+    assert "14天内有新增" in text
+    assert "2020-03-19 0时起由中风险降为低风险" in text
+    assert "K-0007" not in text  # the local operator may not read cases
+
+
+def test_an_unknown_zone_is_explained(shell):
+    assert "不等于低风险" in html(shell(zone="230206"))
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ({"on": "31.3.2020"}, "无法识别"),
+        ({"zone": "110101"}, "110101 不是服务区域内的县区"),
+        ({"zone": "<b>"}, "无法识别"),
+        ({"reading": "noon"}, "口径"),
+        ({"on": "2031-01-01"}, "没有可显示的分区结果"),
+    ],
+)
+def test_a_wrong_address_is_answered_kindly(shell, address, said):
+    app = shell(**address)
+    warnings = " ".join(warning.value.replace("\\", "") for warning in app.warning)
+    assert said in warnings
+    assert not app.error
+
+
+def test_a_day_without_data_offers_another(shell):
+    app = shell(on="2031-01-01")
+    app.button[0].click().run()
+    assert "2020年3月4日" in html(app)
+
+
+def test_the_language_follows_the_address(shell):
+    text = html(shell(lang="en"))
+    assert "Computed level (a proposal, not published)" in text
+    assert "4 March 2020" in text
+
+
+def test_the_reading_is_shown(shell):
+    assert "即时口径：截至 2020-03-04 09:30" in html(shell(reading="now"))
+
+
+def test_the_start_leads_to_the_zones(fake_zoning):
+    app = AppTest.from_file(str(ROOT / "riskzone" / "ui" / "shell.py"), default_timeout=20).run()
+    assert not app.exception
+    assert "风险分区" in html(app)
+
+
+def test_a_page_without_the_shell_shows_nothing(fake_zoning):
+    app = AppTest.from_file(ZONES, default_timeout=20).run()
+    assert [error.value for error in app.error] == ["请从首页进入本页。"]
+    assert not app.get("html")
+
+
+def test_a_missing_store_is_told_to_people(shell, fake_zoning, monkeypatch):
+    def broken(ctx):
+        raise StoreError("ui.no_such_geometry")
+
+    monkeypatch.setattr(fake_zoning, "data_version", broken)
+    app = shell()
+    assert "数据库尚未就绪" in app.error[0].value

@@ -1,0 +1,97 @@
+import gzip
+import json
+
+import pytest
+from starlette.applications import Starlette
+
+from riskzone.errors import StoreError
+from riskzone.ui import data, geography, web
+from tests.ui import asgi
+
+
+@pytest.fixture(scope="module")
+def app():
+    return Starlette(routes=web.routes(), middleware=web.middleware())
+
+
+@pytest.fixture
+def client(app, fake_zoning):
+    return lambda path, **headers: asgi.get(
+        app, path, {name.replace("_", "-"): value for name, value in headers.items()}
+    )
+
+
+def test_leaflet_and_our_script_come_from_this_server(client):
+    for path in ("leaflet/leaflet.js", "leaflet/draw/leaflet.draw.js", "map/zone_map.js"):
+        answer = client(f"/assets/{path}?v=1")
+        assert answer.status == 200
+        assert "immutable" in answer.headers["cache-control"]
+
+
+def test_an_asset_without_version_is_not_kept_for_ever(client):
+    assert "immutable" not in client("/assets/map/zone_map.js").headers.get("cache-control", "")
+
+
+def test_nothing_beside_the_assets_is_served(client):
+    assert client("/assets/map/../styles.py").status == 404
+    assert client("/assets/map/%2e%2e/styles.py").status == 404
+
+
+def test_geometry_is_packed_kept_for_ever_and_revalidated(client):
+    file = geography.geometry_file()
+    answer = client(file.url, accept_encoding="gzip")
+    assert answer.status == 200
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.body == file.packed
+    assert gzip.decompress(answer.body) == file.plain
+    again = client(file.url, if_none_match=answer.headers["etag"])
+    assert again.status == 304
+    assert client(file.url).body == file.plain
+
+
+def test_an_unknown_geometry_is_not_found(client):
+    assert client("/geo/0123456789abcdef.json").status == 404
+
+
+def test_every_answer_forbids_foreign_sources(client):
+    for path in ("/health", "/assets/map/zone_map.css", "/nowhere"):
+        policy = client(path).headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "http" not in policy
+        assert "frame-ancestors 'self'" in policy
+
+
+def test_other_machines_are_refused(app):
+    answer = asgi.get(app, "/health", client=("192.0.2.7", 40000))
+    assert answer.status == 403
+    assert "127.0.0.1" in answer.body.decode()
+    socket = asgi.get(app, "/_stcore/stream", client=("192.0.2.7", 40000), kind="websocket")
+    assert socket.status == 403
+
+
+@pytest.mark.parametrize(
+    ("client_address", "ours"),
+    [
+        (("127.0.0.1", 1), True),
+        (("127.8.0.1", 1), True),
+        (("::1", 1), True),
+        (("10.0.0.3", 1), False),
+        (("::ffff:10.0.0.3", 1), False),
+        (None, True),
+    ],
+)
+def test_loopback_is_recognised(client_address, ours):
+    assert web.is_loopback(client_address) is ours
+
+
+def test_health_tells_a_code_and_nothing_else(client, monkeypatch):
+    assert json.loads(client("/health").body)["status"] == "ok"
+
+    def broken():
+        raise StoreError("store.missing", path="/secret/place")
+
+    monkeypatch.setattr(data, "version", broken)
+    answer = client("/health")
+    assert answer.status == 503
+    assert json.loads(answer.body) == {"status": "error", "code": "store.missing"}
