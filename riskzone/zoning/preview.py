@@ -1,4 +1,4 @@
-"""What another scheme would change: two histories of the same zones, compared stretch by stretch."""
+"""What another scheme would change: two histories of the same zones, compared."""
 
 import numpy as np
 import pandas as pd

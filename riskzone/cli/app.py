@@ -1,0 +1,67 @@
+"""The commands put together."""
+
+from functools import cache
+from typing import Any
+
+import typer
+
+from riskzone.cli import imports, levels, rate, schemes, serve, store
+from riskzone.cli.words import say
+
+
+def _group(words: str) -> typer.Typer:
+    return typer.Typer(
+        help=words,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+
+
+@cache
+def command() -> Any:
+    """The whole command tree, as Typer runs it."""
+    app = _group(say("cli.about"))
+    app.command("rate", help=say("cli.command_rate"))(rate.rate)
+    app.command("explain", help=say("cli.command_explain"))(levels.explain)
+    app.command("outlook", help=say("cli.command_outlook"))(levels.outlook)
+    app.add_typer(_schemes(), name="schemes")
+    app.add_typer(_imports(), name="import")
+    app.command("demo", help=say("cli.command_demo"))(serve.demo)
+    app.command("serve", help=say("cli.command_serve"))(serve.serve)
+    app.add_typer(_store(), name="store")
+    app.add_typer(_audit(), name="audit")
+    return typer.main.get_command(app)
+
+
+def _schemes() -> typer.Typer:
+    group = _group(say("cli.group_schemes"))
+    group.command("list", help=say("cli.command_schemes_list"))(schemes.listed)
+    group.command("show", help=say("cli.command_schemes_show"))(schemes.show)
+    group.command("check", help=say("cli.command_schemes_check"))(schemes.check)
+    group.command("adopt", help=say("cli.command_schemes_adopt"))(schemes.adopt)
+    group.command("preview", help=say("cli.command_schemes_preview"))(schemes.preview)
+    return group
+
+
+def _imports() -> typer.Typer:
+    group = _group(say("cli.group_import"))
+    group.command("cases", help=say("cli.command_import_cases"))(imports.cases)
+    group.command("counts", help=say("cli.command_import_counts"))(imports.counts)
+    group.command("reports", help=say("cli.command_import_reports"))(imports.reports)
+    return group
+
+
+def _store() -> typer.Typer:
+    group = _group(say("cli.group_store"))
+    group.command("upgrade", help=say("cli.command_store_upgrade"))(store.upgrade)
+    group.command("backup", help=say("cli.command_store_backup"))(store.backup)
+    group.command("restore", help=say("cli.command_store_restore"))(store.restore)
+    return group
+
+
+def _audit() -> typer.Typer:
+    group = _group(say("cli.group_audit"))
+    group.command("verify", help=say("cli.command_audit_verify"))(store.verify)
+    return group

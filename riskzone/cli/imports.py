@@ -1,0 +1,153 @@
+"""``riskzone import …``: cases, counts, reports."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from riskzone.cli import options as o
+from riskzone.cli import rejected as refused
+from riskzone.cli.deployment import actor, context
+from riskzone.cli.output import (
+    document,
+    line,
+    notes_of,
+    remark_notes,
+    remark_reading,
+    stepping,
+)
+from riskzone.cli.words import say
+
+if TYPE_CHECKING:
+    from riskzone.services.imports import ImportReport
+
+
+def cases(
+    file: o.InputFile,
+    *,
+    mapping: o.Map = None,
+    mode: o.Mode = "delta",
+    places: Annotated[
+        Path | None, typer.Option("--places", help=say("cli.option_places"), metavar="FILE")
+    ] = None,
+    baseline: o.Baseline = None,
+    bad_rows: o.OnBadRows = "refuse",
+    rejected: o.Rejected = None,
+    coverage_from: o.CoverageFrom = None,
+    datum: o.Datum = None,
+    reason: o.Reason = "",
+    as_json: o.Json = False,
+) -> None:
+    """Bring a line list into the store; see docs/cli.md."""
+    from riskzone.services import imports  # noqa: PLC0415 - pandas
+
+    def run(ctx: Any, progress: Callable[[str], None]) -> "ImportReport":
+        return imports.import_cases(
+            actor(),
+            ctx,
+            file,
+            mapping=mapping,
+            mode=mode,
+            places=places,
+            baseline=baseline,
+            bad_rows=bad_rows,
+            coverage_from=coverage_from,
+            datum=datum,
+            reason=reason,
+            progress=progress,
+        )
+
+    _imported(run, rejected, as_json=as_json)
+
+
+def counts(
+    file: o.InputFile,
+    *,
+    mapping: o.Map = None,
+    mode: o.Mode = "delta",
+    baseline: o.Baseline = None,
+    bad_rows: o.OnBadRows = "refuse",
+    rejected: o.Rejected = None,
+    coverage_from: o.CoverageFrom = None,
+    reason: o.Reason = "",
+    as_json: o.Json = False,
+) -> None:
+    """Bring daily counts into the store; see docs/cli.md."""
+    from riskzone.services import imports  # noqa: PLC0415 - pandas
+
+    def run(ctx: Any, progress: Callable[[str], None]) -> "ImportReport":
+        return imports.import_counts(
+            actor(),
+            ctx,
+            file,
+            mapping=mapping,
+            mode=mode,
+            baseline=baseline,
+            bad_rows=bad_rows,
+            coverage_from=coverage_from,
+            reason=reason,
+            progress=progress,
+        )
+
+    _imported(run, rejected, as_json=as_json)
+
+
+def reports(
+    file: o.InputFile,
+    *,
+    mapping: o.Map = None,
+    bad_rows: o.OnBadRows = "refuse",
+    rejected: o.Rejected = None,
+    as_json: o.Json = False,
+) -> None:
+    """Bring reports received into the store; see docs/cli.md."""
+    from riskzone.services import imports  # noqa: PLC0415 - pandas
+
+    def run(ctx: Any, progress: Callable[[str], None]) -> "ImportReport":
+        return imports.import_reports(
+            actor(), ctx, file, mapping=mapping, bad_rows=bad_rows, progress=progress
+        )
+
+    _imported(run, rejected, as_json=as_json)
+
+
+def _imported(
+    run: "Callable[[Any, Callable[[str], None]], ImportReport]",
+    rejected: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    from riskzone.services.imports import STEPS  # noqa: PLC0415 - pandas
+
+    with context() as ctx, refused.kept_in(rejected), stepping(len(STEPS)) as progress:
+        done = run(ctx, progress)
+    if rejected is not None:
+        refused.write(rejected, done.file, done.rejected)
+    if as_json:
+        figures = {name: getattr(done, name) for name in _FIGURES}
+        document(figures | notes_of(done.readings, done.notes))
+        return
+    for reading in done.readings:
+        remark_reading(reading)
+    remark_notes(done.notes)
+    line(
+        say(
+            "cli.imported",
+            file=done.file,
+            read=done.read,
+            new=done.new,
+            changed=done.changed,
+            withdrawn=done.withdrawn,
+            unchanged=done.unchanged,
+            rejected=len({entry.line for entry in done.rejected}),
+            unlocated=len(done.unlocated),
+            batch=done.batch or "–",
+        )
+    )
+
+
+_FIGURES = (
+    "kind", "file", "sha256", "mode", "read", "new", "changed", "withdrawn", "unchanged",
+    "reasons", "batch",
+)  # fmt: skip
