@@ -12,8 +12,8 @@ from riskzone.cases.tables import Unlocated
 from riskzone.places.divisions import Divisions
 
 _EXCEPT = re.compile(
-    r"^(?P<whole>[^((（除]+)[((（]?除(?P<out>.+?)(?:以外|之外|外)"
-    r"(?:的?(?:[县市区镇乡]域)?(?:其他|其它|其余)?(?:地区|区域|范围|乡镇|街道)?)?[))）]?$"
+    r"^(?P<whole>[^(（除]+)[(（]?除(?P<out>.+?)(?:以外|之外|外)"
+    r"(?:的?(?:[县市区镇乡]域)?(?:其他|其它|其余)?(?:地区|区域|范围|乡镇|街道)?)?[)）]?$"
 )
 _LIST = re.compile(r"[、,，;；和及]")
 

@@ -42,6 +42,8 @@ def decode(data: bytes, file: str) -> str:
     if data[:3] == b"\xef\xbb\xbf":
         return _strict(data[3:], "utf-8", file)
     if b"\x00" in data[:4096]:
+        if data[:4096].count(0) * 5 < len(data[:4096]):
+            raise InputError("cases.not_a_table", file=file)
         # Two-byte text without a mark: every second byte of its ASCII characters is zero.
         little = data[1:4096:2].count(0) > data[0:4096:2].count(0)
         return _strict(data, "utf-16-le" if little else "utf-16-be", file)

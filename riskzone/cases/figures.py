@@ -39,7 +39,9 @@ _MEASURES = (
 _END_OF_DAY = re.compile(r"24\s*(?:[时点]|[:：]00)")
 
 
-def count_table(table: Table, divisions: Divisions, coverage: Coverage) -> CountTable:
+def count_table(
+    table: Table, divisions: Divisions, coverage: Coverage, *, layer: str | None = None
+) -> CountTable:
     """Daily counts, one row per zone and day.
 
     A date given as "24时" is the day that ends then: its figures are that day's.
@@ -48,12 +50,11 @@ def count_table(table: Table, divisions: Divisions, coverage: Coverage) -> Count
     """
     seconds = counted_day(table, "date")
     table.reject(table.column("date").blank, "date", "cases.missing_value")
-    zone, layer, known = resolve_zones(table, divisions, table.mapping.layer)
-    frame = pd.DataFrame({"zone": zone.text(), "layer": layer.text(), "date": seconds})
+    zone, layers, known = resolve_zones(table, divisions, table.mapping.layer or layer)
+    frame = pd.DataFrame({"zone": zone.text(), "layer": layers.text(), "date": seconds})
     measures = [name for name in _MEASURES if name in table.fields]
     for name in measures:
         frame[name] = _count(table, name)
-    _skip_area(table, divisions)
     if table.mapping.repeated == "reject":
         _refuse_repeated(table, frame, known)
     keep = known & ~refused_rows(table)
@@ -82,16 +83,6 @@ def _count(table: Table, name: str) -> npt.NDArray[np.float64]:
     with np.errstate(invalid="ignore"):
         table.reject(np.mod(numbers, 1) > 0, name, "cases.not_whole")
     return numbers
-
-
-def _skip_area(table: Table, divisions: Divisions) -> None:
-    """Rows that stand for the whole area served are totals, not unknown zones."""
-    totals = [u for u in table.unlocated if u.stated and divisions.scope(u.stated) is None]
-    if totals:
-        gone = set(map(id, totals))
-        table.unlocated[:] = [u for u in table.unlocated if id(u) not in gone]
-        shown = ", ".join(str(u.line) for u in totals[:5])
-        table.note("cases.totals_skipped", count=len(totals), lines=shown)
 
 
 def _refuse_repeated(table: Table, frame: pd.DataFrame, known: npt.NDArray[np.bool_]) -> None:
@@ -141,7 +132,7 @@ def report_table(table: Table, divisions: Divisions) -> ReportTable:
     """Reports received: zone and time; a report for an unknown zone is listed."""
     seconds, _, _ = moments_field(table, "reported_at")
     table.reject(table.column("reported_at").blank, "reported_at", "cases.missing_value")
-    zone, _, known = resolve_zones(table, divisions, table.mapping.layer)
+    zone, _, known = resolve_zones(table, divisions, table.mapping.layer or "county")
     keep = known & ~refused_rows(table)
     rows = pd.DataFrame({"zone": zone.text(), "reported_at": seconds})[keep]
     return ReportTable(rows.reset_index(drop=True), table.reading())
@@ -178,7 +169,7 @@ def indicator_table(table: Table, divisions: Divisions, names: Sequence[str]) ->
 def baseline_table(table: Table, divisions: Divisions) -> tuple[dict[str, int], Reading]:
     """Cumulative confirmed cases per zone before a list begins."""
     numbers = _count(table, "cumulative_confirmed")
-    zone, _, known = resolve_zones(table, divisions, table.mapping.layer)
+    zone, _, known = resolve_zones(table, divisions, table.mapping.layer or "county")
     codes = zone.text()
     again = codes.duplicated().to_numpy() & known
     table.reject(again, "zone", "cases.repeated_zone")

@@ -27,10 +27,10 @@ MAX_COLUMNS = 1_000
 HEADER_SEARCH = 20
 
 _FORMAT_HINT = re.compile(
-    r"[((（\[【][^))）\]】]*"
+    r"[(（\[【][^)）\]】]*"
     r"(?:必填|选填|可空|格式|例如|单位|年|月|日期|时分|yyyy|y/m/d|mm|°|度|wgs|gcj|cgcs|%|％"
     r"|optional|required)"
-    r"[^))）\]】]*[))）\]】]",
+    r"[^)）\]】]*[)）\]】]",
     re.IGNORECASE,
 )
 _BILINGUAL = re.compile(r"\s*[/\n|]\s*")

@@ -15,12 +15,15 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from riskzone.cases.columns import Column, joined
 from riskzone.cases.extract import Table
+from riskzone.cases.mapping import FieldMap
 from riskzone.cases.privacy import redact
 from riskzone.cases.tables import Unlocated
 from riskzone.places.divisions import Divisions
 from riskzone.places.matching import Match, match
 from riskzone.places.seats import may_lie_in
 
+#: The row stands for the whole area served: a total, no unknown zone.
+_WHOLE_AREA = "cases.totals_skipped"
 _NOTHING = Match("", "", "", "", "")
 _ONLY_PARENT = "places.place_only_parent"
 
@@ -130,7 +133,7 @@ def locate_rows(table: Table, divisions: Divisions, points: "Points | None" = No
     divisions : Divisions
         Of the area served.
     points : Points, optional
-        County of each row's point, ``""`` where it has none or lies outside.
+        What the points of the rows say.
     """
     columns = [_unquoted(table.column(name)) for name in _STATED]
     codes, combinations = joined(columns)
@@ -141,9 +144,10 @@ def locate_rows(table: Table, divisions: Divisions, points: "Points | None" = No
     prefecture = np.array([place.prefecture for place in places], dtype=object)[codes]
     listed = np.array([bool(place.reason or place.doubt) for place in places], dtype=bool)[codes]
     if points is not None:
-        filled = (county == "") & (points.county != "") & points.fills
-        county[filled] = points.county[filled]
-        prefecture[filled] = [divisions.parents(c)["prefecture"] for c in points.county[filled]]
+        drawn = points.counties[0]
+        filled = (county == "") & (drawn != "") & points.fills
+        county[filled] = drawn[filled]
+        prefecture[filled] = [divisions.parents(c)["prefecture"] for c in drawn[filled]]
         if filled.any():
             table.note("cases.point_filled", count=int(filled.sum()))
         _list_points(table, ids, county, filled, points)
@@ -175,8 +179,8 @@ class Points:
 
     Parameters
     ----------
-    county : ndarray of str (object), shape (rows,)
-        County the point lies in, ``""``: none.
+    counties : tuple of ndarray of str (object), shape (rows,)
+        County the point lies in, ``""``: none; one array for each datum it may be in.
     reason : ndarray of str (object), shape (rows,)
         Catalogue code where the point is of no use (outside, swapped, not a number), else ``""``.
     stated : sequence of str
@@ -187,7 +191,7 @@ class Points:
         Whether a point may stand for a place nobody stated (its datum is known).
     """
 
-    county: npt.NDArray[Any]
+    counties: tuple[npt.NDArray[Any], ...]
     reason: npt.NDArray[Any]
     stated: "pd.Series[str]"
     given: npt.NDArray[np.bool_]
@@ -201,14 +205,15 @@ def _list_points(
     filled: npt.NDArray[np.bool_],
     points: Points,
 ) -> None:
-    differs = (points.county != "") & (county != points.county) & (county != "")
+    differs = points.given & (county != "")
+    for drawn in points.counties:
+        differs &= county != drawn
     unused = points.given & (county == "") & (points.reason == "") & ~filled
     points.reason[unused] = "cases.point_without_datum"
     for row in np.flatnonzero(differs | (points.reason != "")):
         code = county[row]
-        if points.reason[row] in ("", "cases.point_outside") and may_lie_in(
-            code, points.county[row]
-        ):
+        by_map = points.reason[row] in ("", "cases.point_outside")
+        if code and by_map and any(may_lie_in(code, drawn[row]) for drawn in points.counties):
             continue
         entry = Unlocated(
             line=int(table.lines[row]),
@@ -239,6 +244,12 @@ def resolve_zones(
     A row whose zone is not known, ambiguous, or coarser than stated is listed as
     unlocated: a figure is never attributed to a coarser zone in silence.
 
+    Parameters
+    ----------
+    layer : str, optional
+        Layer a name means that zones of several layers bear; the mapping's ``layer``
+        besides admits no other.
+
     Returns
     -------
     zone, layer : Column
@@ -247,11 +258,15 @@ def resolve_zones(
     """
     parts: Sequence[Column] = table.parts.get("zone") or (table.column("zone"),)
     codes, combinations = joined(list(parts))
-    matches = [_zone(divisions, texts, layer, table.mapping.outside) for texts in combinations]
+    matches = [_zone(divisions, texts, table.mapping, layer) for texts in combinations]
     zone = np.array([found.code for found in matches], dtype=object)[codes]
     layers = np.array([found.layer for found in matches], dtype=object)[codes]
+    whole = np.array([found.reason == _WHOLE_AREA for found in matches], dtype=bool)[codes]
+    if whole.any():
+        shown = ", ".join(str(line) for line in table.lines[whole][:5])
+        table.note("cases.totals_skipped", count=int(whole.sum()), lines=shown)
     listed = np.array([bool(found.reason) for found in matches], dtype=bool)[codes]
-    for row in np.flatnonzero(listed):
+    for row in np.flatnonzero(listed & ~whole):
         found = matches[codes[row]]
         entry = Unlocated(
             int(table.lines[row]), found.stated, found.stated, found.code, found.reason, found.near
@@ -269,25 +284,35 @@ _OUTSIDE = {
 }
 
 
-def _zone(divisions: Divisions, texts: tuple[str, ...], layer: str | None, outside: Any) -> Match:
+def _zone(
+    divisions: Divisions, texts: tuple[str, ...], mapping: FieldMap, layer: str | None
+) -> Match:
     stated = "/".join(text for text in texts if text)
-    name = texts[-1]
-    for text in texts:
-        kind = outside.get(text) or _OUTSIDE.get(text)
-        if kind:
-            return Match("", "", f"cases.zone_{kind}", stated, "")
-    parent = next((text for text in reversed(texts[:-1]) if text), "")
-    is_code = name.strip("'").isdigit()
-    if not name and parent:
-        return Match("", "", "cases.only_prefecture", stated, "")
-    if layer == "township" and layer not in divisions.tables:
-        county = match(divisions, name if is_code else "", "", parent).code
+    name, parent = texts[-1], next((text for text in reversed(texts[:-1]) if text), "")
+    reason = _no_zone(divisions, texts, mapping)
+    if reason:
+        return Match("", "", reason, stated, "")
+    code, name = (name, "") if name.strip("'").isdigit() else ("", name)
+    if mapping.layer == "township" and "township" not in divisions.tables:
+        county = match(divisions, code, "", parent).code
         return Match("", "", "cases.no_township_list", stated, divisions.full_name(county))
-    found = match(divisions, name if is_code else "", "" if is_code else name, parent)
-    if found.reason == "places.place_township_unknown":
-        return Match("", "", found.reason, stated, "")
-    if layer and found.code and found.layer != layer:
-        return Match("", "", "cases.zone_of_other_layer", stated, "")
+    found = match(divisions, code, name, parent)
     if found.reason == "places.place_name_ambiguous" and layer:
         found = match(divisions, "", name, parent, layer=layer)
-    return found if not found.reason or found.code else found._replace(code="", stated=stated)
+    if found.reason == "places.place_township_unknown":
+        return Match("", "", found.reason, stated, "")
+    if mapping.layer and found.code and found.layer != mapping.layer:
+        return Match("", "", "cases.zone_of_other_layer", stated, "")
+    return found
+
+
+def _no_zone(divisions: Divisions, texts: tuple[str, ...], mapping: FieldMap) -> str:
+    """Why a row belongs to no single zone, ``""`` where it may."""
+    for text in texts:
+        kind = mapping.outside.get(text) or _OUTSIDE.get(text)
+        if kind:
+            return f"cases.zone_{kind}"
+    stated = texts[-1] or "".join(texts)
+    if stated and divisions.scope(stated) in (None, (divisions.area,)):
+        return _WHOLE_AREA
+    return "cases.only_prefecture" if stated and not texts[-1] else ""

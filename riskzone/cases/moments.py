@@ -37,7 +37,7 @@ _FOREIGN = re.compile(
     r"(?P<a>\d{1,2})\s*[-/.]\s*(?P<b>\d{1,2})\s*[-/.]\s*(?P<y>\d{4}|\d{2})" + _TIME
 )
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-_WEEKDAY = re.compile(r"\s*[((（]?(?:星期|周)[一二三四五六日天][))）]?\s*")
+_WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?\s*")
 #: Serial days of 2000-01-01 … 2099-12-31, counted from 1899-12-30.
 _SERIALS = (36526, 73050)
 _EPOCH_1904 = 1462

@@ -24,8 +24,8 @@ def read_points(
     """Longitude and latitude (EPSG:4490) of each row, NaN where unusable, and what they say.
 
     Without a datum no point is kept and none fills a gap: the datum is asked for,
-    never guessed.  Points still check the stated county where every datum gives
-    the same answer.
+    never guessed.  A point that lies outside the stated county in every datum is
+    listed all the same.
     """
     nothing = np.full(len(table), np.nan)
     lon_text, lat_text = table.column("lon"), table.column("lat")
@@ -41,14 +41,16 @@ def read_points(
     stated = "lon=" + _shown(lon_text) + ", lat=" + _shown(lat_text)
     if datum is None:
         table.note("cases.datum_missing", count=int(usable.sum()))
-        county, certain = _whatever_the_datum(divisions, lon, lat)
-        reason[usable & certain & (county == "")] = "cases.point_outside"
-        return nothing, nothing.copy(), Points(county, reason, stated, usable, fills=False)
+        plain = _counties(divisions, lon, lat)
+        shifted = _counties(divisions, *to_cgcs2000(lon, lat, "GCJ-02"))
+        reason[usable & (plain == "") & (shifted == "")] = "cases.point_outside"
+        checks = Points((plain, shifted), reason, stated, usable, fills=False)
+        return nothing, nothing.copy(), checks
     if usable.any():
         lon, lat = to_cgcs2000(lon, lat, datum)
     county = _counties(divisions, lon, lat)
     reason[usable & (county == "")] = "cases.point_outside"
-    return lon, lat, Points(county, reason, stated, usable, fills=True)
+    return lon, lat, Points((county,), reason, stated, usable, fills=True)
 
 
 def _reasons(
@@ -82,13 +84,3 @@ def _counties(
     from riskzone.places.locator import locate  # noqa: PLC0415
 
     return np.asarray(locate(lon, lat, load_boundaries(divisions.area, "county")), dtype=object)
-
-
-def _whatever_the_datum(
-    divisions: Divisions, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_]]:
-    """County on which every datum agrees (``""``: none, or they do not), and whether they do."""
-    plain = _counties(divisions, lon, lat)
-    shifted = _counties(divisions, *to_cgcs2000(lon, lat, "GCJ-02"))
-    same = np.asarray(plain == shifted, dtype=bool)
-    return np.where(same, plain, "").astype(object), same

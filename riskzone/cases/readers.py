@@ -71,6 +71,7 @@ def read_input(
     on: date | None = None,
     today: date,
     supplied: Supplied = (),
+    layer: str | None = None,
     coverage_from: date | None = None,
     datum: str | None = None,
     earliest: date = EARLIEST,
@@ -96,6 +97,8 @@ def read_input(
         Later days are refused.
     supplied : sequence of str, or mapping of str to sequence of str
         Indicators the scheme takes as supplied, with further headers each is known by.
+    layer : {"prefecture", "county", "township"}, optional
+        Layer meant by names of counts that zones of several layers bear.
     coverage_from : date, optional
         Day from which the list is complete; wins over the mapping.
     datum : {"wgs84", "cgcs2000", "gcj02"}, optional
@@ -121,7 +124,7 @@ def read_input(
         wanted = _recognised(grid, request)
     table = _table(grid, wanted, request)
     if wanted == "counts":
-        return count_table(table, divisions, _coverage(rules, coverage_from))
+        return count_table(table, divisions, _coverage(rules, coverage_from), layer=layer)
     if wanted == "indicators":
         return _indicators(table, divisions, request)
     if wanted == "line_list":
@@ -160,6 +163,7 @@ def read_counts(
     divisions: Divisions,
     on: date | None = None,
     today: date,
+    layer: str | None = None,
     coverage_from: date | None = None,
     earliest: date = EARLIEST,
     confined: bool = True,
@@ -167,7 +171,7 @@ def read_counts(
     """Read daily counts; parameters as for :func:`read_input`."""
     made = read_input(
         source, filename=filename, kind="counts", mapping=mapping, divisions=divisions, on=on,
-        today=today, coverage_from=coverage_from, earliest=earliest, confined=confined,
+        today=today, layer=layer, coverage_from=coverage_from, earliest=earliest, confined=confined,
     )  # fmt: skip
     assert isinstance(made, CountTable)  # noqa: S101 - the kind was given
     return made

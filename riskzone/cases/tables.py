@@ -171,7 +171,7 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class IndicatorTable:
-    """Ready indicators: ``zone`` (str as given), ``name``, ``date`` (day or NaT), one float column each.
+    """Ready indicators: ``zone`` (str as given), ``name``, ``date`` (day or NaT), then floats.
 
     A row stands for itself: zones need not be known divisions, and may repeat.
     """

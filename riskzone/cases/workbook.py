@@ -166,8 +166,8 @@ def _scan(data: bytes, member: str) -> tuple[list[Merge], int]:
         rest = b""
         while chunk := stream.read(1 << 20):
             block = rest + chunk
-            cut = block.rfind(b">") + 1
-            cut = max(block.rfind(b"</c>", 0, cut), block.rfind(b"<mergeCell", 0, cut), 0)
+            cell, merge = block.rfind(b"</c>"), block.rfind(b"<mergeCell ")
+            cut = merge if merge > cell else cell + 4 if cell >= 0 else 0
             done, rest = block[:cut], block[cut:]
             merges += [_range(match) for match in _MERGE.finditer(done)]
             formulas += len(_FORMULA_WITHOUT_VALUE.findall(done))
@@ -221,7 +221,7 @@ def read_xls(data: bytes, file: str, options: GridOptions) -> Grid:
             ((name, (_xls_rows(book.sheet_by_name(name), book.datemode), 0)) for name in names),
             epoch_1904=book.datemode == 1,
         )
-    except xlrd.XLRDError as error:
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as error:
         encrypted = "encrypt" in str(error).lower() or "password" in str(error).lower()
         code = "cases.encrypted_workbook" if encrypted else "cases.damaged_workbook"
         raise InputError(code, file=file) from error

@@ -1,0 +1,85 @@
+import pytest
+
+from riskzone.cases.columns import of_texts
+from riskzone.cases.privacy import (
+    building_ids,
+    entrance,
+    is_identity_number,
+    personal_by_content,
+    personal_by_header,
+    redact,
+    without_personal,
+)
+
+# An invented number with a valid check digit.
+IDENTITY = "11010519491231002X"
+
+
+@pytest.mark.parametrize(
+    ("address", "cut"),
+    [
+        ("幸福小区3号楼2单元501室", "幸福小区3号楼2单元"),
+        ("幸福小区3号楼2单元5楼左门", "幸福小区3号楼2单元"),
+        ("幸福小区３号楼二单元501", "幸福小区３号楼二单元"),
+        ("幸福小区3号楼501", "幸福小区3号楼"),
+        ("光明街88号3栋1202室", "光明街88号3栋"),
+        ("幸福小区5-2-501", "幸福小区5-2"),
+        ("5-2-501", "5-2"),
+        ("幸福小区502室", "幸福小区"),
+        ("幸福小区502", "幸福小区"),
+        ("A座1201", "A座"),
+        ("5号楼5楼东门", "5号楼"),
+        ("某街12号", "某街12号"),
+        ("望奎县惠七镇惠七村", "望奎县惠七镇惠七村"),
+        ("兰河街道幸福小区3号楼3单元", "兰河街道幸福小区3号楼3单元"),
+    ],
+)
+def test_addresses_end_at_the_entrance(address, cut):
+    assert entrance(address) == cut
+
+
+def test_a_layers_own_identifiers_stay_whole():
+    own = of_texts(["230103001-12-003", "HRB-12-003", "3号楼2单元501", "5-2-501"])
+    assert building_ids(own.values).to_pylist() == [
+        "230103001-12-003", "HRB-12-003", "3号楼2单元", "5-2",
+    ]  # fmt: skip
+
+
+def test_identity_numbers_are_known_by_their_check_digit():
+    assert is_identity_number(IDENTITY)
+    assert not is_identity_number("110105194912310021")
+    assert is_identity_number("110105491231002")
+
+
+@pytest.mark.parametrize(
+    "header", ["姓名", "患者姓名", "身份证号", "联系电话", "Phone number", "门牌号"]
+)
+def test_personal_columns_by_header(header):
+    assert personal_by_header(header)
+
+
+def test_personal_columns_by_content():
+    assert personal_by_content(of_texts(["13812345678", "13912345678", ""]))
+    assert personal_by_content(of_texts([IDENTITY, "-"]))
+    assert not personal_by_content(of_texts(["2020-01-25", "230103"]))
+
+
+def test_numbers_of_persons_are_cut_out_of_free_text():
+    column, count = without_personal(of_texts([f"张某 {IDENTITY}", "电话13812345678转", "3号楼"]))
+    assert column.texts == ["张某 […]", "电话[…]转", "3号楼"]
+    assert count == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("张三", "张**"),
+        ("疑是", "疑是"),
+        ("高度疑似", "高度疑似"),
+        (f"x{'y' * 80}", f"x{'y' * 56}…"),
+        (f"({IDENTITY})", "([…])"),
+        ("138 1234 5678", "[…]"),
+    ],
+)
+def test_values_are_redacted_for_messages(value, shown):
+    assert redact(value) == shown
