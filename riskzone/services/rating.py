@@ -119,7 +119,7 @@ class Rated:
         table = zones[["name", "level", "level_upper", "stale", "clause", *names, "silence"]].copy()
         table.insert(0, "zone", zones.index)
         if self.dates is not None:
-            table["date"] = self.dates.dt.strftime("%Y-%m-%d").to_numpy()
+            table["date"] = self.dates.dt.strftime("%Y-%m-%d").fillna("").to_numpy()
         return table.reset_index(drop=True)
 
 

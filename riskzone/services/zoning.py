@@ -107,23 +107,6 @@ def outlook(actor: Actor, ctx: Context, *, on: date, layer: str = "county") -> t
     )
 
 
-def level_intervals(
-    actor: Actor, ctx: Context, *, first: date, last: date, layer: str = "county"
-) -> pd.DataFrame:
-    """Levels over time as intervals, by the scheme in force on ``last``.
-
-    Returns
-    -------
-    DataFrame
-        ``zone`` (code), ``day_from``, ``day_until`` (dates; the second exclusive), ``level``,
-        ``level_upper``, ``clause``, ``stale``.
-    """
-    require(actor, Right.VIEW_LEVELS)
-    with ctx.store.read() as uow:
-        bound = bound_on(ctx, uow, layer, last)
-    return rating.named(bound, rating.history(bound, day_number(first), day_number(last)))
-
-
 def default_day(actor: Actor, ctx: Context) -> date:
     """The day a page shows first: today, or where the data end long before, the day after."""
     require(actor, Right.VIEW_LEVELS)

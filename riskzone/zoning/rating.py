@@ -125,12 +125,9 @@ def assess(
     frame["clause"] = _named(found.clause, clause_names(bound))
     for name, bounds in found.figures.items():
         frame[name] = bounds.value
-    said = spoken(zones, bound.located, bound.counts, bound.scheme.unknown_after_hours)
-    reported = said.at(zone, day, lead) > 0
-    if bound.silence.heard is not None:
-        reported |= ~found.stale
     frame["silence"] = pd.Categorical.from_codes(
-        reported.astype(np.int8), categories=pd.Index(["no_case", "reported"])
+        _reported(bound, zone, day, lead, found.stale).astype(np.int8),
+        categories=pd.Index(["no_case", "reported"]),
     )
     return Assessment(
         area=area,
@@ -145,6 +142,16 @@ def assess(
         layer_hash=zones.hash,
         notes=notes + _notes(bound),
     )
+
+
+def _reported(bound: Bound, zone: Ints, day: Ints, lead: int, stale: Bools) -> Bools:
+    """Whether a zone's figures rest on something it said, or only on the absence of cases."""
+    if bound.evidence.supplied is not None:
+        return np.ones(zone.shape, dtype=np.bool_)  # each row is what somebody said
+    hours = bound.scheme.unknown_after_hours
+    said = spoken(bound.evidence.zones, bound.located, bound.counts, hours)
+    reported = said.at(zone, day, lead) > 0
+    return reported if bound.silence.heard is None else reported | ~stale
 
 
 def level_names(bound: Bound) -> dict[int, str]:
