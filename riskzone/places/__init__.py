@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from riskzone.places.boundaries import load_boundaries, simplified, without_polygon
     from riskzone.places.datum import DATUMS, to_cgcs2000, to_gcj02
     from riskzone.places.divisions import Divisions, load_divisions
+    from riskzone.places.layers import UserLayer, read_layer
     from riskzone.places.locator import ZoneLocator, locate
     from riskzone.places.schematic import schematic_townships
     from riskzone.places.seats import may_lie_in
@@ -29,6 +30,8 @@ _HOME = {
     "without_polygon": "boundaries",
     "county_geojson": "assets",
     "schematic_townships": "schematic",
+    "UserLayer": "layers",
+    "read_layer": "layers",
     "Divisions": "divisions",
     "load_divisions": "divisions",
     "may_lie_in": "seats",
@@ -39,6 +42,7 @@ __all__ = [
     "LAYERS",
     "Divisions",
     "Layer",
+    "UserLayer",
     "ZoneLocator",
     "ZoneTable",
     "county_geojson",
@@ -46,6 +50,7 @@ __all__ = [
     "load_divisions",
     "locate",
     "may_lie_in",
+    "read_layer",
     "schematic_townships",
     "simplified",
     "to_cgcs2000",

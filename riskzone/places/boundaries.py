@@ -11,7 +11,6 @@ from typing import Any
 import geopandas
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 
 from riskzone.errors import NotFound
@@ -108,6 +107,8 @@ def _points_inside(area: str) -> dict[str, tuple[float, float]]:
 @cache
 def _national() -> tuple[geopandas.GeoDataFrame, tuple[tuple[str, dict[str, Any]], ...]]:
     """Every county of the boundary set: lines left out, invalid repaired, same codes merged."""
+    import pyogrio  # noqa: PLC0415 - a confined child limits its drivers before it is loaded
+
     read = pyogrio.read_dataframe(national_file("district"), columns=["gb", "name"])
     read = read[read.geom_type.isin(("Polygon", "MultiPolygon")) & read["gb"].astype(bool)]
     read.index = pd.Index(read["gb"].astype(str).str.removeprefix(COUNTRY_PREFIX), name="zone")

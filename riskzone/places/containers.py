@@ -18,6 +18,7 @@ Kind = Literal["geopackage", "geojson", "shapefile"]
 #: Parts of a Shapefile that are read; everything else in the archive is left alone.
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _MIB = 1024 * 1024
+_SHP_MAGIC = b"\x00\x00\x27\x0a"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def kind_of(data: bytes, filename: str, limits: LayerLimits = DEFAULT_LAYER_LIMI
         return "geopackage"
     if data.startswith(b"PK"):
         return "shapefile"
-    if data.startswith(b"\x00\x00\x27\x0a"):
+    if data.startswith(_SHP_MAGIC):
         raise InputError("places.shapefile_not_zipped", file=filename)
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         return "geojson"
@@ -102,6 +103,12 @@ def unpack_shapefile(
                 (folder / f"layer{suffix}").write_bytes(archive.read(entry))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise InputError("places.zip_damaged", file=filename) from error
+    shapes = (folder / "layer.shp").read_bytes()
+    # Another format under this name, or cut short: its length in words of two bytes is stated.
+    if not shapes.startswith(_SHP_MAGIC) or len(shapes) < max(
+        100, 2 * int.from_bytes(shapes[24:28], "big")
+    ):
+        raise InputError("places.file_damaged", file=filename)
     return folder / "layer.shp"
 
 

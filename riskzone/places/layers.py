@@ -142,13 +142,33 @@ def read_layer(
         shown, layer, known, divisions.area, dict(columns or {}), crs, layer_name, limits
     )
     with tempfile.TemporaryDirectory(prefix="riskzone-layer-") as folder:
-        parsed = confine.call(parse_layer, data, request, folder)
+        parsed = confine.call(parse_in_child, data, request, folder)
     return _assemble(parsed, layer)
 
 
-def parse_layer(data: bytes, request: LayerRequest, folder: str) -> ParsedLayer:
-    """Read, check and repair a layer; runs in a confined child process."""
+def parse_in_child(data: bytes, request: LayerRequest, folder: str) -> ParsedLayer:
+    """As :func:`parse_layer`, with the drivers of the process limited first."""
     files.only_local_drivers()
+    return parse_layer(data, request, folder)
+
+
+def parse_layer(data: bytes, request: LayerRequest, folder: str) -> ParsedLayer:
+    """Read, check and repair a layer.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    request : LayerRequest
+        How it is to be read.
+    folder : str
+        An empty folder for temporary files.
+
+    Raises
+    ------
+    InputError, TooLarge
+        As for :func:`read_layer`.
+    """
     divisions = load_divisions(request.area)
     raw = files.read_raw(data, request.filename, Path(folder), request.limits, request.layer_name)
     fields = pick_fields(raw.columns, request.layer, request.columns, request.filename)

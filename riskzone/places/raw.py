@@ -136,7 +136,8 @@ def _shape(feature: Any, number: int, filename: str) -> shapely.Geometry | None:
     if geometry is None:
         return None
     try:
-        return shapely.geometry.shape(geometry)
+        with np.errstate(invalid="ignore"):  # coordinates that are no number are reported later
+            return shapely.geometry.shape(geometry)
     except (
         ValueError,
         TypeError,
@@ -236,9 +237,9 @@ def _from_wkb(geometry: Any, filename: str) -> NDArray[Any]:
 def _dbf_encoding(path: Path, filename: str, notes: Notes) -> str:
     """Encoding of the attribute table: what .cpg says if the bytes agree, else found by trial."""
     table = path.with_suffix(".dbf").read_bytes()
-    if len(table) < 32:
+    rows, header, width = struct.unpack_from("<IHH", table.ljust(32, b"\x00"), 4)
+    if len(table) < max(32, header + rows * width):
         raise InputError("places.file_damaged", file=filename)
-    (header,) = struct.unpack_from("<H", table, 8)
     text = table[header:]
     page = path.with_suffix(".cpg")
     stated = _code_page(page.read_text("latin-1")) if page.exists() else None
@@ -278,7 +279,5 @@ def _check_count(count: int, filename: str, limits: LayerLimits) -> None:
 def only_local_drivers() -> None:
     """Keep GDAL, loaded after this, from drivers that follow references to other files or hosts."""
     os.environ["OGR_SKIP"] = (
-        "VRT,OGR_VRT,WFS,OAPIF,HTTP,CSW,GeoRSS,KML,LIBKML,GPX,ESRIJSON,TopoJSON"
+        "OGR_VRT,GDALG,WFS,OAPIF,OGCAPI,CSW,ADBC,Carto,AmigoCloud,EEDA,Elasticsearch,NGW,PLSCENES"
     )
-    os.environ["GDAL_SKIP"] = "VRT,HTTP,WMS,WMTS,WCS,GTI,STACTA,STACIT"
-    os.environ["CPL_VSIL_CURL_ALLOWED_EXTENSIONS"] = "{noext}"
