@@ -348,5 +348,11 @@ def _assigned(
     for name, exchange in rules.values.items():
         if name in fields:
             table = {clean(text): clean(value) for text, value in exchange.items()}
-            fields[name] = fields[name].mapped(lambda text, table=table: table.get(text, text))  # type: ignore[misc]
+            fields[name] = _exchanged(fields[name], table)
+            if name in parts:
+                parts[name] = (*parts[name][:-1], fields[name])
     return fields, parts, used, notes
+
+
+def _exchanged(column: Column, table: Mapping[str, str]) -> Column:
+    return column.mapped(lambda text: table.get(text, text))
