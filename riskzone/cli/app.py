@@ -50,6 +50,7 @@ def _imports() -> typer.Typer:
     group.command("cases", help=say("cli.command_import_cases"))(imports.cases)
     group.command("counts", help=say("cli.command_import_counts"))(imports.counts)
     group.command("reports", help=say("cli.command_import_reports"))(imports.reports)
+    group.command("layer", help=say("cli.command_import_layer"))(imports.layer)
     return group
 
 

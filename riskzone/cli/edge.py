@@ -3,7 +3,9 @@
 import errno
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from typer.exceptions import TyperException
@@ -12,7 +14,7 @@ from riskzone.cli.output import document, remark, report_error, told
 from riskzone.cli.words import say
 from riskzone.errors import InputError, RiskZoneError
 
-FAILED, USAGE, INTERRUPTED = 1, 2, 130
+FAILED, USAGE, DEFECT, INTERRUPTED = 1, 2, 70, 130
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -20,7 +22,6 @@ def run(arguments: Sequence[str]) -> int:
     from riskzone.cli.app import command  # noqa: PLC0415 - errors of the texts show as such
 
     _speak_utf8()
-    as_json = "--json" in arguments
     try:
         code = _called(list(arguments), command)
         sys.stdout.flush()
@@ -28,15 +29,24 @@ def run(arguments: Sequence[str]) -> int:
         return _quietly()
     except KeyboardInterrupt:
         return INTERRUPTED
-    except RiskZoneError as error:
+    except Exception as error:  # noqa: BLE001 - each kind is told in its own way, none is hidden
+        return _told(error, arguments)
+    return code
+
+
+def _told(error: Exception, arguments: Sequence[str]) -> int:
+    """Say what went wrong in one line; the exit code says of which kind it was."""
+    as_json = "--json" in arguments
+    if isinstance(error, TyperException):
+        return _misused(error, arguments, as_json=as_json)
+    if isinstance(error, RiskZoneError):
         report_error(error, as_json=as_json)
-        return USAGE if error.code.startswith("cli.") else FAILED
-    except OSError as error:
+        return USAGE if error.code == "cli.bad_date" else FAILED
+    if isinstance(error, OSError):
         report_error(_of_system(error), as_json=as_json)
         return FAILED
-    except TyperException as error:
-        return _misused(error, arguments, as_json=as_json)
-    return code
+    report_error(_defect(error), as_json=as_json)
+    return DEFECT
 
 
 def _called(arguments: list[str], command: Callable[[], Any]) -> int:
@@ -58,6 +68,13 @@ def _of_system(error: OSError) -> InputError:
     if code is not None:
         return InputError(code, path=name)
     return InputError("cli.system_error", path=name, reason=error.strerror or str(error))
+
+
+def _defect(error: Exception) -> RiskZoneError:
+    """A defect, named by kind and place; its text may hold values of a file and is left out."""
+    own = [f for f in traceback.extract_tb(error.__traceback__) if "riskzone" in f.filename]
+    place = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "-"
+    return RiskZoneError("cli.defect", kind=type(error).__name__, place=place)
 
 
 def _misused(error: TyperException, arguments: Sequence[str], *, as_json: bool) -> int:

@@ -1,8 +1,9 @@
 """``riskzone import …``: cases, counts, reports."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -12,6 +13,7 @@ from riskzone.cli.deployment import actor, context
 from riskzone.cli.output import (
     document,
     line,
+    note_entries,
     notes_of,
     remark_notes,
     remark_reading,
@@ -21,6 +23,8 @@ from riskzone.cli.words import say
 
 if TYPE_CHECKING:
     from riskzone.services.imports import ImportReport
+
+UserLayerName = Literal["township", "building"]
 
 
 def cases(
@@ -110,6 +114,52 @@ def reports(
         )
 
     _imported(run, rejected, as_json=as_json)
+
+
+def layer(
+    file: o.InputFile,
+    *,
+    kind: Annotated[UserLayerName, typer.Option("--layer", help=say("cli.option_import_layer"))],
+    datum: o.Datum = None,
+    mapping: o.Map = None,
+    valid_from: Annotated[
+        date | None, o.day_option("--valid-from", say("cli.option_valid_from"))
+    ] = None,
+    source: Annotated[
+        str, typer.Option("--source", help=say("cli.option_source"), metavar="TEXT")
+    ] = "",
+    as_json: o.Json = False,
+) -> None:
+    """Bring a layer into the store; see docs/cli.md."""
+    from riskzone.services import layers  # noqa: PLC0415 - geopandas
+    from riskzone.services.imports import STEPS  # noqa: PLC0415 - pandas
+
+    with context() as ctx, stepping(len(STEPS)) as progress:
+        done = layers.import_layer(
+            actor(),
+            ctx,
+            file,
+            layer=kind,
+            mapping=mapping,
+            datum=datum,
+            valid_from=valid_from,
+            source=source,
+            progress=progress,
+        )
+    if as_json:
+        document({**vars(done), "notes": note_entries(done.notes)})
+        return
+    remark_notes(done.notes)
+    params = {"layer": done.layer, "zones": done.zones, "repaired": done.repaired}
+    line(
+        say(
+            "cli.layer_imported",
+            **params,
+            file=done.file,
+            start=done.valid_from,
+            batch=done.batch or "–",
+        )
+    )
 
 
 def _imported(

@@ -107,8 +107,9 @@ def _is_loaded(uow: UnitOfWork) -> bool:
     found = batches.listing(uow, events.current(uow).id)
     if any(batch.file_name in DEMO_FILES for batch in found):
         return True
-    if found:
-        raise InputError("services.demo_not_empty", batches=len(found))
+    rows = [batch for batch in found if batch.kind != "layer"]
+    if rows:
+        raise InputError("services.demo_not_empty", batches=len(rows))
     return False
 
 

@@ -20,7 +20,7 @@ from riskzone.cases.revisions import REASONS, Mode
 from riskzone.cases.tables import Reading, Rejection, Unlocated
 from riskzone.errors import InputError
 from riskzone.services.context import Context
-from riskzone.services.intake import Source, Stored, store_cases, store_reports
+from riskzone.services.intake import Source, Stored, store_cases, store_counts, store_reports
 from riskzone.store import WriteUnitOfWork, audit
 
 BadRows = Literal["refuse", "skip"]
@@ -91,7 +91,7 @@ class ImportReport:
         return tuple(entry for reading in self.readings for entry in reading.mismatches)
 
 
-def _silent(_: str) -> None:
+def silent(_: str) -> None:
     """Nobody watches."""
 
 
@@ -109,7 +109,7 @@ def import_cases(
     coverage_from: date | None = None,
     datum: str | None = None,
     reason: str = "",
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> ImportReport:
     """Bring a line list into the store.
 
@@ -188,7 +188,7 @@ def import_counts(
     bad_rows: BadRows = "refuse",
     coverage_from: date | None = None,
     reason: str = "",
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> ImportReport:
     """Bring daily counts into the store; parameters as for :func:`import_cases`.
 
@@ -225,7 +225,7 @@ def import_reports(
     filename: str | None = None,
     mapping: Path | None = None,
     bad_rows: BadRows = "refuse",
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> ImportReport:
     """Bring reports received into the store; one that is known already is left out.
 
