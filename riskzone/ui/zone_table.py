@@ -8,9 +8,9 @@ import streamlit as st
 from riskzone.ui.zones import ZoneRows
 
 _KEY = "zone_table"
-HEIGHT = 420
-#: Pixels; Chinese county names have up to nine characters, most have three.
-_WIDTHS = {"name": 88, "level": 116, "prefecture": 96, "reports": 88}
+HEIGHT = 470
+#: Pixels; most names of prefecture and county together have six or seven characters.
+_WIDTHS = {"name": 126, "level": 92, "reports": 88}
 
 
 def zone_table(
@@ -53,4 +53,4 @@ def zone_table(
 def _column(name: str, heading: str) -> Any:
     if name in _WIDTHS:
         return st.column_config.TextColumn(heading, width=_WIDTHS[name])
-    return st.column_config.NumberColumn(heading, help=heading, width=84, format="localized")
+    return st.column_config.NumberColumn(heading, help=heading, width=76, format="localized")

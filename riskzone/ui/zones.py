@@ -71,7 +71,7 @@ class ZoneRows:
     Parameters
     ----------
     frame : DataFrame
-        Index ``zone``; columns ``name, prefecture, level``, one float column per
+        Index ``zone``; columns ``name`` (the parent's before the own), ``level``, one float column per
         indicator of the scheme (NaN: not known, or never), ``reports``.  Highest
         level first, then by the indicators, then by code.
     headings : mapping of str to str
@@ -96,7 +96,7 @@ def zone_rows(assessment: Assessment, names: Mapping[str, str], say: Say, word: 
     assessment : Assessment
         Levels of a layer.
     names : mapping of str to str
-        Names of the parents' codes; a code without a name stands for itself.
+        Names of the parents by code; a zone whose parent has none stands alone.
     say, word
         Texts in the language of the reader.
     """
@@ -107,8 +107,10 @@ def zone_rows(assessment: Assessment, names: Mapping[str, str], say: Say, word: 
     indicators = assessment.scheme.indicators
     frame = pd.DataFrame(
         {
-            "name": zones["name"],
-            "prefecture": [names.get(code, code) for code in zones["parent"]],
+            "name": [
+                names.get(parent, "") + name
+                for parent, name in zip(zones["parent"], zones["name"], strict=True)
+            ],
             "level": [
                 level_label(level, upper, words, styles, say)
                 for level, upper in zip(zones["level"], zones["level_upper"], strict=True)
@@ -131,7 +133,6 @@ def zone_rows(assessment: Assessment, names: Mapping[str, str], say: Say, word: 
         "name": say("column_zone"),
         "level": say("column_level"),
         **{name: word(item.zh, item.en) for name, item in indicators.items()},
-        "prefecture": say("column_prefecture"),
         "reports": say("column_reports"),
     }
     return ZoneRows(frame.loc[by_level], headings)

@@ -5,6 +5,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -25,10 +27,6 @@ def find() -> str | None:
 
 
 def _playwrights_own() -> str | None:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        return None
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if path and Path(path).is_file() else None

@@ -63,9 +63,9 @@ def test_the_position_of_a_zone_is_its_row(rows):
     assert rows.position(None) is None
 
 
-def test_prefectures_have_names_where_known(rows):
-    assert rows.frame.at["231005", "prefecture"] == "牡丹江市"
-    assert rows.frame.at["230102", "prefecture"] == "230100"
+def test_zones_are_named_with_their_prefecture_where_it_is_known(rows):
+    assert rows.frame.at["231005", "name"] == "牡丹江市西安区"
+    assert rows.frame.at["230102", "name"] == "道里区"
 
 
 def test_late_reports_are_said(rows):
