@@ -14,6 +14,7 @@ from riskzone.places.boundaries import (
     NATION_TOLERANCE,
     PROVINCE_TOLERANCE,
     load_boundaries,
+    polygonal,
     simplified,
     without_polygon,
 )
@@ -24,6 +25,9 @@ from riskzone.places.tables import NATION
 
 #: Decimals of a degree: 3 are about 100 m, 5 about 1 m; always far below the tolerance.
 _DECIMALS = {NATION_TOLERANCE: 3, PROVINCE_TOLERANCE: 4, CITY_TOLERANCE: 5}
+
+#: Decimals at which rounding is given up: a millimetre is finer than any stated coordinate.
+_FINEST = 8
 
 
 class Asset(NamedTuple):
@@ -61,7 +65,7 @@ def _county_geojson(area: str, cache_folder: Path | None) -> bytes:
     divisions = load_divisions(area)
     source = hashlib.sha256(national_file("district").read_bytes()).digest()
     key = content_hash(
-        "county geojson 1",
+        "county geojson 2",
         shapely.geos_version_string,
         source,
         divisions.zone_table("county").hash,
@@ -105,10 +109,17 @@ def _build(divisions: Divisions, cache_folder: Path | None) -> bytes:
 def rounded(shapes: "np.ndarray[Any, Any]", decimals: int) -> "np.ndarray[Any, Any]":
     """Round polygons to a decimal grid; equal vertices stay equal.
 
-    Rings that shrink to nothing are dropped, except the outer ring of a zone's
-    only polygon, which then keeps its exact shape.
+    Rings that shrink to nothing are dropped, except the outer ring of a zone's only
+    polygon, which then keeps its exact shape.  Where rounding makes a polygon cross
+    itself the grid is made finer, for all of them.  What was not valid before is repaired.
     """
-    return np.array([_rounded(shape, decimals) for shape in shapes], dtype=object)
+    for digits in range(decimals, _FINEST):
+        result = np.array([_rounded(shape, digits) for shape in shapes], dtype=object)
+        broken = ~shapely.is_valid(result)
+        if not (broken & shapely.is_valid(shapes)).any():
+            break
+    result[broken] = [polygonal(shapely.make_valid(shape)) for shape in result[broken]]
+    return result
 
 
 def _rounded(shape: shapely.Geometry, decimals: int) -> shapely.Geometry:

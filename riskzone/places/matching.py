@@ -124,7 +124,7 @@ def _match_name(
         found = tuple(
             code
             for code in divisions.find(name, within=within)
-            if _DEPTH[divisions.layer_of(code)] < _DEPTH[layer]
+            if _DEPTH[divisions.layer_of(code)] < _DEPTH.get(layer, 4)
         )
     if len(found) == 1:
         return _fit(divisions, found[0], "", stated, layer)

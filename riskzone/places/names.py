@@ -40,6 +40,8 @@ def tidy(text: object) -> str:
     '南岗区'
     """
     folded = unicodedata.normalize("NFKC", "" if text is None else str(text))
+    if folded.isprintable() and " " not in folded:  # nearly all names: nothing to take out
+        return folded
     return "".join(ch for ch in folded if not ch.isspace() and unicodedata.category(ch) != "Cf")
 
 

@@ -223,6 +223,10 @@ def _read_ogr(
 
 
 def _from_wkb(geometry: Any, filename: str) -> NDArray[Any]:
+    try:
+        return np.asarray(shapely.from_wkb(geometry))
+    except shapely.errors.ShapelyError:
+        pass  # one by one, to name the feature
     shapes = np.empty(len(geometry), dtype=object)
     for position, text in enumerate(geometry):
         try:
