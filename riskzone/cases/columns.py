@@ -36,6 +36,9 @@ BLANKS = (
     *("?", "？", "*", "、", "."),
 )
 
+#: In a coordinate these are no blank but a mistake worth naming.
+NOT_A_NUMBER = ("nan", "inf", "-inf", "+inf", "infinity", "-infinity")
+
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f"))
 #: Full-width letters, digits and signs, and the wide blank.
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
@@ -122,7 +125,7 @@ def constant(text: str, rows: int) -> Column:
     return Column(np.zeros(rows, dtype=np.int32), pa.array([clean(text)], pa.string()))
 
 
-def cleaned(encoded: Any) -> Column:
+def cleaned(encoded: Any, *, nan_is_blank: bool = True) -> Column:
     """A cleaned column out of a dictionary-encoded array; any spelling of blank becomes ``""``."""
     array = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
     if isinstance(array, pa.ChunkedArray):  # no chunk at all
@@ -133,7 +136,8 @@ def cleaned(encoded: Any) -> Column:
         values = pc.utf8_trim_whitespace(values)
     else:
         values = pa.array([clean(text) for text in values.to_pylist()], pa.string())
-    is_blank = pc.is_in(pc.utf8_lower(values), value_set=pa.array(BLANKS, pa.string()))
+    blanks = BLANKS if nan_is_blank else [word for word in BLANKS if word not in NOT_A_NUMBER]
+    is_blank = pc.is_in(pc.utf8_lower(values), value_set=pa.array(blanks, pa.string()))
     return Column(codes, pc.if_else(is_blank, pa.scalar("", pa.string()), values))
 
 

@@ -150,9 +150,21 @@ def _rows(text: str, delimiter: str, file: str, limit: int | None = None) -> lis
             line = reader.line_num + 1
             if limit is not None and len(rows) >= limit:
                 break
+        if limit is None and rows and "\n" in rows[-1][1][-1]:
+            _check_closed(text, delimiter)
     except csv.Error as error:
         raise InputError("cases.broken_csv", file=file, line=line, reason=str(error)) from error
     return rows
+
+
+def _check_closed(text: str, delimiter: str) -> None:
+    """Raise ``csv.Error`` where a quote is opened and never closed: it would swallow the rest."""
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise
 
 
 def _columnar(

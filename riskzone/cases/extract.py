@@ -148,9 +148,13 @@ def extract(
         A required field or a column of the mapping is missing; the file has no rows.
     """
     rules = mapping or FieldMap()
-    columns = [cleaned(column) for column in grid.table.columns]
     lines = grid.lines
     positions = rules.positions(grid.header, grid.file)
+    points = _coordinates(grid, kind, rules, positions)
+    columns = [
+        cleaned(column, nan_is_blank=index not in points)
+        for index, column in enumerate(grid.table.columns)
+    ]
     columns = _filled_down(columns, [positions[name] for name in rules.fill_down])
     keep, notes = _real_rows(grid, columns, rules, positions)
     if not keep.all():
@@ -192,6 +196,15 @@ def extract(
             Rejection(line, "-", "", "cases.too_many_cells", {"columns": len(grid.header)})
         )
     return table
+
+
+def _coordinates(
+    grid: Grid, kind: Kind, rules: FieldMap, positions: Mapping[str, int]
+) -> frozenset[int]:
+    """Positions of longitude and latitude."""
+    found = match_headers(grid.header, kind).columns
+    named = [positions[h] for name in ("lon", "lat") for h in rules.columns.get(name, ())]
+    return frozenset([*named, *(found[name] for name in ("lon", "lat") if name in found)])
 
 
 def _filled_down(columns: list[Column], positions: Sequence[int]) -> list[Column]:

@@ -30,7 +30,7 @@ _FORMAT_HINT = re.compile(
     r"[(（\[【][^)）\]】]*"
     r"(?:必填|选填|可空|格式|例如|单位|年|月|日期|时分|yyyy|y/m/d|mm|°|度|wgs|gcj|cgcs|%|％"
     r"|optional|required)"
-    r"[^)）\]】]*[)）\]】]",
+    r"[^)）\]】]*[)）\]】]|[(（](?:例|人|名|起|个|人次)[)）]",
     re.IGNORECASE,
 )
 _BILINGUAL = re.compile(r"\s*[/\n|]\s*")

@@ -1,5 +1,6 @@
 """The line list: one row per case, checked and located."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -8,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from riskzone.cases.columns import Column
+from riskzone.cases.columns import Column, matching
 from riskzone.cases.extract import Table
-from riskzone.cases.locate import Located, locate_rows
+from riskzone.cases.locate import Located, locate_rows, stated_zone
 from riskzone.cases.parse import (
     Times,
     check_order,
@@ -20,7 +21,14 @@ from riskzone.cases.parse import (
     vocabulary_field,
 )
 from riskzone.cases.points import read_points
-from riskzone.cases.privacy import CUT, building_ids, entrances, without_personal
+from riskzone.cases.privacy import (
+    CUT,
+    building_ids,
+    entrances,
+    looks_like_name,
+    names_of_persons,
+    without_personal,
+)
 from riskzone.cases.tables import LINE_LIST_COLUMNS, Coverage, LineList
 from riskzone.places.divisions import Divisions
 from riskzone.places.matching import match
@@ -79,7 +87,8 @@ def line_list(
         {"from_on": "datetime64[s]", "to_on": "datetime64[s]"}
     )
     stated = Coverage(coverage.start, coverage.stated, has_clusters, coverage.baseline)
-    refused = tuple(dict.fromkeys(i for i in texts["case_id"][~keep] if i and CUT not in i))
+    named = dict.fromkeys(texts["case_id"][~keep])
+    refused = tuple(i for i in named if i and CUT not in i and not looks_like_name(i))
     return LineList(cases, places, stated, replace(table.reading(), refused_ids=refused))
 
 
@@ -94,9 +103,8 @@ def _texts(table: Table) -> dict[str, "pd.Series[str]"]:
         else:
             cut = column
         if name == "case_id":
-            if count:
-                hit = np.array([CUT in text for text in column.texts], dtype=bool)
-                table.reject(column.take(hit), name, "cases.personal_case_id")
+            hit = matching(column, re.escape(CUT)) | names_of_persons(column)
+            table.reject(column.take(hit), name, "cases.personal_case_id")
         elif count:
             table.note("cases.personal_cut", field=name, count=count)
         made[name] = cut.text()
@@ -185,8 +193,7 @@ def _county_texts(table: Table, divisions: Divisions, name: str) -> "pd.Series[s
 
 
 def _county(divisions: Divisions, text: str) -> str:
-    is_code = text.strip("'").isdigit()
-    found = match(divisions, text if is_code else "", "" if is_code else text, "", layer="county")
+    found = match(divisions, *stated_zone(text), "", layer="county")
     return found.code if found.layer == "county" else ""
 
 

@@ -4,6 +4,7 @@ No stated place is guessed and no row is dropped: what could not be located, and
 where code, name and point disagree, is listed row by row.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from riskzone.places.seats import may_lie_in
 
 #: The row stands for the whole area served: a total, no unknown zone.
 _WHOLE_AREA = "cases.totals_skipped"
+_CODE = re.compile(r"'?(\d+)(?:\.0+)?")
 _NOTHING = Match("", "", "", "", "")
 _ONLY_PARENT = "places.place_only_parent"
 
@@ -70,7 +72,7 @@ def stated_place(divisions: Divisions, stated: Sequence[str]) -> Place:
 
 
 def _county(divisions: Divisions, code: str, name: str, parent: str) -> Match:
-    if code and not code.strip("'").isdigit():
+    if code and not code.isdigit():
         code, name = "", name or code  # a name in the column of codes
     found = match(divisions, code, name, parent)
     if found.layer == "township" or not found.code:
@@ -135,7 +137,7 @@ def locate_rows(table: Table, divisions: Divisions, points: "Points | None" = No
     points : Points, optional
         What the points of the rows say.
     """
-    columns = [_unquoted(table.column(name)) for name in _STATED]
+    columns = [table.column(name).mapped(_code) for name in _STATED]
     codes, combinations = joined(columns)
     places = [stated_place(divisions, texts) for texts in combinations]
     ids = table.column("case_id")
@@ -225,10 +227,16 @@ def _list_points(
         (table.mismatches if code else table.unlocated).append(entry)
 
 
-def _unquoted(column: Column) -> Column:
-    if not any(text.startswith("'") for text in column.texts[:1000]):
-        return column
-    return column.mapped(lambda text: text.lstrip("'"))
+def _code(text: str) -> str:
+    """A code as text, however a spreadsheet wrote it: ``'230103``, ``230103.0``."""
+    found = _CODE.fullmatch(text)
+    return found.group(1) if found else text
+
+
+def stated_zone(text: str) -> tuple[str, str]:
+    """A stated zone as code and name, one of them blank."""
+    code = _code(text)
+    return (code, "") if code.isdigit() else ("", text)
 
 
 def _column(texts: npt.NDArray[Any]) -> Column:
@@ -288,11 +296,12 @@ def _zone(
     divisions: Divisions, texts: tuple[str, ...], mapping: FieldMap, layer: str | None
 ) -> Match:
     stated = "/".join(text for text in texts if text)
+    texts = tuple(map(_code, texts))
     name, parent = texts[-1], next((text for text in reversed(texts[:-1]) if text), "")
     reason = _no_zone(divisions, texts, mapping)
     if reason:
         return Match("", "", reason, stated, "")
-    code, name = (name, "") if name.strip("'").isdigit() else ("", name)
+    code, name = stated_zone(name)
     if mapping.layer == "township" and "township" not in divisions.tables:
         county = match(divisions, code, "", parent).code
         return Match("", "", "cases.no_township_list", stated, divisions.full_name(county))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from riskzone.cases.columns import Column
+from riskzone.cases.columns import NOT_A_NUMBER, Column
 from riskzone.cases.extract import Table
 from riskzone.cases.locate import Points
 from riskzone.cases.numbers import parse_numbers
@@ -31,11 +31,12 @@ def read_points(
     lon_text, lat_text = table.column("lon"), table.column("lat")
     if (lon_text.blank & lat_text.blank).all():
         return nothing, nothing.copy(), None
-    lon, bad_lon = (lon_text.take(part) for part in parse_numbers(lon_text.values))
-    lat, bad_lat = (lat_text.take(part) for part in parse_numbers(lat_text.values))
+    lon, bad_lon, lost_lon = _degrees(lon_text)
+    lat, bad_lat, lost_lat = _degrees(lat_text)
     table.reject(bad_lon, "lon", "cases.bad_number")
     table.reject(bad_lat, "lat", "cases.bad_number")
     reason = _reasons(lon, lat, bad_lon | bad_lat)
+    reason[lost_lon | lost_lat] = "cases.point_not_a_number"
     usable = ~np.isnan(lon) & ~np.isnan(lat) & (reason == "")
     lon, lat = np.where(usable, lon, np.nan), np.where(usable, lat, np.nan)
     stated = "lon=" + _shown(lon_text) + ", lat=" + _shown(lat_text)
@@ -65,6 +66,15 @@ def _reasons(
     swapped = given & ~inside & _within(lat, _LON) & _within(lon, _LAT)
     reason[swapped] = "cases.point_swapped"
     return reason
+
+
+def _degrees(
+    column: Column,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Degrees per row, rows that hold something else, and rows that say NaN or infinity."""
+    numbers, bad = parse_numbers(column.values)
+    lost = np.array([text.lower() in NOT_A_NUMBER for text in column.texts], dtype=bool)
+    return column.take(numbers), column.take(bad & ~lost), column.take(lost)
 
 
 def _within(values: npt.NDArray[np.float64], bounds: tuple[float, float]) -> npt.NDArray[np.bool_]:

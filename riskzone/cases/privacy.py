@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
@@ -33,6 +35,7 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
     "钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _DOMAIN_CHARACTERS = frozenset(
     "疑症确诊阳阴例型排除区县市镇乡街村道治死出院来门密隔离筛查月日年时省屯旗"
 )
@@ -67,18 +70,33 @@ def is_identity_number(text: str) -> bool:
     return re.fullmatch(_ID15, text) is not None
 
 
+def looks_like_name(text: str) -> bool:
+    """Whether a text may be the name of a person: two to four characters after a surname."""
+    return (
+        _NAME.fullmatch(text) is not None
+        and text[0] in _SURNAMES
+        and not _DOMAIN_CHARACTERS.intersection(text)
+    )
+
+
+def names_of_persons(column: Column) -> npt.NDArray[np.bool_]:
+    """Which distinct texts of a column may be names of persons."""
+    found = matching(column, r"^\p{Han}{2,4}$")
+    for index in np.flatnonzero(found):
+        found[index] = looks_like_name(column.values[int(index)].as_py())
+    return found
+
+
 def personal_by_header(header: str) -> bool:
     """Whether a header announces names, identity numbers, phones, flats or birthdays."""
     return any(key in personal_headers() for key in header_keys(header))
 
 
 def personal_by_content(column: Column) -> bool:
-    """Whether most of what a column says are identity numbers or phones."""
+    """Whether most of what a column says are names, identity numbers or phones."""
     filled = int(pc.sum(pc.not_equal(column.values, "")).as_py() or 0)
-    return (
-        filled > 0
-        and int(matching(column, rf"^\s*(?:{_ID18}|{_ID15}|{_PHONE})\s*$").sum()) * 2 > filled
-    )
+    hit = matching(column, rf"^\s*(?:{_ID18}|{_ID15}|{_PHONE})\s*$") | names_of_persons(column)
+    return filled > 0 and int(hit.sum()) * 2 > filled
 
 
 def personal_columns(
@@ -145,10 +163,6 @@ def redact(text: str, field: str = "") -> str:
     shown = _PERSONAL_ASCII.sub(CUT, text)
     if field in ("address", "building_id", "place"):
         shown = entrance(shown)
-    if (
-        2 <= len(shown) <= 4
-        and shown[0] in _SURNAMES
-        and not _DOMAIN_CHARACTERS.intersection(shown)
-    ):
+    if looks_like_name(shown):
         return f"{shown[0]}**"
     return shown if len(shown) <= 60 else f"{shown[:57]}…"

@@ -97,6 +97,8 @@ def test_header_of_two_rows_is_joined():
 def test_bilingual_headers():
     assert header_keys("病例编号/case_id") == ("病例编号caseid", "病例编号", "caseid")
     assert header_keys("发病日期（年/月/日）")[1] == "发病日期"
+    assert header_keys("新增确诊（例）")[1] == "新增确诊"
+    assert header_keys("新增确诊（境外输入）") == ("新增确诊境外输入",)
     made = read("地区,日期,新增确诊\nzone,date,new_confirmed\n230103,2020-03-04,1\n")
     assert rows_of(made) == [["230103", "2020-03-04", "1"]]
 
@@ -142,6 +144,12 @@ def test_the_sheet_with_a_header_is_found_or_named():
     assert read(book, sheet="日报").sheet == "日报"
     with pytest.raises(InputError, match="日报"):
         read(book, sheet="周报")
+
+
+def test_a_quote_that_is_never_closed():
+    with pytest.raises(InputError) as error:
+        read('zone,date,new_confirmed\na,2020-03-04,1\n"b,2020-03-04,2\nc,2020-03-04,3\n')
+    assert error.value.code == "cases.broken_csv"
 
 
 def test_xls_reads():

@@ -138,6 +138,12 @@ def test_an_identity_number_is_no_case_id(read):
     assert made.reading.refused_ids == ()
 
 
+def test_a_name_is_no_case_id(read):
+    made = only([case(case_id="王小明")], read)
+    assert codes(made) == [(2, "case_id", "personal_case_id")]
+    assert "王小明" not in repr(made.reading)
+
+
 def test_a_name_in_the_wrong_column_is_masked(read):
     made = only([case(classification="张三")], read)
     assert made.reading.rejected[0].value == "张**"
@@ -164,6 +170,8 @@ def where(made) -> list[tuple[str, str, str]]:
     ("stated", "expected"),
     [
         ({"county_code": "231005"}, ("231000", "231005", "")),
+        ({"county_code": "231005.0"}, ("231000", "231005", "")),
+        ({"county_code": "'231005"}, ("231000", "231005", "")),
         ({"county_code": "２３１００５"}, ("231000", "231005", "")),
         ({"county_code": "231005001"}, ("231000", "231005", "231005001")),
         ({"county_code": "", "township_code": "231005001"}, ("231000", "231005", "231005001")),
@@ -268,10 +276,20 @@ def test_swapped_coordinates_are_named_as_such(read):
     assert np.isnan(made.cases["lon"][0])
 
 
-@pytest.mark.parametrize("point", [("NaN", 45.7), (126.6, ""), ("-", 45.7)])
-def test_half_a_point_is_listed(read, point):
-    made = only([case(lon=point[0], lat=point[1])], read, datum="wgs84")
-    assert [u.reason for u in made.reading.mismatches] == ["cases.point_half"]
+@pytest.mark.parametrize(
+    ("lon", "lat", "reason"),
+    [
+        (126.6, "", "half"),
+        ("-", 45.7, "half"),
+        ("NaN", 45.7, "not_a_number"),
+        ("nan", "nan", "not_a_number"),
+        (126.6, "inf", "not_a_number"),
+        (999, 45.7, "outside_country"),
+    ],
+)
+def test_a_point_that_is_none_is_listed(read, lon, lat, reason):
+    made = only([case(lon=lon, lat=lat)], read, datum="wgs84")
+    assert [u.reason for u in made.reading.mismatches] == [f"cases.point_{reason}"]
 
 
 def test_a_coordinate_that_is_no_number_is_refused(read):
