@@ -273,6 +273,8 @@ def coverage_notes(
     """What the input said of its reach, and what was assumed where it said nothing."""
     if isinstance(table, IndicatorTable):
         return ()
+    if isinstance(table, CountTable) and table.rows.empty:
+        return (("zoning.coverage_nothing", {}),)
     if coverage.start is None:
         reach: Note = ("zoning.coverage_whole", {})
     elif coverage.stated:

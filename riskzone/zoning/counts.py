@@ -18,7 +18,7 @@ from riskzone.cases.tables import CountTable
 from riskzone.places.zones import LAYERS, ZoneTable
 from riskzone.zoning.entries import Entries, joined, never
 from riskzone.zoning.scheme import Indicator
-from riskzone.zoning.steps import Bools, Ints
+from riskzone.zoning.steps import NEVER, Bools, Ints
 
 #: Indicator classification and origin → kind of count that holds them.
 _LOCAL_KINDS = ("confirmed", "asymptomatic", "suspected")
@@ -120,7 +120,8 @@ def count_entries(
     rows = rows[rows["depth"] == shallowest]
     unused = stated["zone"][(position < 0) & (depth >= own_depth)].unique()
 
-    first = int(rows["day"].min()) if len(rows) else 0
+    # The list begins where its first row does, whatever zone that is of.
+    first = int(stated["day"].min()) if len(stated) else NEVER
     cumulative_only = not any(c.startswith("new_") for c in rows.columns)
     start = _start(table, first, cumulative_only)
     frame = _changes(rows, table, first)

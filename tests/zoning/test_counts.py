@@ -109,6 +109,12 @@ def test_rows_of_no_zone_are_named():
     assert count_entries(counts(rows), ZONES, parents).unused == ("370202",)
 
 
+def test_a_table_of_which_no_row_is_of_the_area_proves_nothing():
+    rows = {"zone": ["370202"], "date": ["2020-02-01"], "new_confirmed": [2]}
+    found = rate("2020-02-05", rows, Coverage(start=date(2020, 2, 1)))
+    assert set(found["level"]) == {"unknown"}
+
+
 def test_rows_after_the_last_day_known_are_left_out():
     rows = {"zone": [A, A], "date": ["2020-02-10", "2020-02-20"], "new_confirmed": [2, 3]}
     entries = count_entries(counts(rows), ZONES, parents, day_number(date(2020, 2, 15)))
