@@ -171,7 +171,12 @@ def _check_orders(table: Table, times: dict[str, Times]) -> None:
         ("reported_on", "outcome_on"),
         ("confirmed_on", "outcome_on"),
     ):
-        check_order(table, earlier, later, times[earlier], times[later])
+        first = times[earlier]
+        if earlier == "onset_on":
+            # Symptoms that begin after the report are the course of a conversion.
+            converted = np.asarray(table.column("converted_from").text() != "", dtype=bool)
+            first = np.where(converted, np.datetime64("NaT", "s"), first)
+        check_order(table, earlier, later, first, times[later])
 
 
 def _codes(located: Located) -> dict[str, "pd.Series[str]"]:

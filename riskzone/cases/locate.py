@@ -322,6 +322,11 @@ def _no_zone(divisions: Divisions, texts: tuple[str, ...], mapping: FieldMap) ->
         if kind:
             return f"cases.zone_{kind}"
     stated = texts[-1] or "".join(texts)
-    if stated and divisions.scope(stated) in (None, (divisions.area,)):
+    # A prefecture or county that is served alone is a zone itself, no total.
+    if (
+        stated
+        and divisions.resolve_code(stated) is None
+        and divisions.scope(stated) in (None, (divisions.area,))
+    ):
         return _WHOLE_AREA
     return "cases.only_prefecture" if stated and not texts[-1] else ""
