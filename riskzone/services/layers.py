@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from riskzone.access import Actor, Right, require
 from riskzone.cases.grid import open_input
+from riskzone.cases.readers import EARLIEST
 from riskzone.cases.tables import Coverage
 from riskzone.errors import InputError
 from riskzone.places.layers import UserLayer, UserLayerName, read_layer
@@ -127,7 +128,8 @@ def import_layer(
     datum : {"wgs84", "cgcs2000", "gcj02"}, optional
         Of the coordinates; wins over the mapping.  One of the two must say it.
     valid_from : date, optional
-        First day it is the layer; default: today.
+        First day it is the layer; default: the beginning of the epidemic for the first
+        one of its kind, today for a later one.
     source : str
         Where it comes from.
     progress : callable
@@ -157,17 +159,10 @@ def import_layer(
         layer_name=rules.layer_name,
     )
     progress(STEPS[1])
-    start = valid_from or ctx.clock.today()
     digest = sha256_of(file)
-    details = {
-        "sha256": digest,
-        "layer": layer,
-        "hash": given.hash,
-        "zones": len(given.zones),
-        "repaired": len(given.repairs),
-        "valid_from": start.isoformat(),
-    }
     with ctx.store.write(actor) as uow:
+        first = not layers.listing(uow, layer)
+        start = valid_from or (EARLIEST if first else ctx.clock.today())
         known = layers.in_force(uow, layer, start)
         batch = None
         subject = "nothing new"
@@ -184,6 +179,14 @@ def import_layer(
                 valid_from=start,
             )
             subject = f"layer:{record.id}"
+        details = {
+            "sha256": digest,
+            "layer": layer,
+            "hash": given.hash,
+            "zones": len(given.zones),
+            "repaired": len(given.repairs),
+            "valid_from": start.isoformat(),
+        }
         audit.append(uow, "layer.import", subject, details)
     notes = list(given.notes)
     if batch is None:

@@ -1,0 +1,52 @@
+"""A deployment for each test: a migrated store, copied, with a clock that stands still."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from riskzone.access import Actor
+from riskzone.clock import SHANGHAI
+from riskzone.services.context import Context, open_context
+from riskzone.settings import Settings
+from riskzone.store import upgrade
+
+NOW = datetime(2020, 3, 20, 8, 0, tzinfo=SHANGHAI)
+DESK = Actor.command_line("desk")
+
+
+def _called_here(function: Callable[..., Any], *args: Any, limits: object = None) -> Any:
+    del limits
+    return function(*args)
+
+
+@pytest.fixture(autouse=True)
+def _parsed_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of a test are our own; a child process for each would cost a second."""
+    monkeypatch.setattr("riskzone.confine.call", _called_here)
+
+
+@pytest.fixture(scope="session")
+def store_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("services-template")
+    upgrade(Settings(home=home))
+    return home / "riskzone.sqlite"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, store_template: Path) -> Settings:
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copyfile(store_template, home / "riskzone.sqlite")
+    (home / "riskzone.sqlite").chmod(0o600)
+    return Settings(home=home, now=NOW)
+
+
+@pytest.fixture
+def ctx(settings: Settings) -> Iterator[Context]:
+    opened = open_context(settings)
+    yield opened
+    opened.store.close()

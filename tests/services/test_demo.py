@@ -1,0 +1,79 @@
+"""The demonstration in a store: once, whole, and rated on the morning it opens on."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from riskzone.errors import InputError
+from riskzone.services import demo, imports, zoning
+from riskzone.services.context import Context, open_context
+from riskzone.settings import Settings
+from riskzone.store import audit, batches, events
+
+from .conftest import DESK
+
+ROW = (
+    b"case_id,classification,origin,reported_on,county_code\nK-1,confirmed,local,2020-03-04,231005"
+)
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    tmp_path_factory: pytest.TempPathFactory, store_template: Path
+) -> Iterator[tuple[Context, demo.DemoReport]]:
+    home = tmp_path_factory.mktemp("demo")
+    shutil.copyfile(store_template, home / "riskzone.sqlite")
+    (home / "riskzone.sqlite").chmod(0o600)
+    ctx = open_context(Settings(home=home))
+    yield ctx, demo.load(DESK, ctx)
+    ctx.store.close()
+
+
+def test_it_says_what_it_did(loaded: tuple[Context, demo.DemoReport]) -> None:
+    _, report = loaded
+    assert (report.fresh, report.scheme) == (True, "cn-2020-02-county")
+    assert report.cases > 500
+    assert report.reports > 10_000
+
+
+def test_pages_open_on_its_morning_with_levels(loaded: tuple[Context, demo.DemoReport]) -> None:
+    ctx, report = loaded
+    assert zoning.is_demo(DESK, ctx)
+    assert zoning.default_day(DESK, ctx) == report.today == date(2020, 4, 24)
+    totals = zoning.assess(DESK, ctx, on=report.today).totals
+    assert sum(totals.values()) == 125
+    assert totals["medium"] >= 1
+
+
+def test_the_second_time_nothing_happens(loaded: tuple[Context, demo.DemoReport]) -> None:
+    ctx, _ = loaded
+    before = zoning.data_version(ctx)
+    again = demo.load(DESK, ctx)
+    assert (again.fresh, again.cases, again.reports) == (False, 0, 0)
+    assert zoning.data_version(ctx) == before
+
+
+def test_every_step_is_in_the_chain(loaded: tuple[Context, demo.DemoReport]) -> None:
+    ctx, _ = loaded
+    with ctx.store.read() as uow:
+        actions = [entry.action for entry in audit.entries(uow)]
+        names = [batch.file_name for batch in batches.listing(uow, events.current(uow).id)]
+    assert actions[-4:] == ["cases.import", "reports.import", "scheme.adopt", "demo.load"]
+    assert names == ["demo-line-list.csv", "demo-reports.csv"]
+
+
+def test_a_store_with_other_data_is_left_alone(ctx: Context) -> None:
+    imports.import_cases(DESK, ctx, ROW, filename="list.csv")
+    with pytest.raises(InputError) as refused:
+        demo.load(DESK, ctx)
+    assert refused.value.code == "services.demo_not_empty"
+
+
+def test_another_area_is_refused(ctx: Context) -> None:
+    elsewhere = Context(ctx.settings.model_copy(update={"area": "32"}), ctx.store)
+    with pytest.raises(InputError) as refused:
+        demo.load(DESK, elsewhere)
+    assert refused.value.code == "services.demo_other_area"
