@@ -126,7 +126,7 @@ def assess(
     for name, bounds in found.figures.items():
         frame[name] = bounds.value
     frame["silence"] = pd.Categorical.from_codes(
-        _reported(bound, zone, day, lead, found.stale).astype(np.int8),
+        _reported(bound, zone, day, lead, found).astype(np.int8),
         categories=pd.Index(["no_case", "reported"]),
     )
     return Assessment(
@@ -144,14 +144,18 @@ def assess(
     )
 
 
-def _reported(bound: Bound, zone: Ints, day: Ints, lead: int, stale: Bools) -> Bools:
-    """Whether a zone's figures rest on something it said, or only on the absence of cases."""
+def _reported(bound: Bound, zone: Ints, day: Ints, lead: int, found: LevelsAt) -> Bools:
+    """Whether a level rests on something that was reported, or only on the absence of cases.
+
+    Cases that raise a level were reported; a quiet zone was, where it sent a report, a
+    count or a case within the scheme's hours.
+    """
     if bound.evidence.supplied is not None:
         return np.ones(zone.shape, dtype=np.bool_)  # each row is what somebody said
     hours = bound.scheme.unknown_after_hours
     said = spoken(bound.evidence.zones, bound.located, bound.counts, hours)
-    reported = said.at(zone, day, lead) > 0
-    return reported if bound.silence.heard is None else reported | ~stale
+    reported = (said.at(zone, day, lead) > 0) | (found.level > 0)
+    return reported if bound.silence.heard is None else reported | ~found.stale
 
 
 def level_names(bound: Bound) -> dict[int, str]:
