@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -63,7 +64,10 @@ def _of_system(error: OSError) -> InputError:
         errno.EACCES: "cli.no_permission",
         errno.EPERM: "cli.no_permission",
     }
-    name = str(error.filename or "-")
+    name = str(error.filename2 or error.filename or "-")
+    unfinished = re.match(r"(.*)/\.riskzone-", name)
+    if unfinished:  # where a file is written before it gets its name
+        name = unfinished[1] or "/"
     code = reasons.get(error.errno or 0)
     if code is not None:
         return InputError(code, path=name)

@@ -173,7 +173,7 @@ def _imported(
     with context() as ctx, refused.kept_in(rejected), stepping(len(STEPS)) as progress:
         done = run(ctx, progress)
     if rejected is not None:
-        refused.write(rejected, done.file, done.rejected)
+        refused.write(rejected, refused.of_readings(done.readings))
     if as_json:
         figures = {name: getattr(done, name) for name in _FIGURES}
         document(figures | notes_of(done.readings, done.notes))

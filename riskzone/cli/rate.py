@@ -59,7 +59,7 @@ def rate(
     with refused.kept_in(rejected), working("cli.rating"):
         rated = rating.rate_file(actor(), request)
     if rejected is not None:
-        refused.write(rejected, rated.reading.file, rated.reading.rejected)
+        refused.write(rejected, refused.of_readings(rated.readings))
     if out is not None:
         with working("cli.writing"):
             tables.write(rated, out)
