@@ -16,7 +16,7 @@ import pandas as pd
 
 from riskzone.access import Actor, Right, require
 from riskzone.cases import readers
-from riskzone.cases.revisions import REASONS, Mode
+from riskzone.cases.revisions import REASONS, Mode, Reason
 from riskzone.cases.tables import Reading, Rejection, Unlocated
 from riskzone.errors import InputError
 from riskzone.services.context import Context
@@ -30,6 +30,10 @@ Progress = Callable[[str], None]
 
 #: Steps of an import, in order.
 STEPS = ("services.step_read", "services.step_store")
+
+#: Reasons a person may state for changes whose fields prove none.  The others begin or end
+#: a status, which only the fields of a case can.
+STATED_REASONS: tuple[Reason, ...] = ("corrected", "error", "completed", "duplicate")
 
 #: A file name that can hardly hold a name or number of a person.
 _HARMLESS = re.compile(r"(?!.*\d{11})[\w .()+-]{1,80}", re.ASCII)
@@ -135,7 +139,7 @@ def import_cases(
     datum : {"wgs84", "cgcs2000", "gcj02"}, optional
         Of points.
     reason : str
-        Of changes whose fields prove none: one of :data:`riskzone.cases.revisions.REASONS`.
+        Of changes whose fields prove none: one of :data:`STATED_REASONS`.
     progress : callable
         Told each step.
 
@@ -147,7 +151,7 @@ def import_cases(
         The actor may not import into the area served.
     """
     require(actor, Right.IMPORT, ctx.settings.area)
-    stated = _reason(reason)
+    stated = _reason(reason, STATED_REASONS)
     progress(STEPS[0])
     given = readers.read_line_list(
         file, filename=filename, mapping=mapping, divisions=ctx.divisions,
@@ -195,7 +199,7 @@ def import_counts(
     ``mode="full"``: figures of a zone and day the table no longer holds become "not told".
     """
     require(actor, Right.IMPORT, ctx.settings.area)
-    stated = _reason(reason) or ""
+    stated = _reason(reason, REASONS) or ""
     progress(STEPS[0])
     given = readers.read_counts(
         file, filename=filename, mapping=mapping, divisions=ctx.divisions,
@@ -273,6 +277,8 @@ def _stored(
     notes: list[Note] = []
     if done.batch is None:
         notes.append(("services.nothing_new", {"file": main.file}))
+    if done.strangers:
+        notes.append(("services.places_of_strangers", {"count": done.strangers}))
     if done.absent:
         notes.append(("services.delta_keeps", {"count": done.absent}))
     return ImportReport(
@@ -310,10 +316,13 @@ def audited(
     }
 
 
-def _reason(text: str) -> Any:
-    if text and text not in REASONS:
-        raise InputError("services.unknown_reason", value=text, known=", ".join(REASONS))
-    return text or None
+def _reason(text: str, known: tuple[Reason, ...]) -> Reason | None:
+    if not text:
+        return None
+    for reason in known:
+        if reason == text:
+            return reason
+    raise InputError("services.unknown_reason", value=text, known=", ".join(known))
 
 
 def _refuse(readings: tuple[Reading, ...], bad_rows: BadRows) -> None:

@@ -48,6 +48,8 @@ class Stored:
     ----------
     new, changed, withdrawn, unchanged : int
         Rows by what happened to them.
+    strangers : int
+        Places of cases that neither the list nor the store knows; they are left out.
     absent : int
         Rows of the store that a list in mode "delta" does not hold; they stand.
     reasons : mapping of str to int
@@ -60,6 +62,7 @@ class Stored:
     changed: int = 0
     withdrawn: int = 0
     unchanged: int = 0
+    strangers: int = 0
     absent: int = 0
     reasons: Mapping[str, int] | None = None
     batch: int | None = None
@@ -85,21 +88,24 @@ def store_cases(
     source : Source
     mode : {"full", "delta"}
     reason : str, optional
-        Of changes whose fields prove none; ``"duplicate"`` also of withdrawals.
+        Of changes whose fields prove none; ``"duplicate"`` of withdrawals only, as a case
+        of that reason never counted.
     """
     event = events.current(uow).id
     known = cases.load(uow, event)
     stays = cases.load_places(uow, event)
-    found = diff(known, given, mode, reason=reason)
+    found = diff(known, given, mode, reason=None if reason == "duplicate" else reason)
     changes = found.changes.set_index("case_id")
     elsewhere = _moved_about(stays, given.places, known).difference(changes.index)
     revised = _revisions(known, given, changes, elsewhere, reason)
+    everybody = set(known["case_id"]) | set(given.cases["case_id"])
     kinds = changes["kind"].value_counts()
     counted = Stored(
         new=int(kinds.get("new", 0)),
         changed=int(kinds.get("changed", 0)) + len(elsewhere),
         withdrawn=int(kinds.get("withdrawn", 0)),
         unchanged=found.unchanged - int(elsewhere.isin(given.cases["case_id"]).sum()),
+        strangers=int((~given.places["case_id"].isin(everybody)).sum()),
         absent=int((~known["case_id"].isin(given.cases["case_id"])).sum())
         if mode == "delta"
         else 0,
@@ -138,7 +144,7 @@ def _revisions(
     left = known.loc[known["case_id"].isin(gone), columns].copy()
     left["reason"] = "duplicate" if reason == "duplicate" else "withdrawn"
     same = known.loc[known["case_id"].isin(elsewhere), columns].copy()
-    same["reason"] = reason or "completed"
+    same["reason"] = "corrected" if reason in (None, "duplicate") else reason
     parts = [part for part in (fresh, left, same) if len(part)]
     if not parts:
         return fresh.assign(effective_on=pd.Series(dtype="datetime64[s]"), withdrawn=False)

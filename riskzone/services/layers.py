@@ -160,6 +160,7 @@ def import_layer(
     )
     progress(STEPS[1])
     digest = sha256_of(file)
+    content = packed(given)  # before the write lock is held: it takes its time
     with ctx.store.write(actor) as uow:
         first = not layers.listing(uow, layer)
         start = valid_from or (EARLIEST if first else ctx.clock.today())
@@ -173,7 +174,7 @@ def import_layer(
                 uow,
                 kind=layer,
                 content_hash=given.hash,
-                blob_hash=blobs.put(uow, packed(given), MEDIA),
+                blob_hash=blobs.put(uow, content, MEDIA),
                 schematic=False,
                 source=source,
                 valid_from=start,

@@ -119,6 +119,28 @@ def test_a_correction_takes_the_reason_stated_for_it(ctx: Context) -> None:
     assert (report.changed, report.reasons) == (1, {"error": 1})
 
 
+def test_a_correction_beside_a_duplicate_still_counts(ctx: Context) -> None:
+    load(ctx, ONE, TWO)
+    load(ctx, ONE.replace("231005", "231004"), mode="full", reason="duplicate")
+    last = revisions(ctx).groupby("case_id")["reason"].last()
+    assert last.to_dict() == {"K-1": "corrected", "K-2": "duplicate"}
+
+
+@pytest.mark.parametrize("reason", ["withdrawn", "moved", "reclassified", "converted", "reported"])
+def test_a_reason_that_ends_a_status_cannot_be_stated_for_a_correction(
+    ctx: Context, reason: str
+) -> None:
+    with pytest.raises(InputError):
+        load(ctx, ONE, reason=reason)
+
+
+def test_a_place_of_a_case_nobody_knows_is_counted(ctx: Context, tmp_path: Path) -> None:
+    places = tmp_path / "places.csv"
+    places.write_text("case_id,kind,place\nK-9,home,幸福小区3号楼2单元\n", "utf-8")
+    report = load(ctx, ONE, places=places)
+    assert ("services.places_of_strangers", {"count": 1}) in report.notes
+
+
 def test_an_unknown_reason_is_refused_before_the_file_is_read(ctx: Context) -> None:
     with pytest.raises(InputError) as refused:
         load(ctx, ONE, reason="because")
@@ -221,7 +243,7 @@ def test_a_place_that_becomes_known_is_a_revision(ctx: Context, tmp_path: Path) 
     places = tmp_path / "places.csv"
     places.write_text("case_id,kind,place\nK-1,home,幸福小区3号楼2单元\n", "utf-8")
     first, second = (load(ctx, ONE, places=places) for _ in range(2))
-    assert (first.changed, first.unchanged, first.reasons) == (1, 0, {"completed": 1})
+    assert (first.changed, first.unchanged, first.reasons) == (1, 0, {"corrected": 1})
     assert (second.changed, second.unchanged, second.batch) == (0, 1, None)
 
 
