@@ -11,10 +11,10 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture
 def fake_zoning(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """Pages that ask a stand-in instead of the services; no store is opened."""
-    import streamlit as st
+    import streamlit as st  # noqa: PLC0415 - only the tests that ask for pages pay for Streamlit
 
-    from riskzone.ui import data
-    from tests.ui.fake_services import FakeZoning
+    from riskzone.ui import data  # noqa: PLC0415
+    from tests.ui.fake_services import FakeZoning  # noqa: PLC0415
 
     fake = FakeZoning()
     monkeypatch.setattr(data, "zoning", fake)

@@ -35,13 +35,18 @@ class LevelStyle:
     pattern: Pattern
     glyph: str
 
+    @property
+    def swatch_url(self) -> str:
+        """Where the application serves a small drawing of the style."""
+        return f"/swatch/{self.pattern}-{self.colour.removeprefix('#')}.svg"
+
     def as_json(self) -> dict[str, str]:
         """Give the style to the map script."""
         return asdict(self)
 
 
-UNKNOWN_STYLE = LevelStyle(UNKNOWN, "#D3D6D8", "#6E777E", "dots", "?")
-NO_LEVEL_STYLE = LevelStyle("", "#FFFFFF", "#9AA3AA", "none", "–")
+UNKNOWN_STYLE = LevelStyle(UNKNOWN, "#D3D6D8", "#6E6F70", "dots", "?")
+NO_LEVEL_STYLE = LevelStyle("", "#FFFFFF", "#858585", "none", "–")
 
 _TILE = 8  # pixels: distance of two hatch lines
 
@@ -49,40 +54,33 @@ _TILE = 8  # pixels: distance of two hatch lines
 def styles_of(scheme: Scheme) -> dict[str, LevelStyle]:
     """Styles of every level of a scheme, lowest first, then *unknown* and *no level*."""
     styles = {
-        level.id: LevelStyle(level.id, level.colour, _ink(level.colour), level.pattern, level.glyph)
+        level.id: LevelStyle(
+            level.id, level.colour, ink_on(level.colour), level.pattern, level.glyph
+        )
         for level in scheme.levels
     }
     return {**styles, UNKNOWN_STYLE.id: UNKNOWN_STYLE, NO_LEVEL_STYLE.id: NO_LEVEL_STYLE}
 
 
-def swatch(style: LevelStyle, width: int = 22, height: int = 14) -> str:
-    """Draw a style as a small SVG, for legends beside the map.
+def swatch(pattern: Pattern, colour: str) -> str:
+    """Draw a pattern on a colour as a small SVG, for legends beside the map.
 
     Parameters
     ----------
-    style : LevelStyle
-        What to draw.
-    width, height : int
-        Size in pixels.
+    pattern : {"none", "diagonal", "cross", "dots"}
+        Hatch; the map script draws the same marks.
+    colour : str
+        ``#RRGGBB``.
     """
-    identifier = f"swatch-{style.id or 'none'}"
+    width, height = 22, 14
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}">'
-        f"<defs>{pattern_tile(style, identifier)}</defs>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<defs><pattern id="p" width="{_TILE}" height="{_TILE}" patternUnits="userSpaceOnUse">'
+        f'<rect width="{_TILE}" height="{_TILE}" fill="{colour}"/>'
+        f'<path d="{PATTERN_PATHS[pattern]}" stroke="{ink_on(colour)}" stroke-width="1.4" '
+        f'stroke-linecap="round" fill="none"/></pattern></defs>'
         f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" '
-        f'fill="url(#{identifier})" stroke="#5E6A73"/></svg>'
-    )
-
-
-def pattern_tile(style: LevelStyle, identifier: str) -> str:
-    """Write the SVG ``<pattern>`` of a style; the map script draws the same marks."""
-    return (
-        f'<pattern id="{identifier}" width="{_TILE}" height="{_TILE}" '
-        f'patternUnits="userSpaceOnUse">'
-        f'<rect width="{_TILE}" height="{_TILE}" fill="{style.colour}"/>'
-        f'<path d="{PATTERN_PATHS[style.pattern]}" stroke="{style.ink}" stroke-width="1.4" '
-        f'stroke-linecap="round" fill="none"/></pattern>'
+        f'fill="url(#p)" stroke="#5E6A73"/></svg>'
     )
 
 
@@ -95,7 +93,7 @@ PATTERN_PATHS: dict[Pattern, str] = {
 }
 
 
-def _ink(colour: str) -> str:
+def ink_on(colour: str) -> str:
     """Find a colour that stands out on another: light lines on dark areas, dark on light."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,12 +1,15 @@
 """The few pieces of HTML the pages use; every text in them is escaped here."""
 
-import base64
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from riskzone.maps import swatch
 from riskzone.ui.zones import LevelCount
+
+
+def style_sheet(address: str) -> str:
+    """Refer to the style sheet; its text would travel with every run."""
+    return Markup("<style>@import url('{}');</style>").format(address)
 
 
 def side_head(title: str, section: str) -> str:
@@ -84,6 +87,5 @@ def section(heading: str, lines: Sequence[str]) -> str:
 
 
 def swatch_image(item: LevelCount) -> Markup:
-    """Draw the hatch of a level, as an image: the browser's sanitiser takes drawings out."""
-    drawing = base64.b64encode(swatch(item.style).encode()).decode()
-    return Markup('<img class="swatch" alt="" src="data:image/svg+xml;base64,{}">').format(drawing)
+    """Show the hatch of a level, as an image: the browser's sanitiser takes drawings out."""
+    return Markup('<img class="swatch" alt="" src="{}">').format(item.style.swatch_url)

@@ -6,6 +6,7 @@ administrative boundaries.
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
@@ -21,9 +22,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from riskzone import __version__
 from riskzone.errors import RiskZoneError
-from riskzone.maps import ASSETS_URL
+from riskzone.maps import ASSETS_URL, swatch
+from riskzone.maps.styles import PATTERN_PATHS
 from riskzone.messages import render
 from riskzone.ui import data, geography
+from riskzone.ui.sockets import send_at_once
 
 _LOG = logging.getLogger("riskzone.web")
 
@@ -48,6 +51,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
+
+_COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -122,6 +127,16 @@ async def geometry(request: Request) -> Response:
     return Response(file.plain, media_type="application/geo+json", headers=headers)
 
 
+async def hatch(request: Request) -> Response:
+    """Draw the hatch of a level."""
+    pattern, colour = request.path_params["pattern"], request.path_params["colour"]
+    if pattern not in PATTERN_PATHS or not _COLOUR.fullmatch(colour):
+        return JSONResponse({"error": "ui.no_such_swatch"}, 404)
+    headers = {"Cache-Control": _FOR_EVER}
+    drawing = swatch(pattern, f"#{colour}")
+    return Response(drawing, media_type="image/svg+xml", headers=headers)
+
+
 async def health(_request: Request) -> Response:
     """Say whether the store answers; never more than a code."""
     try:
@@ -135,6 +150,8 @@ def routes() -> list[BaseRoute]:
     """Routes beside the pages."""
     return [
         Mount(f"{ASSETS_URL}/leaflet", StaticFiles(packages=[("leaflet", "static/leaflet")])),
+        Mount(f"{ASSETS_URL}/page", StaticFiles(packages=[("riskzone.ui", "assets")])),
+        Route("/swatch/{pattern}-{colour}.svg", hatch),
         Mount(f"{ASSETS_URL}/map", StaticFiles(packages=[("riskzone.maps", "assets")])),
         Route("/geo/{digest}.json", geometry),
         Route("/health", health),
@@ -149,6 +166,7 @@ def middleware() -> list[Middleware]:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Read the divisions, the geometry and the levels of the day before the first reader comes."""
+    send_at_once()
     try:
         await asyncio.to_thread(geography.geometry_file)
         await asyncio.to_thread(data.warm_up)

@@ -38,7 +38,7 @@ def zone_table(
 
     columns = {name: _column(name, heading) for name, heading in rows.headings.items()}
     st.dataframe(
-        rows.frame,
+        rows.light(),
         key=_KEY,
         on_select=chosen,
         selection_mode="single-row",

@@ -71,15 +71,21 @@ class ZoneRows:
     Parameters
     ----------
     frame : DataFrame
-        Index ``zone``; columns ``name`` (the parent's before the own), ``level``, one float column per
-        indicator of the scheme (NaN: not known, or never), ``reports``.  Highest
-        level first, then by the indicators, then by code.
+        Index ``zone``; columns ``name`` (the parent's before the own), ``level``, one
+        float column per indicator of the scheme (NaN: not known, or never), ``reports``.
+        Highest level first, then by the indicators, then by code.
     headings : mapping of str to str
         Column → heading.
     """
 
     frame: pd.DataFrame
     headings: Mapping[str, str]
+
+    def light(self) -> pd.DataFrame:
+        """Give the rows in the form that weighs least on the way to the browser."""
+        plain = self.frame.reset_index(drop=True)
+        kinds = dict.fromkeys(plain.columns, "float32")
+        return plain.astype(kinds | {"name": "str", "level": "category", "reports": "category"})
 
     def position(self, zone: str | None) -> int | None:
         """Find the row of a zone."""

@@ -40,7 +40,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("home")
     environment = {**os.environ, "RISKZONE_HOME": str(folder)}
     for words in (["store", "upgrade"], ["demo"]):
-        subprocess.run(
+        subprocess.run(  # noqa: S603 - our own commands
             [sys.executable, "-m", "riskzone.cli", *words],
             env=environment,
             cwd=ROOT,
@@ -51,7 +51,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = (folder / "server.log").open("wb")
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603
         command(port), env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
     )
     address = f"http://127.0.0.1:{port}"
@@ -69,7 +69,7 @@ def _wait(address: str, process: "subprocess.Popen[bytes]", seconds: float = 60)
     while time.monotonic() < end:
         assert process.poll() is None, "the server ended"
         try:
-            with urllib.request.urlopen(f"{address}/health", timeout=2) as answer:
+            with urllib.request.urlopen(f"{address}/health", timeout=2) as answer:  # noqa: S310 - our own address
                 if answer.status == 200:
                     return
         except OSError:

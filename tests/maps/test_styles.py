@@ -27,7 +27,7 @@ def test_hatches_are_light_on_dark_and_dark_on_light():
 
 def test_a_swatch_is_well_formed_and_shows_the_pattern():
     for style in styles_of(scheme()).values():
-        root = ET.fromstring(swatch(style))  # noqa: S314 - made two lines above
+        root = ET.fromstring(swatch(style.pattern, style.colour))  # noqa: S314 - made two lines above
         path = root.find(".//{*}path")
         assert path is not None
         assert path.get("d") == PATTERN_PATHS[style.pattern]

@@ -168,7 +168,7 @@ class FakeZoning:
     """Answers as ``riskzone.services.zoning`` does."""
 
     def assess(
-        self, actor: Actor, ctx: object, *, layer: str, on: date, reading: str
+        self, actor: Actor, _ctx: object, *, on: date, reading: str, **_layer: str
     ) -> Assessment:
         require(actor, Right.VIEW_LEVELS)
         if on.year != 2020:
@@ -176,7 +176,7 @@ class FakeZoning:
         return assessment(on, reading)
 
     def explain(
-        self, actor: Actor, ctx: object, zone: str, *, on: date, reading: str, layer: str
+        self, actor: Actor, _ctx: object, zone: str, *, on: date, reading: str, **_layer: str
     ) -> Explained:
         require(actor, Right.VIEW_LEVELS)
         given = assessment(on, reading)
@@ -202,11 +202,11 @@ class FakeZoning:
             (),
         )
 
-    def default_day(self, actor: Actor, ctx: object) -> date:
+    def default_day(self, _actor: Actor, _ctx: object) -> date:
         return DEFAULT_DAY
 
-    def is_demo(self, actor: Actor, ctx: object) -> bool:
+    def is_demo(self, _actor: Actor, _ctx: object) -> bool:
         return True
 
-    def data_version(self, ctx: object) -> int:
+    def data_version(self, _ctx: object) -> int:
         return 7

@@ -50,6 +50,15 @@ def test_geometry_is_packed_kept_for_ever_and_revalidated(client):
     assert client(file.url).body == file.plain
 
 
+def test_a_hatch_is_drawn_from_its_address_alone(client):
+    answer = client("/swatch/diagonal-F2B134.svg")
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert b"#F2B134" in answer.body
+    assert client("/swatch/stars-F2B134.svg").status == 404
+    assert client("/swatch/dots-%22onload.svg").status == 404
+
+
 def test_an_unknown_geometry_is_not_found(client):
     assert client("/geo/0123456789abcdef.json").status == 404
 

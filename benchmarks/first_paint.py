@@ -1,0 +1,144 @@
+"""First paint of the county map in a cold browser, and the weight of a rerun.
+
+Claims held (median of three): counties drawn and levels painted within 2 s of
+navigation; a rerun sends at most 20 KB over the socket.  The peer of the same run is
+the server's own /health page in an equally cold browser profile: the ratio says how much
+of the time is ours.
+
+    python benchmarks/first_paint.py [address]
+
+Without an address a server is started on a fresh home with the demonstration data.
+"""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playwright.sync_api import Browser, sync_playwright
+
+from riskzone.ui.server import ROOT, command
+from tests.browser import chromium
+from tests.browser.zone_page import click_county, map_frame
+
+ROUNDS = 3
+FIRST_PAINT_SECONDS = 2.0
+RERUN_BYTES = 20_000
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run a server on a fresh home."""
+    with tempfile.TemporaryDirectory() as home, socket.socket() as probe:
+        environment = {**os.environ, "RISKZONE_HOME": home}
+        for words in (["store", "upgrade"], ["demo"]):
+            subprocess.run(
+                [sys.executable, "-m", "riskzone.cli", *words],
+                env=environment,
+                cwd=ROOT,
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        process = subprocess.Popen(
+            command(port), env=environment, cwd=ROOT, stdout=subprocess.DEVNULL
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait(address)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def wait(address: str) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"{address}/health", timeout=2).close()  # noqa: S310
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("the server did not answer")
+
+
+def first_paint(path: str, address: str) -> tuple[float, float]:
+    """Seconds to the painted map, and to the peer, each in a browser started for it."""
+    with sync_playwright() as playwright:
+
+        def cold() -> Browser:
+            return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+        browser = cold()
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        start = time.perf_counter()
+        page.goto(f"{address}/zones?on=2020-04-24", wait_until="commit")
+        map_frame(page)
+        painted = time.perf_counter() - start
+        browser.close()
+
+        browser = cold()
+        page = browser.new_page()
+        start = time.perf_counter()
+        page.goto(f"{address}/health", wait_until="load")
+        peer = time.perf_counter() - start
+        browser.close()
+    return painted, peer
+
+
+def rerun_weight(path: str, address: str) -> list[int]:
+    """Bytes received over the socket for each of three clicks on counties."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        received: list[int] = []
+        page.on(
+            "websocket",
+            lambda ws: ws.on("framereceived", lambda frame: received.append(len(frame))),
+        )
+        page.goto(f"{address}/zones?on=2020-04-24")
+        map_frame(page)
+        page.wait_for_timeout(1500)
+        weights = []
+        for code in ("232721", "230124", "231123"):
+            received.clear()
+            click_county(page, code)
+            page.wait_for_timeout(1500)
+            weights.append(sum(received))
+        browser.close()
+    return weights
+
+
+def measure(address: str) -> bool:
+    path = chromium.find()
+    if path is None:
+        raise SystemExit("no Chromium found (set CHROMIUM=/path/to/chromium)")
+    times = [first_paint(path, address) for _ in range(ROUNDS)]
+    painted = statistics.median(time for time, _ in times)
+    peer = statistics.median(time for _, time in times)
+    weight = statistics.median(rerun_weight(path, address))
+    print(f"first paint       {painted:6.2f} s   (hold {FIRST_PAINT_SECONDS:.1f} s)")
+    print(f"peer /health      {peer:6.2f} s   ratio {painted / peer:.1f}")
+    print(f"rerun             {weight / 1000:6.1f} KB  (hold {RERUN_BYTES / 1000:.0f} KB)")
+    return painted <= FIRST_PAINT_SECONDS and weight <= RERUN_BYTES
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        held = measure(sys.argv[1])
+    else:
+        with server() as started:
+            held = measure(started)
+    sys.exit(0 if held else 1)
