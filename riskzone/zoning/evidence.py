@@ -26,7 +26,7 @@ from riskzone.zoning.figures import (
 )
 from riskzone.zoning.scheme import Indicator, Scheme
 from riskzone.zoning.silence import Silence, silence_of
-from riskzone.zoning.steps import NEVER, Floats, Ints, Steps, pack, runs_at_least
+from riskzone.zoning.steps import NEVER, Bools, Floats, Ints, Steps, pack, runs_at_least
 
 
 @dataclass(frozen=True)
@@ -232,33 +232,45 @@ class _Binder:
 
     def _total(self, indicator: Indicator) -> Figure:
         entries = self._entries(indicator)
+        told = (
+            self.counts.totals_known if self.counts is not None else np.zeros(self.size, np.bool_)
+        )
+        base, based = self._baseline(indicator)
+        if self.coverage.start is not None:
+            # What came before the list begins is in the baseline already.
+            early = entries.day < day_number(self.coverage.start)
+            entries = entries.take(~(early & (based & ~told)[entries.zone]))
         amount = entries.weight if entries.change is None else entries.change
         zone, start = entries.zone, entries.seen + 1
         end = np.where(entries.end < NEVER, entries.end + 1, NEVER)
-        base = np.zeros(self.size)
-        known = np.zeros(self.size, dtype=np.bool_)
-        counts_local_cases = "confirmed" in indicator.classification and "local" in indicator.origin
-        if self.coverage.baseline and counts_local_cases:
-            position = self.evidence.zones.frame.index.get_indexer(
-                pd.Index(list(self.coverage.baseline))
-            )
-            inside = position >= 0
-            values = np.fromiter(self.coverage.baseline.values(), dtype=np.float64)
-            base[position[inside]] = values[inside]
-            known[position[inside]] = True
-        if base.any():
-            some = np.flatnonzero(base)
+        some = np.flatnonzero(base)
+        if some.size:
             amount = np.concatenate((np.ones(zone.size) if amount is None else amount, base[some]))
-            zone, start = (
-                np.concatenate((zone, some)),
-                np.concatenate((start, np.zeros(some.size, np.int64))),
-            )
+            zone = np.concatenate((zone, some))
+            start = np.concatenate((start, np.zeros(some.size, np.int64)))
             end = np.concatenate((end, np.full(some.size, NEVER)))
-        if self.counts is not None:
-            known |= self.counts.totals_known
         reach = self._reach()
-        open_ended = ~known if reach.start is not None else np.zeros(self.size, dtype=np.bool_)
+        open_ended = ~(told | based)
+        if reach.start is None:
+            open_ended[:] = False
         return TotalFigure(Steps.of(self.size, zone, start, end, amount), open_ended, reach)
+
+    def _baseline(self, indicator: Indicator) -> tuple[Floats, Bools]:
+        """Cases before the list begins, and the zones that say so with all their parts."""
+        base, parts = np.zeros(self.size), np.zeros(self.size)
+        zones = self.evidence.zones
+        counts_local_cases = "confirmed" in indicator.classification and "local" in indicator.origin
+        if not counts_local_cases:
+            return base, parts > 0
+        needed = np.array([self.evidence.members.get(code, 1) for code in zones.frame.index])
+        for code, cases in self.coverage.baseline.items():
+            own = code in zones.frame.index
+            zone = code if own else self.evidence.parents(code).get(zones.layer, "")
+            position = zones.frame.index.get_indexer(pd.Index([zone]))[0]
+            if position >= 0:
+                base[position] += cases
+                parts[position] += needed[position] if own else 1
+        return base, (parts >= needed) & (parts > 0)
 
     def _clusters(self, indicator: Indicator) -> Figure:
         window = self._days(indicator)

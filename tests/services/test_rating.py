@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import geopandas
 import pandas as pd
 import pytest
 
@@ -72,13 +73,14 @@ def test_a_list_that_says_nothing_of_its_reach_is_taken_whole_and_told(rate):
 
 
 def test_a_stated_reach_and_a_baseline(rate):
-    rated = rate(
-        LIST, coverage_from=date(2020, 3, 1), baseline="zone,cumulative_confirmed\n230103,60\n"
-    )
-    row = rated.table.set_index("zone").loc["230103"]
-    assert (row["cumulative"], row["level"], row["level_upper"]) == (61, "medium", "high")
-    assert levels(rated)["unknown"] == 123
-    assert rated.assessment.coverage.baseline == {"230103": 60}
+    baseline = "zone,cumulative_confirmed\n230103,60\n231005,5\n"
+    rated = rate(LIST, coverage_from=date(2020, 3, 10), baseline=baseline)
+    rows = rated.table.set_index("zone")
+    # The case of 4 March is in the baseline already.
+    assert rows.loc[["230103", "231005"], "cumulative"].tolist() == [61, 5]
+    assert rows.loc["230103", ["level", "level_upper"]].tolist() == ["medium", "high"]
+    assert levels(rated) == {"medium": 2, "unknown": 123}
+    assert rated.assessment.coverage.baseline == {"230103": 60, "231005": 5}
 
 
 def test_reports_received(rate):
@@ -165,8 +167,6 @@ def test_every_form_holds_every_zone_and_nothing_else_is_left_in_the_folder(rate
     elif suffix == ".json":
         found = pd.DataFrame(json.loads(target.read_text("utf-8")))
     else:
-        import geopandas
-
         found = geopandas.read_file(target)
         assert found.geometry.notna().all()
         assert found.geom_type.value_counts()["Point"] == 4
