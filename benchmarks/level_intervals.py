@@ -41,7 +41,8 @@ def with_intervals(zones: int, days: int, zone, day, cluster):
     from riskzone.cases.history import CLASSES, NEVER, ORIGINS, Episodes
     from riskzone.cases.tables import Coverage
     from riskzone.places.zones import ZoneTable
-    from riskzone.zoning.evidence import Evidence, bind
+    from riskzone.zoning.binding import bind
+    from riskzone.zoning.evidence import Evidence
     from riskzone.zoning.library import load_scheme
     from riskzone.zoning.rating import history
 

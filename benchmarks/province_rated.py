@@ -19,7 +19,8 @@ from riskzone.cases.tables import LINE_LIST_COLUMNS, Coverage
 from riskzone.clock import midnight
 from riskzone.places.divisions import load_divisions
 from riskzone.places.zones import ZoneTable
-from riskzone.zoning.evidence import Evidence, bind
+from riskzone.zoning.binding import bind
+from riskzone.zoning.evidence import Evidence
 from riskzone.zoning.library import load_scheme
 from riskzone.zoning.rating import assess
 

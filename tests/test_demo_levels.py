@@ -11,7 +11,8 @@ from riskzone.cases.tables import LineList, ReportTable
 from riskzone.clock import SHANGHAI, day_number, day_of
 from riskzone.places.divisions import Divisions, load_divisions
 from riskzone.zoning.assessment import Assessment
-from riskzone.zoning.evidence import Bound, Evidence, bind
+from riskzone.zoning.binding import Bound, bind
+from riskzone.zoning.evidence import Evidence
 from riskzone.zoning.library import load_scheme
 from riskzone.zoning.rating import assess, history, level_names, outlook
 

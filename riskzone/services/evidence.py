@@ -25,7 +25,8 @@ from riskzone.store import (
     events,
     reports,
 )
-from riskzone.zoning.evidence import Bound, ChildLevels, Evidence, bind
+from riskzone.zoning.binding import Bound, bind
+from riskzone.zoning.evidence import ChildLevels, Evidence
 from riskzone.zoning.library import scheme_of
 from riskzone.zoning.rating import history, level_names
 from riskzone.zoning.scheme import Scheme

@@ -13,7 +13,7 @@ from riskzone.services.evidence import bound_on
 from riskzone.store import UnitOfWork, adoptions, assessments, data_version, events
 from riskzone.store.assessments import NewRun, Run
 from riskzone.zoning import rating
-from riskzone.zoning.evidence import Bound
+from riskzone.zoning.binding import Bound
 
 #: How far a kept history looks ahead: what is due if nothing new comes.
 _AHEAD = timedelta(days=60)

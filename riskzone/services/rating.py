@@ -30,7 +30,8 @@ from riskzone.errors import InputError
 from riskzone.places.divisions import Divisions, load_divisions
 from riskzone.places.zones import LAYERS, Layer, ZoneTable
 from riskzone.zoning.assessment import Assessment, ReadingName
-from riskzone.zoning.evidence import Evidence, bind
+from riskzone.zoning.binding import bind
+from riskzone.zoning.evidence import Evidence
 from riskzone.zoning.library import load_scheme
 from riskzone.zoning.rating import assess
 from riskzone.zoning.scheme import Scheme

@@ -10,7 +10,7 @@ import pandas as pd
 from riskzone.clock import day_number, day_of
 from riskzone.errors import NotFound
 from riskzone.zoning.assessment import UNKNOWN
-from riskzone.zoning.evidence import Bound
+from riskzone.zoning.binding import Bound
 from riskzone.zoning.figures import Bounds
 from riskzone.zoning.rating import LevelsAt, clause_names, conclude, level_names, levels_at, outlook
 from riskzone.zoning.scheme import Indicator, Scheme

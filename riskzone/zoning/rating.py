@@ -15,8 +15,8 @@ import pandas as pd
 
 from riskzone.clock import day_number
 from riskzone.zoning.assessment import UNKNOWN, Assessment, ReadingName
+from riskzone.zoning.binding import Bound, bind
 from riskzone.zoning.clauses import Small, judge
-from riskzone.zoning.evidence import Bound, bind
 from riskzone.zoning.figures import Bounds
 from riskzone.zoning.silence import spoken
 from riskzone.zoning.steps import Bools, Ints, pack, unpack

@@ -6,8 +6,8 @@ import pytest
 
 from riskzone.cases.tables import Coverage
 from riskzone.clock import day_number
+from riskzone.zoning.binding import bind
 from riskzone.zoning.counts import count_entries
-from riskzone.zoning.evidence import bind
 from riskzone.zoning.library import load_scheme
 from riskzone.zoning.rating import assess
 from riskzone.zoning.scheme import Indicator

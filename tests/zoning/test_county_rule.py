@@ -7,8 +7,8 @@ import pytest
 
 from riskzone.cases.tables import Coverage
 from riskzone.clock import day_number, day_of
+from riskzone.zoning.binding import bind
 from riskzone.zoning.checks import check_scheme
-from riskzone.zoning.evidence import bind
 from riskzone.zoning.library import load_scheme
 from riskzone.zoning.rating import assess, history, level_names, outlook
 from tests.zoning.build import at, counts, evidence, histories, noon, reports, zone_table

@@ -7,7 +7,8 @@ import pytest
 from riskzone.clock import day_number
 from riskzone.errors import InputError
 from riskzone.places.zones import ZoneTable
-from riskzone.zoning.evidence import ChildLevels, bind
+from riskzone.zoning.binding import bind
+from riskzone.zoning.evidence import ChildLevels
 from riskzone.zoning.library import load_scheme
 from riskzone.zoning.rating import assess, history, level_names
 from riskzone.zoning.scheme import parse_scheme

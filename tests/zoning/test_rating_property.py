@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from riskzone.cases.tables import Coverage
 from riskzone.clock import day_number, day_of
-from riskzone.zoning.evidence import bind
+from riskzone.zoning.binding import bind
 from riskzone.zoning.library import load_scheme
 from riskzone.zoning.rating import History, history, level_names, levels_at
 from riskzone.zoning.scheme import Scheme, parse_scheme

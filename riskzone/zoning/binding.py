@@ -1,0 +1,353 @@
+"""Bind evidence to the indicators of a scheme: one figure per indicator."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from riskzone.cases.history import Episodes
+from riskzone.cases.tables import Coverage
+from riskzone.clock import day_number
+from riskzone.errors import InputError
+from riskzone.zoning.counts import CountEntries, count_entries
+from riskzone.zoning.entries import Entries, Located, joined
+from riskzone.zoning.evidence import Evidence
+from riskzone.zoning.figures import (
+    ClusterFigure,
+    Figure,
+    PlainFigure,
+    Reach,
+    SinceFigure,
+    SuppliedFigure,
+    TotalFigure,
+    WindowFigure,
+)
+from riskzone.zoning.scheme import Indicator, Scheme
+from riskzone.zoning.silence import Silence, silence_of
+from riskzone.zoning.steps import NEVER, Bools, Floats, Ints, Steps, pack, runs_at_least
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Evidence bound to a scheme: one figure per indicator, and who has been silent.
+
+    Parameters
+    ----------
+    scheme : Scheme
+    evidence : Evidence
+    figures : dict of str to Figure
+    silence : Silence
+    located : Located or None
+        Episodes with their zone.
+    counts : CountEntries or None
+        Counts with their zone.
+    coverage : Coverage
+        The reach that was used, assumptions included.
+    cutoff : (day number, minute) or None
+        What became known later was left out.
+    """
+
+    scheme: Scheme
+    evidence: Evidence
+    figures: dict[str, Figure]
+    silence: Silence
+    located: Located | None
+    counts: CountEntries | None
+    coverage: Coverage
+    cutoff: tuple[int, int] | None
+
+
+def bind(scheme: Scheme, evidence: Evidence, cutoff: tuple[int, int] | None = None) -> Bound:
+    """Bind evidence to the indicators of a scheme.
+
+    Parameters
+    ----------
+    scheme : Scheme
+    evidence : Evidence
+    cutoff : (day number, minute of the day), optional
+        What became known later is left out (reading "now").
+
+    Raises
+    ------
+    InputError
+        A supplied indicator the scheme refuses to go without is missing.
+    """
+    zones = evidence.zones
+    located = None
+    if evidence.episodes is not None:
+        located = Located.of(evidence.episodes, zones, cutoff)
+    counts = None
+    if evidence.counts is not None:
+        counts = count_entries(
+            evidence.counts, zones, evidence.parents, cutoff[0] if cutoff else None
+        )
+    coverage = _coverage(evidence, counts)
+    binder = _Binder(scheme, evidence, located, counts, coverage)
+    figures = {name: binder.figure(name, item) for name, item in scheme.indicators.items()}
+    return Bound(
+        scheme,
+        evidence,
+        figures,
+        silence_of(scheme, zones, evidence.reports, evidence.members, cutoff),
+        located,
+        counts,
+        coverage,
+        cutoff,
+    )
+
+
+def _coverage(evidence: Evidence, counts: CountEntries | None) -> Coverage:
+    if counts is None or evidence.episodes is not None:
+        return evidence.coverage
+    start = date.fromordinal(date(1970, 1, 1).toordinal() + counts.start)
+    return replace(evidence.coverage, start=start, clusters=counts.clusters is not None)
+
+
+@dataclass(frozen=True)
+class _Binder:
+    scheme: Scheme
+    evidence: Evidence
+    located: Located | None
+    counts: CountEntries | None
+    coverage: Coverage
+    found: dict[tuple[object, ...], Entries] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return len(self.evidence.zones)
+
+    def figure(self, name: str, indicator: Indicator) -> Figure:  # noqa: PLR0911 - a table
+        if self.evidence.supplied is not None or indicator.measure == "supplied":
+            return self._supplied(name, indicator)
+        match indicator.measure:
+            case "count":
+                return WindowFigure(self._window(indicator), self._days(indicator), self._reach())
+            case "cumulative":
+                return self._total(indicator)
+            case "clusters":
+                return self._clusters(indicator)
+            case "days_since_last":
+                return SinceFigure(self._event_days(indicator), self._reach())
+            case "children":
+                return self._children(indicator)
+            case "control_units" | "designated":
+                return self._in_force(indicator)
+        raise AssertionError(indicator.measure)
+
+    @staticmethod
+    def _days(indicator: Indicator) -> int:
+        assert indicator.window_days is not None  # noqa: S101 - checked when the scheme is read
+        return indicator.window_days
+
+    def _reach(self) -> Reach:
+        start = self.coverage.start
+        coarse = np.zeros(self.size, dtype=np.bool_) if self.counts is None else self.counts.coarse
+        if start is not None and start <= self.scheme.epidemic_from:
+            start = None
+        return Reach(None if start is None else day_number(start), coarse)
+
+    def _entries(self, indicator: Indicator) -> Entries:
+        """The entries of an indicator; indicators that count the same share them."""
+        asked = (indicator.classification, indicator.origin, indicator.found_by_not)
+        if asked not in self.found:
+            self.found[asked] = self._entries_of(indicator)
+        return self.found[asked]
+
+    def _entries_of(self, indicator: Indicator) -> Entries:
+        own = self.located.entries(indicator) if self.located else None
+        counted = self.counts.entries(indicator) if self.counts else None
+        if own is not None and counted is not None:
+            told = np.unique(pack(own.zone, own.day))
+            counted = counted.take(~np.isin(pack(counted.zone, counted.day), told))
+        return joined(*(part for part in (own, counted) if part is not None))
+
+    def _window(self, indicator: Indicator, entries: Entries | None = None) -> Steps:
+        entries = entries or self._entries(indicator)
+        start = np.maximum(entries.day, entries.seen) + 1
+        end = np.minimum(entries.day + self._days(indicator) + 1, entries.void + 1)
+        return Steps.of(self.size, entries.zone, start, end, entries.weight)
+
+    def _total(self, indicator: Indicator) -> Figure:
+        entries = self._entries(indicator)
+        told = (
+            self.counts.totals_known if self.counts is not None else np.zeros(self.size, np.bool_)
+        )
+        base, based = self._baseline(indicator)
+        if self.coverage.start is not None:
+            # Rows from before the list begins are in the baseline already.
+            early = (entries.day < day_number(self.coverage.start)) & ~told[entries.zone]
+            weight = None if entries.weight is None else entries.weight[early]
+            listed = np.bincount(entries.zone[early], weight, minlength=self.size)
+            base = np.maximum(base - listed, 0.0)
+        amount = entries.weight if entries.change is None else entries.change
+        zone, start = entries.zone, entries.seen + 1
+        end = np.where(entries.end < NEVER, entries.end + 1, NEVER)
+        some = np.flatnonzero(base)
+        if some.size:
+            amount = np.concatenate((np.ones(zone.size) if amount is None else amount, base[some]))
+            zone = np.concatenate((zone, some))
+            start = np.concatenate((start, np.zeros(some.size, np.int64)))
+            end = np.concatenate((end, np.full(some.size, NEVER)))
+        reach = self._reach()
+        open_ended = ~(told | based)
+        if reach.start is None:
+            open_ended[:] = False
+        return TotalFigure(Steps.of(self.size, zone, start, end, amount), open_ended, reach)
+
+    def _baseline(self, indicator: Indicator) -> tuple[Floats, Bools]:
+        """Cases before the list begins, and the zones that say so with all their parts."""
+        base, parts = np.zeros(self.size), np.zeros(self.size)
+        zones = self.evidence.zones
+        counts_local_cases = "confirmed" in indicator.classification and "local" in indicator.origin
+        if not counts_local_cases:
+            return base, parts > 0
+        needed = np.array([self.evidence.members.get(code, 1) for code in zones.frame.index])
+        for code, cases in self.coverage.baseline.items():
+            own = code in zones.frame.index
+            zone = code if own else self.evidence.parents(code).get(zones.layer, "")
+            position = zones.frame.index.get_indexer(pd.Index([zone]))[0]
+            if position >= 0:
+                base[position] += cases
+                parts[position] += needed[position] if own else 1
+        return base, (parts >= needed) & (parts > 0)
+
+    def _clusters(self, indicator: Indicator) -> Figure:
+        window = self._days(indicator)
+        entries = self._entries(indicator)
+        known = self.coverage.clusters
+        if self.counts is not None and self.counts.clusters is not None and self.located is None:
+            told = self.counts.clusters
+            zone, day = (told[name].to_numpy(dtype=np.int64) for name in ("zone", "day"))
+            weight = told["clusters"].to_numpy(dtype=np.float64)
+            steps = Steps.of(self.size, zone, day + 1, day + window + 1, weight)
+        else:
+            steps = self._cluster_steps(entries, window, indicator.min_cases)
+        cases = None if known else self._window(indicator, entries)
+        return ClusterFigure(steps, cases, indicator.min_cases, window, self._reach())
+
+    def _cluster_steps(self, entries: Entries, window: int, need: int) -> Steps:
+        nothing = np.empty(0, dtype=np.int64)
+        episodes = self.evidence.episodes
+        if entries.case is None or episodes is None or not len(episodes.keys):
+            return Steps.of(self.size, nothing, nothing, nothing)
+        # A suspicion that was lifted, and a case that only moved in, found no cluster here.
+        own = entries.take(
+            (entries.case >= 0) & (entries.void >= NEVER) & (entries.seen == entries.day)
+        )
+        zone, group, day = _shared(own, episodes, need)
+        index, start, end = runs_at_least(group, day, need, window)
+        return Steps.of(self.size, zone[index], start, end)
+
+    def _event_days(self, indicator: Indicator) -> Ints:
+        entries = self._entries(indicator)
+        if entries.weight is not None:
+            entries = entries.take(entries.weight > 0)
+        # Like a window of any length: who moved in keeps the age, a lifted suspicion is gone.
+        entries = entries.take(entries.void >= NEVER)
+        events = pack(entries.zone, entries.day)
+        if indicator.designation is not None and self.evidence.designations is not None:
+            table, position = self._placed(
+                self.evidence.designations, {"designation": (indicator.designation,)}
+            )
+            events = np.concatenate((events, pack(position, table["day"])))
+        return np.unique(events)
+
+    def _children(self, indicator: Indicator) -> Figure:
+        assert indicator.layer is not None  # noqa: S101 - checked when the scheme is read
+        given = self.evidence.children.get(indicator.layer)
+        if given is None:
+            raise InputError("zoning.no_children", scheme=self.scheme.id, layer=indicator.layer)
+        wanted = indicator.at_or_above
+        if wanted not in given.levels:
+            raise InputError(
+                "zoning.no_such_child_level",
+                scheme=self.scheme.id,
+                level=wanted,
+                known=", ".join(given.levels),
+            )
+        high = given.levels[given.levels.index(wanted) :]
+        return PlainFigure(
+            self._child_steps(given.intervals, high),
+            self._child_steps(given.intervals, ("unknown",)),
+        )
+
+    def _child_steps(self, intervals: pd.DataFrame, levels: tuple[str, ...]) -> Steps:
+        rows = intervals[intervals["level"].isin(levels)]
+        position = self.evidence.zones.frame.index.get_indexer(pd.Index(rows["parent"]))
+        rows, position = rows[position >= 0], position[position >= 0]
+        return Steps.of(
+            self.size, position, rows["day_from"].to_numpy(), rows["day_until"].to_numpy()
+        )
+
+    def _in_force(self, indicator: Indicator) -> Figure:
+        if indicator.measure == "designated":
+            table = self.evidence.designations
+            wanted: dict[str, tuple[str | None, ...]] = {"designation": (indicator.designation,)}
+        else:
+            table = self.evidence.control_units
+            wanted = {"circle": indicator.circle, "trigger": indicator.trigger}
+        nothing = np.empty(0, dtype=np.int64)
+        if table is None and indicator.measure == "control_units":
+            raise InputError("zoning.no_control_units", scheme=self.scheme.id)
+        if table is None:
+            return PlainFigure(
+                Steps.of(self.size, nothing, nothing, nothing), boolean=indicator.boolean
+            )
+        table, position = self._placed(table, wanted)
+        steps = Steps.of(self.size, position, table["day"].to_numpy() + 1, table["end"].to_numpy())
+        return PlainFigure(steps, boolean=indicator.boolean or indicator.measure == "designated")
+
+    def _placed(
+        self, table: pd.DataFrame, wanted: dict[str, tuple[str | None, ...]]
+    ) -> tuple[pd.DataFrame, Ints]:
+        """Rows of the kinds wanted (no kind: all) that lie in a zone of the layer, and where."""
+        for column, values in wanted.items():
+            if values:
+                table = table[table[column].isin(values)]
+        position = self.evidence.zones.frame.index.get_indexer(pd.Index(table["zone"]))
+        return table[position >= 0], position[position >= 0].astype(np.int64)
+
+    def _supplied(self, name: str, indicator: Indicator) -> Figure:
+        table = self.evidence.supplied
+        values: Floats = np.full(self.size, np.nan)
+        if table is not None and name in table.columns:
+            values = table[name].to_numpy(dtype=np.float64)
+        blank = np.isnan(values)
+        if indicator.missing == "refuse" and blank.any():
+            raise InputError(
+                "zoning.supplied_missing",
+                scheme=self.scheme.id,
+                indicator=name,
+                zone=str(self.evidence.zones.frame.index[np.flatnonzero(blank)[0]]),
+            )
+        if indicator.measure in ("clusters", "cumulative"):
+            return SuppliedFigure(values, indicator.minimum, blank_hides="range")
+        if indicator.measure == "supplied" and indicator.missing == "zero":
+            return SuppliedFigure(values, 0.0, blank_hides="nothing")
+        return SuppliedFigure(values, indicator.minimum, blank_hides="level")
+
+
+def _shared(entries: Entries, episodes: Episodes, need: int) -> tuple[Ints, Ints, Ints]:
+    """Every case under everything it may share with others.
+
+    Returns zone, a number for (zone, key), and day; ordered by that number and day.
+    Keys of fewer than ``need`` cases are left out.
+    """
+    assert entries.case is not None  # noqa: S101 - only line lists come here
+    codes = episodes.keys["key"].array.codes.astype(np.int64)
+    members = episodes.keys["case"].to_numpy()
+    often = np.bincount(codes)[codes] >= need
+    codes, members = codes[often], members[often]
+    order = np.argsort(members, kind="stable")
+    codes, members = codes[order], members[order]
+    first = np.searchsorted(members, entries.case, side="left")
+    times = np.searchsorted(members, entries.case, side="right") - first
+    entry = np.repeat(np.arange(entries.case.size), times)
+    key = codes[np.repeat(first - np.cumsum(times) + times, times) + np.arange(entry.size)]
+    zone, day = entries.zone[entry], entries.day[entry]
+    group = np.unique(zone * np.int64(codes.max(initial=0) + 1) + key, return_inverse=True)[
+        1
+    ].astype(np.int64)
+    order = np.argsort(pack(group, day))
+    return zone[order], group[order], day[order]
