@@ -105,12 +105,13 @@ def rejection_lines(file: str, rejection: Any) -> tuple[str, dict[str, Any]]:
 
 def remark_reading(reading: Any) -> None:
     """What was noticed in a file, a line each: refused, not located, assumed, dropped."""
-    from riskzone.cases.readers import unlocated_text  # noqa: PLC0415 - pandas
+    from riskzone.cases.readers import unlocated_texts  # noqa: PLC0415 - pandas
 
     for rejection in reading.rejected:
         remark(rejection_lines(reading.file, rejection)[0])
-    for entry in (*reading.unlocated, *reading.mismatches):
-        remark(unlocated_text(reading.file, entry, language()))
+    listed = (*reading.unlocated, *reading.mismatches)
+    for text in unlocated_texts(reading.file, listed, language()):
+        remark(text)
     for code, params in reading.notes:
         remark(say_it(code, params))
     if reading.dropped_columns:

@@ -1,1 +1,1 @@
-"""Use cases: each public function takes the actor first, checks the right, and opens one unit of work."""
+"""Use cases: each takes the actor first, checks the right, and opens one unit of work."""

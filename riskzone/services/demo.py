@@ -12,6 +12,7 @@ from riskzone.places.divisions import load_divisions
 from riskzone.services.context import Context
 from riskzone.services.imports import audited
 from riskzone.services.intake import Source, store_cases, store_reports
+from riskzone.services.intervals import keep_histories
 from riskzone.services.schemes import adoption_details
 from riskzone.services.zoning import DEMO_DAY, DEMO_FILES
 from riskzone.store import UnitOfWork, WriteUnitOfWork, adoptions, audit, batches, events
@@ -99,6 +100,7 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
         )  # fmt: skip
         _adopt(uow, ctx)
         audit.append(uow, "demo.load", "demo", {"today": DEMO_DAY.isoformat()})
+    keep_histories(ctx, actor)
     return DemoReport(True, stored.new, received.new, SCHEME, DEMO_DAY)
 
 

@@ -13,7 +13,8 @@ from riskzone.clock import day_number
 from riskzone.errors import NotFound
 from riskzone.places.zones import ZoneTable
 from riskzone.services.context import Context
-from riskzone.services.rating import members_of
+from riskzone.services.layer_content import layer_in_force
+from riskzone.services.rating import buildings_of, members_of
 from riskzone.store import (
     UnitOfWork,
     adoptions,
@@ -23,6 +24,7 @@ from riskzone.store import (
     counts,
     data_version,
     events,
+    layers,
     reports,
 )
 from riskzone.zoning.binding import Bound, bind
@@ -65,14 +67,16 @@ def bound_on(
     """
     chosen = scheme or scheme_in_force(ctx, uow, layer, on)
     rolls_up = any(item.measure == "children" for item in chosen.indicators.values())
-    key = ("bound", data_version(uow), layer, chosen.hash, cutoff, on if rolls_up else None)
+    own = layers.in_force(uow, layer, on)
+    drawn = own.hash if own else ""
+    key = ("bound", data_version(uow), layer, drawn, chosen.hash, cutoff, on if rolls_up else None)
     return ctx.remembered(key, lambda: bind(chosen, _evidence(ctx, uow, layer, chosen, on), cutoff))
 
 
 def _evidence(ctx: Context, uow: UnitOfWork, layer: str, scheme: Scheme, on: date) -> Evidence:
     version = data_version(uow)
     event = events.current(uow).id
-    zones = zone_table(ctx, uow, layer)
+    zones = zone_table(ctx, uow, layer, on)
     found = ctx.remembered(
         ("episodes", version, scheme.date), lambda: _episodes(uow, event, scheme)
     )
@@ -91,12 +95,31 @@ def _evidence(ctx: Context, uow: UnitOfWork, layer: str, scheme: Scheme, on: dat
     )
 
 
-def zone_table(ctx: Context, uow: UnitOfWork, layer: str) -> ZoneTable:
-    """The zones of a layer: divisions, or the building units of the user's own layer."""
+def zone_table(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> ZoneTable:
+    """The zones of a layer on a day: the deployment's own layer, else the divisions.
+
+    Where no layer of building units was brought, they are those the line list names.
+
+    Raises
+    ------
+    NotFound
+        No zones of the layer are known.
+    """
+    record = layers.in_force(uow, layer, on)
+    if record is not None:
+        return ctx.remembered(("layer", record.hash), lambda: _stored_zones(uow, layer, on))
     if layer == "building":
-        raise NotFound("places.layer_not_known", layer=layer, area=ctx.settings.area)
-    del uow
+        known = cases.load(uow, events.current(uow).id)
+        named = buildings_of(known)
+        if len(named):
+            return named
     return ctx.divisions.zone_table(layer)
+
+
+def _stored_zones(uow: UnitOfWork, layer: str, on: date) -> ZoneTable:
+    found = layer_in_force(uow, layer, on)
+    assert found is not None  # noqa: S101 - the record was there
+    return found.zones
 
 
 def _episodes(uow: UnitOfWork, event: int, scheme: Scheme) -> Episodes | None:

@@ -21,6 +21,7 @@ from riskzone.cases.tables import Reading, Rejection, Unlocated
 from riskzone.errors import InputError
 from riskzone.services.context import Context
 from riskzone.services.intake import Source, Stored, store_cases, store_counts, store_reports
+from riskzone.services.intervals import keep_histories
 from riskzone.store import WriteUnitOfWork, audit
 
 BadRows = Literal["refuse", "skip"]
@@ -274,6 +275,8 @@ def _stored(
         done = store(uow)
         subject = "nothing new" if done.batch is None else f"batch:{done.batch}"
         audit.append(uow, f"{kind}.import", subject, audited(source, mode, done, readings))
+    if done.batch is not None:
+        keep_histories(ctx, actor)
     notes: list[Note] = []
     if done.batch is None:
         notes.append(("services.nothing_new", {"file": main.file}))

@@ -1,12 +1,13 @@
 """Levels over time, computed once and kept in the store for as long as nothing changed."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pandas as pd
 
 from riskzone.access import Actor, Right, require
 from riskzone.clock import day_number
-from riskzone.errors import NotFound
+from riskzone.errors import InputError, NotFound
 from riskzone.places.zones import LAYERS
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
@@ -53,22 +54,22 @@ def level_intervals(
     return frame[frame["zone"] == zone].reset_index(drop=True)
 
 
-def keep_histories(actor: Actor, ctx: Context) -> tuple[Run, ...]:
+def keep_histories(ctx: Context, actor: Actor) -> tuple[Run, ...]:
     """Compute the levels over time of every layer with an adopted scheme, and keep them.
 
-    Called after a change was committed.  Computed outside the unit of work that stores
-    them, and stored only if the data are still the same: what is kept is never newer or
-    older than it says.
+    For services to call after a change they checked and committed.  Computed outside the
+    unit of work that stores them, and stored only if the data are still the same: what is
+    kept is never newer or older than it says.  A layer that cannot be rated yet (no zones,
+    no control units) is left out; asking for its levels says why.
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
     today = ctx.clock.today()
+    made = []
     with ctx.store.read() as uow:
         version, event = data_version(uow), events.current(uow).id
-        made = [
-            _history(ctx, uow, layer, today, event, version)
-            for layer in LAYERS
-            if adoptions.in_force(uow, layer, ctx.settings.area, today) is not None
-        ]
+        for layer in LAYERS:
+            if adoptions.in_force(uow, layer, ctx.settings.area, today) is not None:
+                with suppress(InputError, NotFound):
+                    made.append(_history(ctx, uow, layer, today, event, version))
     with ctx.store.write(actor) as writing:
         if data_version(writing) != version:
             return ()  # the change that came between brings its own

@@ -1,15 +1,11 @@
 """Layers of townships and building units a deployment brought itself, in the store."""
 
-import io
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import geopandas
-import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from riskzone.access import Actor, Right, require
@@ -17,19 +13,15 @@ from riskzone.cases.grid import open_input
 from riskzone.cases.readers import EARLIEST
 from riskzone.cases.tables import Coverage
 from riskzone.errors import InputError
-from riskzone.places.layers import UserLayer, UserLayerName, read_layer
-from riskzone.places.zones import ZoneTable
+from riskzone.places.layers import UserLayerName, read_layer
 from riskzone.services.context import Context
 from riskzone.services.imports import STEPS, Progress, sha256_of, silent, storable_name
 from riskzone.services.intake import Source
-from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, batches, blobs, events, layers
+from riskzone.services.intervals import keep_histories
+from riskzone.services.layer_content import MEDIA, packed
+from riskzone.store import WriteUnitOfWork, audit, batches, blobs, events, layers
 from riskzone.store.batches import NewBatch
-from riskzone.store.layers import LayerRecord
 
-#: Media type of a stored layer: GeoParquet, zones and geometry (EPSG:4490) in one table.
-MEDIA = "application/vnd.apache.parquet"
-
-_ATTRIBUTE = "attribute_"
 Note = tuple[str, dict[str, Any]]
 
 
@@ -42,26 +34,6 @@ class _Map(BaseModel):
     crs: str | None = None
     layer_name: str | None = None
     datum: str | None = None
-
-
-@dataclass(frozen=True)
-class StoredLayer:
-    """A layer as the store holds it.
-
-    Parameters
-    ----------
-    record : LayerRecord
-    zones : ZoneTable
-    geometry : GeoSeries
-        EPSG:4490, indexed like ``zones.frame``.
-    attributes : DataFrame
-        Indexed like ``zones.frame``.
-    """
-
-    record: LayerRecord
-    zones: ZoneTable
-    geometry: geopandas.GeoSeries
-    attributes: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -189,6 +161,8 @@ def import_layer(
             "valid_from": start.isoformat(),
         }
         audit.append(uow, "layer.import", subject, details)
+    if batch is not None:
+        keep_histories(ctx, actor)
     notes = list(given.notes)
     if batch is None:
         notes.append(("services.nothing_new", {"file": name}))
@@ -240,41 +214,3 @@ def _load_map(path: Path) -> _Map:
         raise InputError(
             "cases.map_invalid", file=path.name, where=where, reason=first["msg"]
         ) from error
-
-
-def packed(layer: UserLayer) -> bytes:
-    """A layer as GeoParquet: columns of the zone table, ``attribute_…``, geometry."""
-    frame = layer.zones.frame.copy()
-    for name in layer.attributes.columns:
-        frame[f"{_ATTRIBUTE}{name}"] = layer.attributes[name]
-    stream = io.BytesIO()
-    geopandas.GeoDataFrame(frame, geometry=layer.geometry).to_parquet(stream)
-    return stream.getvalue()
-
-
-def layer_in_force(uow: UnitOfWork, layer: str, on: date) -> StoredLayer | None:
-    """The imported layer of a kind on a day, ``None`` where there is none.
-
-    Raises
-    ------
-    StoreError
-        Its content is damaged.
-    """
-    record = layers.in_force(uow, layer, on)
-    if record is None:
-        return None
-    return unpacked(record, blobs.get(uow, record.blob_hash).data)
-
-
-def unpacked(record: LayerRecord, content: bytes) -> StoredLayer:
-    """A stored layer out of its content; the inverse of :func:`packed`."""
-    frame = geopandas.read_parquet(io.BytesIO(content))
-    own = [name for name in frame.columns if name.startswith(_ATTRIBUTE)]
-    attributes = pd.DataFrame(frame[own]).rename(columns=_without_prefix(own))
-    zones = pd.DataFrame(frame.drop(columns=[*own, frame.geometry.name]))
-    table = ZoneTable(record.kind, zones, record.hash, record.schematic)  # type: ignore[arg-type]
-    return StoredLayer(record, table, frame.geometry, attributes)
-
-
-def _without_prefix(names: list[str]) -> Mapping[str, str]:
-    return {name: name.removeprefix(_ATTRIBUTE) for name in names}

@@ -1,5 +1,6 @@
 """Rate a file without a store: line list, daily counts or ready indicators in, levels out."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -218,7 +219,7 @@ def _evidence(  # noqa: PLR0917 - private, one caller
             reports=reports,
             members=members_of(divisions, layer),
         )
-    zones = buildings_of(table) if layer == "building" else divisions.zone_table(layer)
+    zones = buildings_of(table.cases) if layer == "building" else divisions.zone_table(layer)
     return Evidence(
         zones=zones,
         parents=divisions.parents,
@@ -248,10 +249,10 @@ def zones_of_rows(table: IndicatorTable, layer: Layer) -> ZoneTable:
     return ZoneTable(layer, frame, "rows")
 
 
-def buildings_of(table: LineList) -> ZoneTable:
+def buildings_of(cases: pd.DataFrame) -> ZoneTable:
     """The building units a line list names, where no layer of them is kept."""
-    cases = table.cases[table.cases["building_id"] != ""]
-    first = cases.drop_duplicates("building_id").set_index("building_id").sort_index()
+    housed = cases[cases["building_id"] != ""]
+    first = housed.drop_duplicates("building_id").set_index("building_id").sort_index()
     township = first["township_code"]
     frame = pd.DataFrame(
         {
@@ -265,7 +266,8 @@ def buildings_of(table: LineList) -> ZoneTable:
         },
         index=pd.Index(first.index, name="zone"),
     )
-    return ZoneTable("building", frame, "line list")
+    names = "\n".join(map(str, frame.index))
+    return ZoneTable("building", frame, hashlib.sha256(names.encode()).hexdigest())
 
 
 def coverage_notes(

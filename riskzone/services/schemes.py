@@ -13,6 +13,7 @@ from riskzone.places.divisions import load_divisions
 from riskzone.places.zones import LAYERS
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on, scheme_in_force
+from riskzone.services.intervals import keep_histories
 from riskzone.store import adoptions, audit
 from riskzone.store.adoptions import Adoption
 from riskzone.zoning.checks import BoundaryTable, check_scheme
@@ -166,6 +167,7 @@ def adopt(
             decided_by=decided_by.strip(),
         )
         audit.append(uow, "scheme.adopt", f"adoption:{adoption.id}", adoption_details(adoption))
+    keep_histories(ctx, actor)
     return Adopted(adoption, True, _adoption_notes(found, chosen, valid_from, ctx))
 
 

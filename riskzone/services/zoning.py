@@ -11,7 +11,7 @@ from riskzone.errors import NotFound
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
 from riskzone.services.rating import cutoff_minute, cutoff_of
-from riskzone.store import batches, counts, events
+from riskzone.store import audit, batches, counts, events
 from riskzone.store import cases as case_table
 from riskzone.store import data_version as version_of
 from riskzone.zoning import explain as explaining
@@ -66,7 +66,7 @@ def explain(
     reading: ReadingName = "midnight",
     layer: str | None = None,
 ) -> Explanation:
-    """Why a zone has its level; case ids only for those who may read cases.
+    """Why a zone has its level; case ids only for those who may read cases, and audited.
 
     ``layer`` defaults to the one the code belongs to.
 
@@ -87,7 +87,13 @@ def explain(
         bound = bound_on(ctx, uow, chosen, on, cutoff=cutoff_minute(on, reading, cutoff))
     may_read = Right.READ_CASES in actor.rights and actor.covers(code)
     found = explaining.explain(bound, code, on, lead=int(reading == "now"), with_cases=may_read)
-    return replace(found, name=ctx.divisions.full_name(code)) if chosen != "building" else found
+    if found.case_ids:
+        with ctx.store.write(actor) as writing:
+            details = {"on": on.isoformat(), "count": len(found.case_ids)}
+            audit.append(writing, "cases.open", f"zone:{code}", details)
+    if not ctx.divisions.layer_of(code):
+        return found
+    return replace(found, name=ctx.divisions.full_name(code))
 
 
 def outlook(actor: Actor, ctx: Context, *, on: date, layer: str = "county") -> tuple[Outlook, ...]:

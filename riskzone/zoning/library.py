@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from riskzone.errors import NotFound
+from riskzone.errors import NotFound, SchemeError
 from riskzone.settings import DATA
 from riskzone.zoning.checks import check_scheme
 from riskzone.zoning.scheme import Scheme, parse_scheme
@@ -29,7 +29,11 @@ def load_scheme(name: str) -> Scheme:
     path = Path(name) if name.endswith(".toml") else SHIPPED / f"{name}.toml"
     if not (name.endswith(".toml") and path.is_file()) and name not in scheme_ids():
         raise NotFound("zoning.no_such_scheme", scheme=name, known=", ".join(scheme_ids()))
-    return scheme_of(path.read_text("utf-8"), path.name)
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise SchemeError("zoning.scheme_not_toml", file=path.name, reason=str(error)) from error
+    return scheme_of(text, path.name)
 
 
 @lru_cache(maxsize=64)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from riskzone.cases.readers import rejection_text, unlocated_text
-from riskzone.cases.tables import LINE_LIST_COLUMNS, LineList
+from riskzone.cases.readers import rejection_text, unlocated_text, unlocated_texts
+from riskzone.cases.tables import LINE_LIST_COLUMNS, LineList, Unlocated
 from tests.cases.conftest import case, csv_of
 from tests.cases.workbooks import xlsx
 
@@ -355,3 +355,17 @@ def test_csv_and_xlsx_read_alike(read, rows):
     book = read(xlsx([list(rows[0]), *(list(r.values()) for r in rows)]), filename="f.csv")
     pd.testing.assert_frame_equal(text.cases, book.cases)
     assert text.reading == book.reading
+
+
+def test_rows_that_state_the_same_are_told_together():
+    entry = Unlocated(2, "A1", "密山区", "", "places.place_name_unknown", "")
+    others = [
+        Unlocated(line, f"A{line}", "密山区", "", "places.place_name_unknown", "")
+        for line in (5, 9)
+    ]
+    alone = Unlocated(7, "A7", "某区", "", "places.place_name_unknown", "")
+    found = list(unlocated_texts("f.csv", [entry, alone, *others], "both"))
+    assert len(found) == 2
+    assert "第 2, 5, 9 行（共 3 行）" in found[0]
+    assert "lines 2, 5, 9 (3 rows)" in found[0]
+    assert found[0].count("密山区") == 2

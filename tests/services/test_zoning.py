@@ -1,5 +1,6 @@
 """Levels of the store's own data."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,7 @@ import pytest
 from riskzone.access import Actor, Right
 from riskzone.errors import NotFound
 from riskzone.services import imports, intervals, schemes, zoning
+from riskzone.store import audit
 from tests.services.conftest import DESK
 
 LIST = """case_id,classification,reported_on,county_code,cluster_id
@@ -53,6 +55,31 @@ def test_an_explanation_names_clause_values_outlook_and_for_some_the_cases(fille
     assert zoning.explain(elsewhere, filled, "231005", on=date(2020, 3, 18)).case_ids == ()
 
 
+def test_each_opening_of_case_ids_stands_in_the_audit_chain(filled):
+    def openings():
+        with filled.store.read() as uow:
+            return [e for e in audit.entries(uow) if e.action == "cases.open"]
+
+    zoning.explain(VIEWER, filled, "231005", on=date(2020, 3, 18))
+    assert openings() == []
+    zoning.explain(DESK, filled, "231005", on=date(2020, 3, 18))
+    assert [(e.actor, e.subject, json.loads(e.details)["count"]) for e in openings()] == [
+        ("cli:desk", "zone:231005", 1)
+    ]
+
+
+def test_building_units_are_rated_by_the_scheme_adopted_for_them(filled):
+    schemes.adopt(
+        DESK, filled, "hlj-2020-building-unit", area="23", valid_from=date(2020, 3, 4),
+        document="黑疫指办发〔2020〕88号", decided_by="省指挥部",
+    )  # fmt: skip
+    text = "case_id,classification,reported_on,county_code,building_id\n"
+    text += "B1,suspected,2020-03-17,230103,u1\n"
+    imports.import_cases(DESK, filled, text.encode(), filename="more.csv", mode="delta")
+    found = zoning.assess(VIEWER, filled, layer="building", on=date(2020, 3, 18)).zones
+    assert found["level"].to_dict() == {"u1": "medium"}
+
+
 def test_what_one_more_case_would_change(filled):
     found = zoning.explain(VIEWER, filled, "230102", on=date(2020, 3, 18))
     assert [code for code, _ in found.would_change] == ["zoning.with_one_case"]
@@ -73,7 +100,7 @@ def test_the_outlook_is_ordered_by_day(filled):
 def test_kept_histories_are_read_back_and_renewed_with_the_data(filled):
     span = {"first": date(2020, 3, 1), "last": date(2020, 3, 25)}
     computed = intervals.level_intervals(VIEWER, filled, "231005", **span)
-    runs = intervals.keep_histories(DESK, filled)
+    runs = intervals.keep_histories(filled, DESK)
     assert [run.layer for run in runs] == ["county"]
     kept = intervals.level_intervals(VIEWER, filled, "231005", **span)
     assert kept.astype(str).equals(computed.astype(str))

@@ -1,0 +1,77 @@
+"""How the store holds a layer: GeoParquet in a blob."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import geopandas
+import pandas as pd
+
+from riskzone.places.layers import UserLayer
+from riskzone.places.zones import ZoneTable
+from riskzone.store import UnitOfWork, blobs, layers
+from riskzone.store.layers import LayerRecord
+
+#: Media type of a stored layer: GeoParquet, zones and geometry (EPSG:4490) in one table.
+MEDIA = "application/vnd.apache.parquet"
+
+_ATTRIBUTE = "attribute_"
+
+
+@dataclass(frozen=True)
+class StoredLayer:
+    """A layer as the store holds it.
+
+    Parameters
+    ----------
+    record : LayerRecord
+    zones : ZoneTable
+    geometry : GeoSeries
+        EPSG:4490, indexed like ``zones.frame``.
+    attributes : DataFrame
+        Indexed like ``zones.frame``.
+    """
+
+    record: LayerRecord
+    zones: ZoneTable
+    geometry: geopandas.GeoSeries
+    attributes: pd.DataFrame
+
+
+def packed(layer: UserLayer) -> bytes:
+    """A layer as GeoParquet: columns of the zone table, ``attribute_…``, geometry."""
+    frame = layer.zones.frame.copy()
+    for name in layer.attributes.columns:
+        frame[f"{_ATTRIBUTE}{name}"] = layer.attributes[name]
+    stream = io.BytesIO()
+    geopandas.GeoDataFrame(frame, geometry=layer.geometry).to_parquet(stream)
+    return stream.getvalue()
+
+
+def layer_in_force(uow: UnitOfWork, layer: str, on: date) -> StoredLayer | None:
+    """The imported layer of a kind on a day, ``None`` where there is none.
+
+    Raises
+    ------
+    StoreError
+        Its content is damaged.
+    """
+    record = layers.in_force(uow, layer, on)
+    if record is None:
+        return None
+    return unpacked(record, blobs.get(uow, record.blob_hash).data)
+
+
+def unpacked(record: LayerRecord, content: bytes) -> StoredLayer:
+    """A stored layer out of its content; the inverse of :func:`packed`."""
+    frame = geopandas.read_parquet(io.BytesIO(content))
+    own = [name for name in frame.columns if name.startswith(_ATTRIBUTE)]
+    attributes = pd.DataFrame(frame[own]).rename(columns=_without_prefix(own))
+    zones = pd.DataFrame(frame.drop(columns=[*own, frame.geometry.name]))
+    table = ZoneTable(record.kind, zones, record.hash, record.schematic)  # type: ignore[arg-type]
+    return StoredLayer(record, table, frame.geometry, attributes)
+
+
+def _without_prefix(names: list[str]) -> Mapping[str, str]:
+    return {name: name.removeprefix(_ATTRIBUTE) for name in names}
