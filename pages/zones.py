@@ -56,6 +56,7 @@ with map_side:
         on_point=lambda lon, lat: point_chosen(geography.zone_at(lon, lat)),
     )
     st.caption(say("map_note", version=geography.boundary_version()))
+    remarks(assessment)
 with reading_side:
     if selected:
         prefecture = names.get(assessment.zones.at[selected, "parent"], "")
@@ -66,4 +67,3 @@ with reading_side:
         st.info(say("choose_zone"))
     st.subheader(say("table_heading"), anchor=False)
     zone_table(zone_rows(assessment, names, say, word), selected=selected, on_zone=choose_zone)
-remarks(assessment)

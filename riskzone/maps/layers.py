@@ -25,8 +25,6 @@ class ZoneLayer(MacroElement):
         Address of a :class:`~riskzone.maps.geometry.GeometryFile`.
     styles : mapping of str to LevelStyle
         Styles by level id, lowest first (:func:`~riskzone.maps.styles.styles_of`).
-    failed : str
-        What a reader is told when the geometry does not arrive.
     """
 
     _template = Template(
@@ -38,13 +36,12 @@ class ZoneLayer(MacroElement):
         """
     )
 
-    def __init__(self, geometry_url: str, styles: Mapping[str, LevelStyle], *, failed: str) -> None:
+    def __init__(self, geometry_url: str, styles: Mapping[str, LevelStyle]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "ZoneLayer"
         self.config = {
             "url": geometry_url,
             "styles": [style.as_json() for style in styles.values()],
-            "failed": failed,
         }
 
 
@@ -77,6 +74,7 @@ def paint_of(
     *,
     selected: str | None = None,
     stale_word: str = "",
+    failed: str = "",
 ) -> dict[str, Any]:
     """Tell the map what it needs of an assessment: only zones off the lowest level.
 
@@ -90,13 +88,15 @@ def paint_of(
         The zone whose border is emphasised.
     stale_word : str
         What is said of a zone whose reports stopped.
+    failed : str
+        What a reader is told when the geometry does not arrive.
 
     Returns
     -------
     dict
         ``lowest`` (level id), ``words``, ``zones`` (level id → codes, ascending),
         ``upper`` (code → upper level id of zones whose level is a range), ``stale``
-        (codes), ``stale_word``, ``selected``.
+        (codes), ``stale_word``, ``failed``, ``selected``.
     """
     lowest = assessment.scheme.lowest.id
     zones = assessment.zones
@@ -112,5 +112,6 @@ def paint_of(
         "upper": {str(code): str(level) for code, level in ranged.items()},
         "stale": sorted(str(code) for code in zones.index[zones["stale"].astype(bool)]),
         "stale_word": stale_word,
+        "failed": failed,
         "selected": selected or "",
     }

@@ -41,9 +41,11 @@ def zone_map(
         that follows it.
     """
     base = OfflineMap()
-    ZoneLayer(geometry_url, styles_of(assessment.scheme), failed=say("map_failed")).add_to(base)
+    ZoneLayer(geometry_url, styles_of(assessment.scheme)).add_to(base)
     levels = folium.FeatureGroup(name="levels")
-    paint = paint_of(assessment, words, selected=selected, stale_word=say("stale"))
+    paint = paint_of(
+        assessment, words, selected=selected, stale_word=say("stale"), failed=say("map_failed")
+    )
     LevelPaint(paint).add_to(levels)
     with st.container(key="map"):
         st_folium(

@@ -10,7 +10,7 @@ from riskzone.ui.zones import ZoneRows
 _KEY = "zone_table"
 HEIGHT = 470
 #: Pixels; most names of prefecture and county together have six or seven characters.
-_WIDTHS = {"name": 126, "level": 92, "reports": 88}
+_WIDTHS = {"name": 122, "level": 90, "reports": 78}
 
 
 def zone_table(
@@ -53,4 +53,4 @@ def zone_table(
 def _column(name: str, heading: str) -> Any:
     if name in _WIDTHS:
         return st.column_config.TextColumn(heading, width=_WIDTHS[name])
-    return st.column_config.NumberColumn(heading, help=heading, width=76, format="localized")
+    return st.column_config.NumberColumn(heading, help=heading, width=65, format="localized")

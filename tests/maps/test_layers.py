@@ -36,7 +36,7 @@ def test_a_whole_province_unknown_weighs_little(given):
 
 def test_a_map_names_no_foreign_address(given):
     base = OfflineMap()
-    ZoneLayer("/geo/abc.json", styles_of(scheme()), failed="没有边界").add_to(base)
+    ZoneLayer("/geo/abc.json", styles_of(scheme())).add_to(base)
     page = base.get_root().render()
     assert re.findall(r"https?://(?!www\.w3\.org)[^\"' ]+", page) == []
     links = [*base.default_js, *base.default_css]
@@ -46,7 +46,7 @@ def test_a_map_names_no_foreign_address(given):
 def test_the_base_map_stays_the_same_while_levels_change(given):
     def script(on_map):
         base = OfflineMap()
-        ZoneLayer("/geo/abc.json", styles_of(on_map.scheme), failed="没有边界").add_to(base)
+        ZoneLayer("/geo/abc.json", styles_of(on_map.scheme)).add_to(base)
         base.get_root().render()
         return re.sub(r"_[a-z0-9]+", "", generate_leaflet_string(base))
 
@@ -63,7 +63,7 @@ def test_texts_cannot_leave_the_script(given):
 
 def test_the_layer_is_mounted_before_its_geometry_is_fetched(given):
     base = OfflineMap()
-    ZoneLayer("/geo/abc.json", styles_of(scheme()), failed="没有边界").add_to(base)
+    ZoneLayer("/geo/abc.json", styles_of(scheme())).add_to(base)
     base.get_root().render()
     script = generate_leaflet_string(base)
     assert "window.riskzone.mount(" in script

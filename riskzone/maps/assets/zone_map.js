@@ -119,7 +119,7 @@
       var at = feature.properties.at;
       var style = styleOf(feature);
       style.weight = Math.max(style.weight, 1.2);
-      var mark = L.circleMarker([at[1], at[0]], Object.assign(style, { renderer: state.renderer, radius: 6 }));
+      var mark = L.circleMarker([at[1], at[0]], Object.assign(style, { renderer: state.over, pane: "marks", radius: 6 }));
       mark.feature = feature;
       mark.addTo(state.marks);
     });
@@ -131,17 +131,20 @@
     }
   }
 
-  function failed(message) {
-    var box = document.createElement("div");
-    box.className = "map-failed";
-    box.textContent = message;
-    state.map.getContainer().appendChild(box);
+  // The words come with the levels, which may arrive before or after the failure.
+  function showFailure() {
+    if (!state.failed || !state.paint) { return; }
+    if (!state.notice) {
+      state.notice = document.createElement("div");
+      state.notice.className = "map-failed";
+      state.map.getContainer().appendChild(state.notice);
+    }
+    state.notice.textContent = state.paint.failed;
   }
 
   function mount(map, config) {
     var renderer = L.svg({ padding: 0.4 });
     state.map = map;
-    state.renderer = renderer;
     state.order = {};
     ["", "unknown"].concat(config.styles.map(function (style) { return style.id; })
       .filter(function (id) { return id && id !== "unknown"; }))
@@ -164,6 +167,9 @@
     }).addTo(map);
     // An outline is only a line: pointer and tooltip belong to the zones.
     state.marks = L.featureGroup().addTo(map);
+    // Above the place names, below the tooltips.
+    map.createPane("marks").style.zIndex = 620;
+    state.over = L.svg({ pane: "marks", padding: 0.4 });
     [state.group, state.marks].forEach(function (group) {
       group.bindTooltip(tooltip, { sticky: true, className: "zone-tip", direction: "top", offset: [0, -6] });
     });
@@ -181,7 +187,10 @@
       map.invalidateSize();
       fit();
       restyle();
-    }).catch(function () { failed(config.failed); });
+    }).catch(function () {
+      state.failed = true;
+      showFailure();
+    });
     return state.group;
   }
 
@@ -194,6 +203,7 @@
     });
     payload.stale.forEach(function (zone) { state.stale[zone] = true; });
     restyle();
+    showFailure();
   }
 
   window.riskzone = { mount: mount, paint: paint };
