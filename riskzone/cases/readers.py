@@ -7,11 +7,10 @@ left out of the table and listed in ``reading.rejected``; whether the rest is
 loaded is for the caller to decide (:func:`refuse_rejected`).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -34,19 +33,13 @@ from riskzone.cases.tables import (
     IndicatorTable,
     LineList,
     Reading,
-    Rejection,
     ReportTable,
-    Unlocated,
 )
 from riskzone.errors import InputError, RowsRejected
-from riskzone.messages import Language, render
 from riskzone.places.divisions import Divisions
 
 Source = Path | str | bytes
 Supplied = Sequence[str] | Mapping[str, Sequence[str]]
-
-#: Lines named of rows that are told together.
-_LINES_SHOWN = 12
 
 #: No case of this epidemic is older.
 EARLIEST = date(2019, 12, 1)
@@ -390,59 +383,3 @@ def _coverage(rules: FieldMap | None, start: date | None) -> Coverage:
     given = start or (stated.start if stated else None)
     clusters = bool(stated.clusters) if stated else False
     return Coverage(start=given, stated=given is not None, clusters=clusters)
-
-
-def rejection_text(file: str, rejection: Rejection, language: Language = "zh") -> str:
-    """One refused value as a sentence: file, line, field, value, reason."""
-    if language == "both":
-        return _both(rejection_text, file, rejection)
-    reason = render(rejection.code, rejection.params, language)
-    shown = {
-        "file": file,
-        "line": rejection.line,
-        "field": rejection.field,
-        "value": rejection.value,
-    }
-    return render("cases.rejection", {**shown, "reason": reason}, language)
-
-
-def unlocated_text(file: str, entry: Unlocated, language: Language = "zh") -> str:
-    """One row that was not located, or one mismatch, as a sentence."""
-    if language == "both":
-        return _both(unlocated_text, file, entry)
-    reason = render(entry.reason, vars(entry), language)
-    shown = {"file": file, "line": entry.line, "row_id": entry.row_id}
-    return render("cases.listing", {**shown, "reason": reason}, language)
-
-
-def unlocated_texts(
-    file: str, entries: Sequence[Unlocated], language: Language = "zh"
-) -> Iterator[str]:
-    """Rows that were not located, or mismatches: a sentence for each thing stated.
-
-    Rows that state the same, and for the same reason, are told together with their lines.
-    """
-    alike: dict[tuple[str, str, str, str], list[Unlocated]] = {}
-    for entry in entries:
-        alike.setdefault((entry.reason, entry.stated, entry.kept, entry.near), []).append(entry)
-    for group in alike.values():
-        if len(group) == 1:
-            yield unlocated_text(file, group[0], language)
-        else:
-            yield _told_together(file, group, language)
-
-
-def _told_together(file: str, group: Sequence[Unlocated], language: Language) -> str:
-    if language == "both":
-        return _both(_told_together, file, group)
-    lines = ", ".join(str(entry.line) for entry in group[:_LINES_SHOWN])
-    if len(group) > _LINES_SHOWN:
-        lines += " …"
-    reason = render(group[0].reason, vars(group[0]), language)
-    shown = {"file": file, "lines": lines, "count": len(group), "reason": reason}
-    return render("cases.listing_together", shown, language)
-
-
-def _both(text: Callable[[str, Any, Language], str], file: str, entry: Any) -> str:
-    """Chinese, a slash and English; a sentence in a sentence is not doubled."""
-    return f"{text(file, entry, 'zh')} / {text(file, entry, 'en')}"

@@ -92,7 +92,7 @@ def _rejected(error: RiskZoneError) -> list[tuple[str, dict[str, Any]]]:
 
 def rejection_lines(file: str, rejection: Any) -> tuple[str, dict[str, Any]]:
     """A refused value as a line, and as an entry of a JSON document."""
-    from riskzone.cases.readers import rejection_text  # noqa: PLC0415 - pandas
+    from riskzone.cases.listing import rejection_text  # noqa: PLC0415 - pandas
 
     entry = {
         "line": rejection.line,
@@ -105,7 +105,7 @@ def rejection_lines(file: str, rejection: Any) -> tuple[str, dict[str, Any]]:
 
 def remark_reading(reading: Any) -> None:
     """What was noticed in a file, a line each: refused, not located, assumed, dropped."""
-    from riskzone.cases.readers import unlocated_texts  # noqa: PLC0415 - pandas
+    from riskzone.cases.listing import unlocated_texts  # noqa: PLC0415 - pandas
 
     for rejection in reading.rejected:
         remark(rejection_lines(reading.file, rejection)[0])

@@ -132,8 +132,8 @@ def migrate(engine: Engine, path: Path, migrations: Path = MIGRATIONS) -> None:
 
 def run_migrations(connection: Connection, path: Path, migrations: Path = MIGRATIONS) -> None:
     """Bring the database of a connection to the newest of some migrations."""
-    from alembic import command  # only an upgrade or a restore should pay for it
-    from alembic.config import Config
+    from alembic import command  # noqa: PLC0415 - only an upgrade or a restore should pay for it
+    from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))

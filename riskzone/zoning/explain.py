@@ -22,6 +22,17 @@ _OF_CASES = ("count", "cumulative")
 
 
 @dataclass(frozen=True)
+class Words:
+    """A word in both languages; a text of the catalogue takes ``{level:zh}`` or ``{level:en}``."""
+
+    zh: str
+    en: str
+
+    def __format__(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True)
 class IndicatorValue:
     """One figure of a zone; NaN is not known, inf is never."""
 
@@ -124,8 +135,8 @@ def explain(
         name=str(zones.frame.at[zone, "name"]),
         level=level,
         level_upper=names[upper] if upper > int(found.level[0]) else "",
-        level_zh=_word(bound.scheme, level, "zh"),
-        level_en=_word(bound.scheme, level, "en"),
+        level_zh=_words(bound.scheme, level).zh,
+        level_en=_words(bound.scheme, level).en,
         scheme_id=bound.scheme.id,
         source=bound.scheme.source,
         clause_id=clause_id,
@@ -143,10 +154,13 @@ def explain(
     )
 
 
-def _word(scheme: Scheme, level: str, language: str) -> str:
-    if level in (UNKNOWN, ""):
-        return {"zh": "未知", "en": "unknown"}[language] if level else ""
-    return str(getattr(scheme.level(level), language))
+def _words(scheme: Scheme, level: str) -> Words:
+    if level == UNKNOWN:
+        return Words("未知", "unknown")
+    if not level:
+        return Words("", "")
+    known = scheme.level(level)
+    return Words(known.zh, known.en)
 
 
 def _ahead(bound: Bound, position: int, zone: str, on: date) -> Outlook | None:
@@ -172,15 +186,7 @@ def _would_change(bound: Bound, where: Any, found: LevelsAt) -> tuple[Note, ...]
         figures = {n: _after(indicators[n], b, clustered) for n, b in found.figures.items()}
         level = int(conclude(bound, figures, where, found.stale).level[0])
         if level not in seen and level >= 0:
-            notes.append(
-                (
-                    code,
-                    {
-                        "zh": _word(bound.scheme, names[level], "zh"),
-                        "en": _word(bound.scheme, names[level], "en"),
-                    },
-                )
-            )
+            notes.append((code, {"level": _words(bound.scheme, names[level])}))
         seen.add(level)
     return tuple(notes)
 

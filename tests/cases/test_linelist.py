@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from riskzone.cases.readers import rejection_text, unlocated_text, unlocated_texts
+from riskzone.cases.listing import rejection_text, unlocated_text, unlocated_texts
 from riskzone.cases.tables import LINE_LIST_COLUMNS, LineList, Unlocated
 from tests.cases.conftest import case, csv_of
 from tests.cases.workbooks import xlsx
