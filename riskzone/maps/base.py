@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import folium
+from folium.template import Template
 
 #: Where the application serves Leaflet and our own map script.
 ASSETS_URL = "/assets"
@@ -40,6 +41,20 @@ class OfflineMap(folium.Map):
         ("leaflet_css", f"{_LEAFLET}/leaflet.css?v={_LEAFLET_VERSION}"),
         ("zone_map_css", f"{ASSETS_URL}/map/zone_map.css?v={_fingerprint('zone_map.css')}"),
     ]
+
+    # Folium's own template carries styles and switches for a page of its own: a kilobyte on each
+    # run that the component's frame has no use for.
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
+                center: {{ this.location|tojson }},
+                crs: L.CRS.{{ this.crs }},
+                ...{{ this.options|tojavascript }}
+            });
+        {% endmacro %}
+        """
+    )
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
