@@ -31,6 +31,13 @@ ZONE_COLUMNS = ("prefecture", "county", "township", "building")
 #: A day that never comes.
 NEVER = (1 << 20) - 1
 
+#: What an address must hold to be a place small enough for a cluster: a compound, an
+#: entrance, a ward, a site; not a road, a street or a division.
+_SMALL_PLACE = (
+    r"\d+\s*(?:号|栋|幢|单元|组|室|弄)|小区|家园|花园|公寓|宿舍|大厦|单元|楼|院|病区|病房|车间|工厂|厂"
+    r"|市场|商场|超市|饭店|酒店|宾馆|监狱|看守所|工地|办公室|公司|学校|中学|小学|大学|幼儿园|屯"
+)
+
 DateBasis = Literal["reported", "confirmed", "onset"]
 Ints = npt.NDArray[np.int64]
 
@@ -102,13 +109,39 @@ def episodes(cases: pd.DataFrame, places: pd.DataFrame, basis: DateBasis = "repo
 
 def _statuses(cases: pd.DataFrame, codes: Ints, basis: DateBasis) -> pd.DataFrame:
     """Every row's own statuses: the present one, and the one before a conversion."""
-    reported, confirmed, onset = (
-        days_of(cases[c]) for c in ("reported_on", "confirmed_on", "onset_on")
+    first, proven = _begins(cases, basis)
+    confirmed, excluded, outcome = (
+        days_of(cases[c]) for c in ("confirmed_on", "excluded_on", "outcome_on")
     )
-    result = days_of(cases["result_at"])
-    excluded = days_of(cases["excluded_on"])
-    outcome = days_of(cases["outcome_on"])
-    first = _first_known(reported, result, confirmed)
+    stated = cases["classification"].to_numpy(dtype=object)
+    before = cases["converted_from"].to_numpy(dtype=object)
+    never_was = stated == "excluded"
+    assumed = np.where(before != "", before, np.where(confirmed >= 0, "confirmed", "suspected"))
+    present = np.where(never_was, assumed, stated)
+    # Reclassified downwards: the day of the exclusion is that of the change.
+    lowered = (before == "confirmed") & (present != "confirmed")
+    gone = np.where(excluded >= 0, excluded, np.where(never_was, outcome, -1))
+    ends = never_was | ((excluded >= 0) & ~lowered)
+    changed = np.where(excluded > proven, excluded, proven + 1)
+    day = np.where(present == "confirmed", proven, np.where(lowered, changed, first))
+    void = np.where(ends & (present == "suspected"), gone, NEVER)
+    main = _episode_rows(cases, codes, present, day, np.where(ends, gone, NEVER), void)
+    # An exclusion without a day, or before the case began, means it never counted.
+    main = main[(main["day"] >= 0) & (main["end"] > main["day"])]
+    began = np.where(lowered, proven, first)
+    prior = _episode_rows(cases, codes, before, began, day, np.full(day.size, NEVER))
+    prior = prior[(before != "") & ~never_was & (before != present) & (began >= 0) & (began < day)]
+    return pd.concat([prior, main]).sort_values(["row", "day"], kind="stable", ignore_index=True)
+
+
+def _begins(cases: pd.DataFrame, basis: DateBasis) -> tuple[Ints, Ints]:
+    """Day on which a case began to count, and day from which it counts as confirmed."""
+    reported, confirmed, onset, sampled, result = (
+        days_of(cases[c])
+        for c in ("reported_on", "confirmed_on", "onset_on", "sampled_at", "result_at")
+    )
+    # A case of which only an earlier day is known counts from that day: it is not lost.
+    first = _first_known(reported, result, confirmed, sampled, onset)
     match basis:
         case "reported":
             proven = np.maximum(reported, confirmed)
@@ -117,48 +150,24 @@ def _statuses(cases: pd.DataFrame, codes: Ints, basis: DateBasis) -> pd.DataFram
         case "onset":
             proven = _first_known(onset, confirmed, reported)
             first = _first_known(onset, first)
-    proven = np.where(proven >= 0, proven, first)
+    return first, np.where(proven >= 0, proven, first)
 
-    present = cases["classification"].to_numpy(dtype=object)
-    before = cases["converted_from"].to_numpy(dtype=object)
-    is_excluded = present == "excluded"
-    assumed = np.where(confirmed >= 0, "confirmed", "suspected")
-    present = np.where(is_excluded, np.where(before == "", assumed, before), present)
-    day = np.where(present == "confirmed", proven, first)
-    left = np.where(excluded >= 0, excluded, outcome)
-    end = np.where(is_excluded, left, NEVER)
-    void = np.where(is_excluded & (present == "suspected"), left, NEVER)
-    rows = np.arange(len(cases))
-    moves = (cases["moved_to"] != "").to_numpy()
-    main = pd.DataFrame(
+
+def _episode_rows(  # noqa: PLR0917 - columns
+    cases: pd.DataFrame, codes: Ints, status: npt.NDArray[Any], day: Ints, end: Ints, void: Ints
+) -> pd.DataFrame:
+    return pd.DataFrame(
         {
-            "row": rows,
+            "row": np.arange(len(cases)),
             "case": codes,
-            "class": present,
+            "class": status,
             "day": day,
             "seen": day,
             "end": end,
             "void": void,
-            "moves": moves,
+            "moves": (cases["moved_to"] != "").to_numpy(),
         }
     )
-    # An exclusion without a day, or before the case began, means it never counted.
-    main = main[(main["day"] >= 0) & (main["end"] > main["day"])]
-
-    earlier = (before != "") & ~is_excluded & (before != present) & (first >= 0) & (first < day)
-    prior = pd.DataFrame(
-        {
-            "row": rows,
-            "case": codes,
-            "class": before,
-            "day": first,
-            "seen": first,
-            "end": day,
-            "void": NEVER,
-            "moves": moves,
-        }
-    )[earlier]
-    return pd.concat([prior, main]).sort_values(["row", "day"], kind="stable", ignore_index=True)
 
 
 def _first_known(*days: Ints) -> Ints:
@@ -213,22 +222,20 @@ def _revise(
         return own  # a correction of the whole record, or one that tells its own move
     if since < 0:
         since = own[0]["day"] if own else -1
+    if reason == "converted" and own:
+        # The new status counts on its own day: the later of confirmation and report.
+        since = max(since, own[-1]["day"])
     kept = [_ended(item, since) for item in history if item["day"] < since]
-    begun = []
-    for item in own:
-        if reason == "converted" and item["day"] < since and item["end"] <= since:
-            continue  # what the sender says it was before is in the history already
-        begun.append(
-            {
-                **item,
-                "day": max(item["day"], since) if reason != "moved" else item["day"],
-                "seen": since,
-            }
-        )
-    for item in kept:
-        # A suspected case that was ruled out leaves the windows as well.
-        if not begun and item["class"] == "suspected":
-            item["void"] = min(item["void"], since)
+    if reason == "moved":
+        begun = [{**item, "seen": max(item["day"], since)} for item in own]
+    else:
+        # What the sender says it was before is in the history already.
+        day = max((item["day"] for item in own[-1:]), default=since)
+        begun = [{**item, "day": max(day, since), "seen": max(day, since)} for item in own[-1:]]
+    if not begun:
+        for item in kept:
+            if item["class"] == "suspected":  # ruled out: it leaves the windows as well
+                item["void"] = min(item["void"], since)
     return kept + begun
 
 
@@ -317,9 +324,12 @@ def _moments(cases: pd.DataFrame, row: Ints, day: Ints) -> Ints:
 def _cluster_keys(latest: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """What a case may share: its cluster id, else its smallest known places."""
     cluster = latest["cluster_id"].to_numpy(dtype=object)
-    home = np.where(latest["building_id"] != "", latest["building_id"], latest["address"])
+    address = latest["address"].where(latest["address"].str.contains(_SMALL_PLACE), "")
+    home = latest["building_id"].where(latest["building_id"] != "", address)
+    # The same name in two counties is two places.
+    home = (latest["county_code"] + "/" + home).where(home != "", "")
     position = np.arange(len(latest))
-    stays = pd.DataFrame({"case": position, "place": home})
+    stays = pd.DataFrame({"case": position, "place": home.to_numpy(dtype=object)})
     stays = stays[stays["place"] != ""]
     if len(places):
         case = pd.Index(latest["case_id"]).get_indexer(places["case_id"])

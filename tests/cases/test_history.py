@@ -176,3 +176,82 @@ def test_a_time_is_kept_where_it_belongs_to_the_day_that_counts():
         {"county_code": XIAN, "reported_on": "2020-03-02"},
     )
     assert histories(*rows).frame["moment"].tolist() == [150, -1, -1]
+
+
+@pytest.mark.parametrize("column", ["onset_on", "sampled_at"])
+def test_a_case_of_which_only_an_early_day_is_known_is_not_lost(column):
+    assert told(histories({"county_code": XIAN, column: "2020-03-04"})) == [
+        ("confirmed", XIAN, "2020-03-04", "")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("excluded", "changed"), [("2020-03-06", "2020-03-06"), ("", "2020-03-04")]
+)
+def test_a_case_reclassified_downwards_was_confirmed_until_then(excluded, changed):
+    row = {
+        "county_code": XIAN,
+        "classification": "asymptomatic",
+        "converted_from": "confirmed",
+        "reported_on": "2020-03-01",
+        "confirmed_on": "2020-03-03",
+        "excluded_on": excluded,
+    }
+    assert told(histories(row)) == [
+        ("confirmed", XIAN, "2020-03-03", changed),
+        ("asymptomatic", XIAN, changed, ""),
+    ]
+
+
+def test_a_suspicion_with_a_day_of_exclusion_is_lifted_on_it():
+    row = {
+        "county_code": XIAN,
+        "classification": "suspected",
+        "reported_on": "2020-03-01",
+        "excluded_on": "2020-03-03",
+    }
+    found = histories(row)
+    assert told(found) == [("suspected", XIAN, "2020-03-01", "2020-03-03")]
+    assert found.frame["void"].tolist() == [day_number(at("2020-03-03"))]
+
+
+def test_a_conversion_told_later_equals_the_conversion_in_one_list():
+    """Confirmed 03-08, reported 03-09: it counts on the 9th, by revision and by column."""
+    converted = {
+        "classification": "confirmed",
+        "reported_on": "2020-03-09",
+        "confirmed_on": "2020-03-08",
+    }
+    found = revised(
+        {"classification": "asymptomatic", "reported_on": "2020-03-01"} | FIRST,
+        converted | later("converted", "2020-03-08"),
+    )
+    assert told(found) == [
+        ("asymptomatic", XIAN, "2020-03-01", "2020-03-09"),
+        ("confirmed", XIAN, "2020-03-09", ""),
+    ]
+    assert found.frame["seen"].tolist() == found.frame["day"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("address", "keys"),
+    [
+        ("牡丹江市西安区", 0),
+        ("南岗区学府路", 0),
+        ("幸福小区3号楼3单元", 1),
+        ("市第一医院呼吸科病房", 1),
+    ],
+)
+def test_only_a_small_place_makes_a_cluster(address, keys):
+    assert (
+        len(histories({"county_code": XIAN, "reported_on": "2020-03-01", "address": address}).keys)
+        == keys
+    )
+
+
+def test_the_same_name_in_two_counties_is_two_places():
+    rows = [
+        {"county_code": c, "reported_on": "2020-03-01", "building_id": "3号楼"}
+        for c in (XIAN, NANGANG)
+    ]
+    assert histories(*rows).keys["key"].nunique() == 2
