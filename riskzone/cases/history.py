@@ -333,8 +333,13 @@ def _cluster_keys(latest: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     stays = stays[stays["place"] != ""]
     if len(places):
         case = pd.Index(latest["case_id"]).get_indexer(places["case_id"])
-        visited = pd.DataFrame({"case": case, "place": places["place"].to_numpy(dtype=object)})
-        stays = pd.concat([stays, visited[(case >= 0) & (visited["place"] != "").to_numpy()]])
+        there = (case >= 0) & (places["place"] != "").to_numpy()
+        case, visited = case[there], places[there]
+        home_county = latest["county_code"].to_numpy(dtype=object)[case]
+        township = visited["township_code"].fillna("").to_numpy(dtype=object)
+        county = np.where(township != "", [str(code)[:6] for code in township], home_county)
+        named_places = county + "/" + visited["place"].to_numpy(dtype=object)
+        stays = pd.concat([stays, pd.DataFrame({"case": case, "place": named_places})])
     named = pd.DataFrame({"case": position, "key": cluster})[cluster != ""]
     stays = stays.drop_duplicates()
     lacking = stays[cluster[stays["case"].to_numpy()] == ""]

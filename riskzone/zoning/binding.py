@@ -15,7 +15,9 @@ from riskzone.zoning.entries import Entries, Located, joined
 from riskzone.zoning.evidence import Evidence
 from riskzone.zoning.figures import (
     ClusterFigure,
+    Doubt,
     Figure,
+    OpenCases,
     PlainFigure,
     Reach,
     SinceFigure,
@@ -98,10 +100,12 @@ def bind(scheme: Scheme, evidence: Evidence, cutoff: tuple[int, int] | None = No
 
 
 def _coverage(evidence: Evidence, counts: CountEntries | None) -> Coverage:
-    if counts is None or evidence.episodes is not None:
+    if counts is None or (evidence.episodes is not None and evidence.coverage.stated):
         return evidence.coverage
+    # What the list does not say of its reach, the counts beside it do.
     start = date.fromordinal(date(1970, 1, 1).toordinal() + counts.start)
-    return replace(evidence.coverage, start=start, clusters=counts.clusters is not None)
+    clusters = counts.clusters is not None or evidence.episodes is not None
+    return replace(evidence.coverage, start=start, clusters=clusters)
 
 
 @dataclass(frozen=True)
@@ -122,13 +126,16 @@ class _Binder:
             return self._supplied(name, indicator)
         match indicator.measure:
             case "count":
-                return WindowFigure(self._window(indicator), self._days(indicator), self._reach())
+                doubt = Doubt(self._reach(), self._days(indicator))
+                return WindowFigure(self._window(indicator), doubt)
             case "cumulative":
                 return self._total(indicator)
             case "clusters":
                 return self._clusters(indicator)
             case "days_since_last":
-                return SinceFigure(self._event_days(indicator), self._reach())
+                reach = self._reach()
+                gaps = np.unique(pack(reach.gap_zone, reach.gap_day))
+                return SinceFigure(self._event_days(indicator), gaps, reach)
             case "children":
                 return self._children(indicator)
             case "control_units" | "designated":
@@ -142,10 +149,20 @@ class _Binder:
 
     def _reach(self) -> Reach:
         start = self.coverage.start
-        coarse = np.zeros(self.size, dtype=np.bool_) if self.counts is None else self.counts.coarse
         if start is not None and start <= self.scheme.epidemic_from:
             start = None
-        return Reach(None if start is None else day_number(start), coarse)
+        first = None if start is None else day_number(start)
+        if self.counts is None:
+            nothing = np.empty(0, dtype=np.int64)
+            return Reach(self.size, first, np.zeros(self.size, np.bool_), nothing, nothing)
+        gaps = self.counts.coarse
+        return Reach(
+            self.size,
+            first,
+            self.counts.only_coarse,
+            gaps["zone"].to_numpy(dtype=np.int64),
+            gaps["day"].to_numpy(dtype=np.int64),
+        )
 
     def _entries(self, indicator: Indicator) -> Entries:
         """The entries of an indicator; indicators that count the same share them."""
@@ -193,7 +210,8 @@ class _Binder:
         open_ended = ~(told | based)
         if reach.start is None:
             open_ended[:] = False
-        return TotalFigure(Steps.of(self.size, zone, start, end, amount), open_ended, reach)
+        steps = Steps.of(self.size, zone, start, end, amount)
+        return TotalFigure(steps, open_ended, Doubt(reach, NEVER))
 
     def _baseline(self, indicator: Indicator) -> tuple[Floats, Bools]:
         """Cases before the list begins, and the zones that say so with all their parts."""
@@ -215,16 +233,41 @@ class _Binder:
     def _clusters(self, indicator: Indicator) -> Figure:
         window = self._days(indicator)
         entries = self._entries(indicator)
-        known = self.coverage.clusters
+        steps = self._cluster_steps(entries, window, indicator.min_cases)
         if self.counts is not None and self.counts.clusters is not None and self.located is None:
-            told = self.counts.clusters
+            told = self.counts.clusters[self.counts.clusters["clusters"] > 0]
             zone, day = (told[name].to_numpy(dtype=np.int64) for name in ("zone", "day"))
             weight = told["clusters"].to_numpy(dtype=np.float64)
             steps = Steps.of(self.size, zone, day + 1, day + window + 1, weight)
-        else:
-            steps = self._cluster_steps(entries, window, indicator.min_cases)
-        cases = None if known else self._window(indicator, entries)
-        return ClusterFigure(steps, cases, indicator.min_cases, window, self._reach())
+        without = entries.take(self._untold(entries))
+        doubt = Doubt(self._reach(), window)
+        if not without.zone.size:
+            return ClusterFigure(steps, None, indicator.min_cases, doubt)
+        open_cases = OpenCases(self._window(indicator, entries), self._window(indicator, without))
+        return ClusterFigure(steps, open_cases, indicator.min_cases, doubt)
+
+    def _untold(self, entries: Entries) -> Bools:
+        """Entries of which nobody said with whom they belong."""
+        from_list = np.zeros(entries.zone.size, dtype=np.bool_)
+        if entries.case is not None:
+            from_list = entries.case >= 0
+        untold = np.ones(entries.zone.size, dtype=np.bool_)
+        if self.counts is not None:
+            untold = ~np.isin(pack(entries.zone, entries.day), self.counts.telling_clusters())
+        if self.evidence.episodes is None or entries.case is None:
+            return untold
+        return np.where(from_list, self._untold_of_list(entries.case), untold)
+
+    def _untold_of_list(self, case: Ints) -> Bools:
+        """A list with cluster ids tells them of every case; one with places, of those housed."""
+        if not self.evidence.coverage.clusters:
+            return np.ones(case.size, dtype=np.bool_)
+        episodes = self.evidence.episodes
+        assert episodes is not None  # noqa: S101 - asked by the caller
+        keys = episodes.keys["key"].array.categories
+        if not len(keys) or any(str(key).startswith("cluster ") for key in keys):
+            return np.zeros(case.size, dtype=np.bool_)
+        return ~np.isin(case, episodes.keys["case"].to_numpy())
 
     def _cluster_steps(self, entries: Entries, window: int, need: int) -> Steps:
         nothing = np.empty(0, dtype=np.int64)

@@ -14,13 +14,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from riskzone.cases.history import days_of
-from riskzone.cases.tables import CountTable
+from riskzone.cases.tables import COUNT_EXTRAS, CountTable
 from riskzone.places.zones import LAYERS, ZoneTable
 from riskzone.zoning.entries import Entries, joined, never
 from riskzone.zoning.scheme import Indicator
-from riskzone.zoning.steps import NEVER, Bools, Ints
+from riskzone.zoning.steps import NEVER, Bools, Ints, pack
 
-#: Indicator classification and origin → kind of count that holds them.
 _LOCAL_KINDS = ("confirmed", "asymptomatic", "suspected")
 
 
@@ -34,11 +33,13 @@ class CountEntries:
         ``zone`` (position), ``day``, ``kind``, ``new`` (≥ 0), ``change``; one row per
         zone, day and kind.
     clusters : DataFrame or None
-        ``zone, day, clusters`` where the file tells them.
+        ``zone, day, clusters`` where the file tells them (NaN where this row does not).
     rows : DataFrame
-        ``zone, day`` of every row of the layer itself or finer: a report was made.
-    coarse : array of bool, shape (zones,)
-        Zones for which there are only counts of a coarser layer.
+        ``zone, day`` of every row with a figure: a report was made.
+    coarse : DataFrame
+        ``zone, day``: a coarser zone had a row on a day on which this one had none.
+    only_coarse : array of bool, shape (zones,)
+        Zones for which there never is anything but counts of a coarser layer.
     start : int
         First day of which the new cases are known.
     totals_known : array of bool, shape (zones,)
@@ -50,7 +51,8 @@ class CountEntries:
     frame: pd.DataFrame
     clusters: pd.DataFrame | None
     rows: pd.DataFrame
-    coarse: Bools
+    coarse: pd.DataFrame
+    only_coarse: Bools
     start: int
     totals_known: Bools
     unused: tuple[str, ...]
@@ -63,10 +65,17 @@ class CountEntries:
             parts.append(self._kind("converted", -1.0))
         return joined(*parts)
 
-    def _kinds(self, indicator: Indicator) -> list[str]:
-        kinds: list[str] = [
-            k for k in _LOCAL_KINDS if k in indicator.classification and "local" in indicator.origin
-        ]
+    def telling_clusters(self) -> Ints:
+        """Packed (zone, day) of the rows that tell how many clusters there were."""
+        if self.clusters is None:
+            return np.empty(0, dtype=np.int64)
+        told = self.clusters[self.clusters["clusters"].notna()]
+        return np.unique(pack(told["zone"], told["day"]))
+
+    @staticmethod
+    def _kinds(indicator: Indicator) -> list[str]:
+        local = "local" in indicator.origin
+        kinds: list[str] = [k for k in _LOCAL_KINDS if local and k in indicator.classification]
         if "imported" in indicator.origin and "confirmed" in indicator.classification:
             kinds.append("imported")
         return kinds
@@ -93,8 +102,8 @@ def count_entries(
 ) -> CountEntries:
     """Bind daily counts to the zones of a layer.
 
-    Rows of the layer itself are used; a zone without any is the sum of its finer
-    rows; rows of a coarser layer are never split, the zones under them are coarse.
+    A zone's own row of a day is used, else the sum of its finer zones' rows of that day;
+    rows of a coarser layer are never split, the zones under them are coarse.
 
     Parameters
     ----------
@@ -108,45 +117,39 @@ def count_entries(
     rows = table.rows.assign(day=days_of(table.rows["date"]))
     if last_day is not None:
         rows = rows[rows["day"] <= last_day]
-    stated = rows
-    depth = rows["layer"].map({layer: i for i, layer in enumerate(LAYERS)}).to_numpy(np.int64)
     own_depth = LAYERS.index(zones.layer)
-    position = _positions(rows["zone"], depth, own_depth, zones, parents)
-    coarse = _coarse(rows["zone"][depth < own_depth].unique(), zones)
-    fine = position >= 0
-    rows = rows[fine].assign(position=position[fine], depth=depth[fine])
-    # A zone with rows of its own does not take the sum of finer ones as well.
-    shallowest = rows.groupby("position")["depth"].transform("min")
-    rows = rows[rows["depth"] == shallowest]
-    unused = stated["zone"][(position < 0) & (depth >= own_depth)].unique()
-
+    depth = rows["layer"].map({layer: i for i, layer in enumerate(LAYERS)}).to_numpy(np.int64)
     # The list begins where its first row does, whatever zone that is of.
-    first = int(stated["day"].min()) if len(stated) else NEVER
-    cumulative_only = not any(c.startswith("new_") for c in rows.columns)
-    start = _start(table, first, cumulative_only)
-    frame = _changes(rows, table, first)
-    clusters = None
-    if "clusters" in rows.columns and rows["clusters"].notna().any():
-        told = rows[rows["clusters"].fillna(0) > 0]
-        clusters = told[["position", "day", "clusters"]].rename(columns={"position": "zone"})
+    first = int(rows["day"].min()) if len(rows) else NEVER
+    start = _start(table, first, rows)
+    position = _positions(rows["zone"], depth, own_depth, zones, parents)
+    unused = rows["zone"][(position < 0) & (depth >= own_depth)].unique()
+    fine = rows.assign(position=position, depth=depth)[position >= 0]
+    spoken = fine[_figures(fine).notna().any(axis=1)]
+    coarse = _coarse(rows[depth < own_depth], spoken, zones)
+    ever_fine = np.zeros(len(zones), dtype=np.bool_)
+    ever_fine[spoken["position"].unique()] = True
+    only_coarse = np.zeros(len(zones), dtype=np.bool_)
+    only_coarse[coarse["zone"].unique()] = True
+    told = fine["cumulative_confirmed"].notna() if "cumulative_confirmed" in fine else None
     totals_known = np.zeros(len(zones), dtype=np.bool_)
-    if "cumulative_confirmed" in rows.columns:
-        totals_known[rows.loc[rows["cumulative_confirmed"].notna(), "position"].unique()] = True
+    if told is not None:
+        totals_known[fine.loc[told, "position"].unique()] = True
     return CountEntries(
-        frame,
-        clusters,
-        rows[["position", "day"]].rename(columns={"position": "zone"}),
-        coarse & ~_any(rows["position"].to_numpy(), len(zones)),
-        start,
-        totals_known,
-        tuple(map(str, unused)),
+        frame=_changes(fine, table, first),
+        clusters=_clusters(fine),
+        rows=spoken[["position", "day"]].rename(columns={"position": "zone"}),
+        coarse=coarse,
+        only_coarse=only_coarse & ~ever_fine,
+        start=start,
+        totals_known=totals_known,
+        unused=tuple(map(str, unused)),
     )
 
 
-def _any(position: Ints, size: int) -> Bools:
-    mask = np.zeros(size, dtype=np.bool_)
-    mask[position] = True
-    return mask
+def _figures(rows: pd.DataFrame) -> pd.DataFrame:
+    names = [c for c in rows.columns if c.startswith(("new_", "cumulative_")) or c in COUNT_EXTRAS]
+    return rows[names]
 
 
 def _positions(
@@ -170,18 +173,37 @@ def _positions(
     return zones.frame.index.get_indexer(pd.Index(targets, dtype=object))[inverse].astype(np.int64)
 
 
-def _coarse(codes: npt.NDArray[Any], zones: ZoneTable) -> Bools:
-    under = np.zeros(len(zones), dtype=np.bool_)
+def _coarse(rows: pd.DataFrame, spoken: pd.DataFrame, zones: ZoneTable) -> pd.DataFrame:
+    """Zones and days for which only a coarser zone has a row."""
+    parts = []
+    position = np.arange(len(zones))
     for layer in LAYERS[: LAYERS.index(zones.layer)]:
-        under |= zones.frame[layer].isin(codes).to_numpy()
-    return under
+        own = rows.loc[rows["layer"] == layer, ["zone", "day"]].drop_duplicates()
+        under = pd.DataFrame({"zone": zones.frame[layer].to_numpy(), "position": position})
+        parts.append(own.merge(under, on="zone")[["position", "day"]])
+    nothing = pd.DataFrame({"position": position[:0], "day": position[:0]})
+    found = pd.concat([nothing, *parts]).drop_duplicates()
+    known = pd.MultiIndex.from_frame(spoken[["position", "day"]])
+    alone = ~pd.MultiIndex.from_frame(found).isin(known)
+    return found[alone].rename(columns={"position": "zone"}).reset_index(drop=True)
 
 
-def _start(table: CountTable, first: int, cumulative_only: bool) -> int:
+def _clusters(rows: pd.DataFrame) -> pd.DataFrame | None:
+    if "clusters" not in rows.columns or rows["clusters"].isna().all():
+        return None
+    told = rows.groupby(["position", "day"], as_index=False)[["clusters"]].sum(min_count=1)
+    return told.rename(columns={"position": "zone"})
+
+
+def _start(table: CountTable, first: int, rows: pd.DataFrame) -> int:
     if table.coverage.stated and table.coverage.start is not None:
         return int(np.datetime64(table.coverage.start, "D").astype(np.int64))
+    if "cumulative_confirmed" not in rows or first == NEVER:
+        return first
+    begins = rows[rows["day"] == first]
+    new = begins["new_confirmed"] if "new_confirmed" in begins else pd.Series(np.nan, begins.index)
     # The first value of a running total does not tell when its cases came.
-    return first + 1 if cumulative_only else first
+    return first + int((begins["cumulative_confirmed"].notna() & new.isna()).any())
 
 
 def _changes(rows: pd.DataFrame, table: CountTable, first: int) -> pd.DataFrame:
@@ -192,9 +214,11 @@ def _changes(rows: pd.DataFrame, table: CountTable, first: int) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame({"zone": [], "day": [], "kind": [], "new": [], "change": []})
     frame = pd.concat(parts, ignore_index=True)
-    return frame.groupby(["zone", "day", "kind"], as_index=False, sort=False)[
-        ["new", "change"]
-    ].sum()
+    by = ["zone", "day", "kind"]
+    # A zone's own figure of a day, and not the sum of its parts beside it.
+    frame = frame[frame["depth"] == frame.groupby(by)["depth"].transform("min")]
+    summed = frame.groupby(by, as_index=False, sort=False)[["new", "change"]].sum()
+    return summed[(summed["new"] != 0) | (summed["change"] != 0)].reset_index(drop=True)
 
 
 def _of_kind(rows: pd.DataFrame, kind: str, table: CountTable, first: int) -> pd.DataFrame:
@@ -203,29 +227,45 @@ def _of_kind(rows: pd.DataFrame, kind: str, table: CountTable, first: int) -> pd
     total = rows.get(f"cumulative_{kind}", empty)
     change = stated.copy()
     new = stated.clip(lower=0.0)
-    known = total.notna()
-    if known.any():
-        series = rows[known].assign(total=total[known]).sort_values(["zone", "day"], kind="stable")
-        same = series["zone"].eq(series["zone"].shift())
-        before = series["total"].shift().where(same)
-        begins = ~same
-        start = table.coverage.start if table.coverage.stated else None
-        floor = first if start is None else int(np.datetime64(start, "D").astype(np.int64))
-        # A zone that appears after the list began had nothing before it.
-        dated = begins & (
-            (series["day"] > first) | ((start is not None) & (series["day"] >= floor))
+    if total.notna().any():
+        step, difference = _differences(rows[total.notna()], total, kind, table, first)
+        # Where both are told and contradict each other, the larger one counts.
+        new = (
+            new.fillna(0.0)
+            .combine(step.reindex(rows.index), np.fmax)
+            .where(stated.notna() | total.notna())
         )
-        baseline = series["zone"].map(table.coverage.baseline if kind == "confirmed" else {})
-        has_baseline = begins & baseline.notna()
-        before = before.where(~begins, 0.0).where(~has_baseline, baseline)
-        difference = series["total"] - before.astype(float)
-        step = difference.where(~begins | dated | has_baseline, 0.0).clip(lower=0.0)
-        new = new.fillna(step.reindex(rows.index))
         change = difference.reindex(rows.index).fillna(change)
     frame = pd.DataFrame(
-        {"zone": rows["position"], "day": rows["day"], "kind": kind, "new": new, "change": change}
+        {
+            "zone": rows["position"],
+            "depth": rows["depth"],
+            "day": rows["day"],
+            "kind": kind,
+            "new": new,
+            "change": change,
+        }
     )
-    frame = frame[frame["new"].notna() | frame["change"].notna()].fillna(
-        {"new": 0.0, "change": 0.0}
-    )
-    return frame[(frame["new"] != 0) | (frame["change"] != 0)]
+    if total.notna().any():
+        # A running total of the parts, beside one of the whole, would count twice.
+        frame = frame[frame["depth"] == frame.groupby("zone")["depth"].transform("min")]
+    known = frame["new"].notna() | frame["change"].notna()
+    return frame[known].fillna({"new": 0.0, "change": 0.0})
+
+
+def _differences(
+    rows: pd.DataFrame, total: "pd.Series[float]", kind: str, table: CountTable, first: int
+) -> tuple["pd.Series[float]", "pd.Series[float]"]:
+    """New cases out of a running total, and its change, row by row."""
+    series = rows.assign(total=total[rows.index]).sort_values(["zone", "day"], kind="stable")
+    begins = series["zone"].ne(series["zone"].shift())
+    before = series["total"].shift().where(~begins, 0.0)
+    start = table.coverage.start if table.coverage.stated else None
+    floor = NEVER if start is None else int(np.datetime64(start, "D").astype(np.int64))
+    # A zone that appears after the list began had nothing before it.
+    dated = begins & ((series["day"] > first) | (series["day"] >= floor))
+    baseline = series["zone"].map(table.coverage.baseline if kind == "confirmed" else {})
+    known = begins & baseline.notna()
+    difference = series["total"] - before.where(~known, baseline).astype(float)
+    step = difference.where(~begins | dated | known, 0.0).clip(lower=0.0)
+    return step, difference

@@ -5,12 +5,13 @@ Every figure answers the same two questions: its :class:`Bounds` at any
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, Protocol
 
 import numpy as np
 
 from riskzone.zoning.scheme import Condition
-from riskzone.zoning.steps import Bools, Floats, Ints, Steps, pack, unpack
+from riskzone.zoning.steps import NEVER, Bools, Floats, Ints, Steps, pack, unpack
 
 
 @dataclass(frozen=True)
@@ -74,40 +75,82 @@ class Figure(Protocol):
 
 @dataclass(frozen=True)
 class Reach:
-    """Where the evidence ends: the first day of the list, and zones with coarser counts only."""
+    """Where the evidence ends.
 
+    Parameters
+    ----------
+    zones : int
+        Number of zones.
+    start : int or None
+        First day of the list; ``None``: it reaches back to the beginning.
+    only_coarse : array of bool, shape (zones,)
+        Zones of which there are counts of a coarser layer only.
+    gap_zone, gap_day : array of int
+        Days for which a zone has a coarser row only.
+    """
+
+    zones: int
     start: int | None
-    coarse: Bools
+    only_coarse: Bools
+    gap_zone: Ints
+    gap_day: Ints
 
-    def short(self, zone: Ints, first_day: Ints) -> Bools:
-        """Whether the list cannot speak for the days from ``first_day`` on."""
-        unknown = self.coarse[zone]
-        return unknown if self.start is None else unknown | (first_day < self.start)
+    def gaps(self, window: int) -> Steps | None:
+        """Days whose window holds a day with a coarser row only."""
+        if not self.gap_zone.size:
+            return None
+        end = np.minimum(self.gap_day + 1 + window, NEVER)
+        return Steps.of(self.zones, self.gap_zone, self.gap_day + 1, end)
 
-    def cut(self, window: int, zones: int) -> Ints:
-        """The day from which a window of so many days lies within the list."""
-        if self.start is None:
-            return np.empty(0, dtype=np.int64)
-        return pack(np.arange(zones), np.full(zones, self.start + window))
+
+@dataclass(frozen=True)
+class Doubt:
+    """Where a figure over so many days may be larger than what the list shows."""
+
+    reach: Reach
+    window: int
+
+    @cached_property
+    def _gaps(self) -> Steps | None:
+        return self.reach.gaps(self.window)
+
+    def at(self, zone: Ints, day: Ints, lead: int) -> Bools:
+        """Whether the list cannot speak for the whole window."""
+        unknown = self.reach.only_coarse[zone]
+        if self._gaps is not None:
+            unknown = unknown | (self._gaps.at(zone, day, lead) > 0)
+        if self.reach.start is None or self.window >= NEVER:
+            return unknown
+        return unknown | (day - self.window < self.reach.start)
+
+    def cuts(self) -> Ints:
+        """Packed (zone, day) at which the answer may change."""
+        found = [np.empty(0, dtype=np.int64)]
+        if self._gaps is not None:
+            found += [self._gaps.rises.keys, self._gaps.falls.keys]
+        if self.reach.start is not None and self.window < NEVER:
+            zones = np.arange(self.reach.zones)
+            found.append(pack(zones, np.full(zones.size, self.reach.start + self.window)))
+        return np.concatenate(found)
 
 
 @dataclass(frozen=True)
 class WindowFigure:
-    """Cases, or supplied clusters, of the last ``window`` days."""
+    """Cases of the last days."""
 
     steps: Steps
-    window: int
-    reach: Reach
+    doubt: Doubt
 
     def at(self, zone: Ints, day: Ints, lead: int) -> Bounds:
         """See :class:`Figure`."""
         bounds = Bounds.exact(self.steps.at(zone, day, lead))
-        return bounds.widened(self.reach.short(zone, day - self.window))
+        return bounds.widened(self.doubt.at(zone, day, lead))
 
     def cuts(self, condition: Condition, zones: int) -> Ints:
         """See :class:`Figure`."""
+        del zones
         crossings = self.steps.crossings(condition.operator, float(condition.value))
-        return np.concatenate((crossings, self.reach.cut(self.window, zones)))
+        return np.concatenate((crossings, self.doubt.cuts()))
 
 
 @dataclass(frozen=True)
@@ -116,55 +159,71 @@ class TotalFigure:
 
     steps: Steps
     open_ended: Bools
-    reach: Reach
+    doubt: Doubt
 
     def at(self, zone: Ints, day: Ints, lead: int) -> Bounds:
         """See :class:`Figure`."""
         value = self.steps.at(zone, day, lead)
         high = np.where(self.open_ended[zone], np.inf, value)
         missing = np.zeros(value.shape, dtype=np.bool_)
-        return Bounds(value, value, high, value, high, missing).widened(self.reach.coarse[zone])
+        bounds = Bounds(value, value, high, value, high, missing)
+        return bounds.widened(self.doubt.at(zone, day, lead))
 
     def cuts(self, condition: Condition, zones: int) -> Ints:
         """See :class:`Figure`."""
         del zones
-        return self.steps.crossings(condition.operator, float(condition.value))
+        crossings = self.steps.crossings(condition.operator, float(condition.value))
+        return np.concatenate((crossings, self.doubt.cuts()))
+
+
+@dataclass(frozen=True)
+class OpenCases:
+    """Cases of the window, and those of them of which nobody said with whom they belong."""
+
+    cases: Steps
+    untold: Steps
 
 
 @dataclass(frozen=True)
 class ClusterFigure:
-    """Clusters of the window.
+    """Clusters of the window; as many as the cases allow where some do not tell theirs.
 
-    ``cases`` are the cases of the window where the list does not tell which belong
-    together: there may be as many clusters as they allow.
+    Parameters
+    ----------
+    steps : Steps
+        Clusters that are told.
+    open_cases : OpenCases or None
+        ``None``: it is told of every case.
+    min_cases : int
+    doubt : Doubt
     """
 
     steps: Steps
-    cases: Steps | None
+    open_cases: OpenCases | None
     min_cases: int
-    window: int
-    reach: Reach
+    doubt: Doubt
 
     def at(self, zone: Ints, day: Ints, lead: int) -> Bounds:
         """See :class:`Figure`."""
         value = self.steps.at(zone, day, lead)
         high = value
-        if self.cases is not None:
-            high = np.maximum(value, self.cases.at(zone, day, lead) // self.min_cases)
+        if self.open_cases is not None:
+            cases = self.open_cases.cases.at(zone, day, lead)
+            untold = self.open_cases.untold.at(zone, day, lead)
+            high = np.where(untold > 0, np.maximum(value, cases // self.min_cases), value)
         missing = np.zeros(value.shape, dtype=np.bool_)
         bounds = Bounds(value, value, high, value, high, missing)
-        return bounds.widened(self.reach.short(zone, day - self.window))
+        return bounds.widened(self.doubt.at(zone, day, lead))
 
     def cuts(self, condition: Condition, zones: int) -> Ints:
         """See :class:`Figure`."""
+        del zones
         threshold = float(condition.value)
-        found = [
-            self.steps.crossings(condition.operator, threshold),
-            self.reach.cut(self.window, zones),
-        ]
-        if self.cases is not None:
+        found = [self.steps.crossings(condition.operator, threshold), self.doubt.cuts()]
+        if self.open_cases is not None:
+            found.append(self.open_cases.untold.crossings(">", 0))
             found += [
-                self.cases.crossings(">=", clusters * self.min_cases)
+                self.open_cases.cases.crossings(">=", clusters * self.min_cases)
                 for clusters in (threshold, threshold + 1)
             ]
         return np.concatenate(found)
@@ -178,39 +237,50 @@ class SinceFigure:
     ----------
     events : array of int
         Packed (zone, day) of every case, ascending.
+    gaps : array of int
+        Packed (zone, day) with a coarser row only, ascending.
+    reach : Reach
     """
 
     events: Ints
+    gaps: Ints
     reach: Reach
 
     def at(self, zone: Ints, day: Ints, lead: int) -> Bounds:
         """See :class:`Figure`."""
-        before = np.searchsorted(self.events, pack(zone, day - 1 + lead), side="right") - 1
-        there = np.maximum(before, 0)
-        found = np.zeros(zone.shape, dtype=np.bool_)
-        last = np.zeros(zone.shape, dtype=np.int64)
-        if self.events.size:
-            owner, last = unpack(self.events[there])
-            found = (before >= 0) & (owner == zone)
-        value = np.where(found, np.maximum(day - last - 1, 0), np.inf)
+        value = _days_since(self.events, zone, day, lead)
         far_low = value
         if self.reach.start is not None:
             # Nothing seen since the list began: at least that long.
-            far_low = np.where(found, value, np.maximum(day - self.reach.start, 0))
-        far_low = np.where(self.reach.coarse[zone], 0.0, far_low)
+            since = np.maximum(day - self.reach.start, 0).astype(np.float64)
+            far_low = np.where(np.isinf(value), since, value)
+        far_low = np.minimum(far_low, _days_since(self.gaps, zone, day, lead))
+        far_low = np.where(self.reach.only_coarse[zone], 0.0, far_low)
         missing = np.zeros(value.shape, dtype=np.bool_)
         return Bounds(value, value, value, far_low, value, missing)
 
     def cuts(self, condition: Condition, zones: int) -> Ints:
         """See :class:`Figure`."""
-        threshold = float(condition.value)
-        steps = np.array(
-            sorted({1.0, *(np.ceil(threshold) + k for k in (0, 1, 2))}), dtype=np.int64
-        )
-        gap = np.append(np.diff(self.events), np.int64(1) << 40)
-        found = [self.events[gap >= step] + step for step in steps if step > 0]
-        found += [self.reach.cut(int(np.ceil(threshold)) + k, zones) for k in (0, 1)]
+        whole = int(np.ceil(float(condition.value)))
+        steps = sorted({1, whole, whole + 1, whole + 2})
+        found = []
+        for events in (self.events, self.gaps):
+            gap = np.append(np.diff(events), np.int64(1) << 40)
+            found += [events[gap >= step] + step for step in steps if step > 0]
+        if self.reach.start is not None:
+            zone = np.arange(zones)
+            found += [pack(zone, np.full(zones, self.reach.start + whole + k)) for k in (0, 1)]
         return np.concatenate(found)
+
+
+def _days_since(events: Ints, zone: Ints, day: Ints, lead: int) -> Floats:
+    """Full days after the last of some (zone, day) before each day; inf where there is none."""
+    if not events.size:
+        return np.full(zone.shape, np.inf)
+    before = np.searchsorted(events, pack(zone, day - 1 + lead), side="right") - 1
+    owner, last = unpack(events[np.maximum(before, 0)])
+    found = (before >= 0) & (owner == zone)
+    return np.where(found, np.maximum(day - last - 1, 0), np.inf)
 
 
 @dataclass(frozen=True)

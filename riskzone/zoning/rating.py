@@ -23,7 +23,8 @@ from riskzone.zoning.steps import Bools, Ints, pack, unpack
 
 #: Why a lowest level could not be proven; stands where a clause id would.
 SILENT, SHORT_LIST, COARSE = "silent", "short_list", "coarse_counts"
-_REASONS = (SILENT, COARSE, SHORT_LIST)
+MISSING = "missing_value"
+_REASONS = (SILENT, COARSE, SHORT_LIST, MISSING)
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,21 @@ def conclude(bound: Bound, figures: dict[str, Bounds], zone: Ints, stale: Bools)
     unproven = (level == 0) & (stale | (far_upper > near.upper))
     upper = np.maximum(upper, far_upper)
     if unproven.any():
-        coarse = bound.counts.coarse[zone] if bound.counts else np.zeros(zone.shape, dtype=np.bool_)
-        reason = np.where(stale, 0, np.where(coarse, 1, 2))
+        reason = np.where(stale, 0, _other_reason(bound, zone))
         clause[unproven] = (-2 - reason[unproven]).astype(np.int16)
         level[unproven] = -2
         upper[unproven] = -2
     return LevelsAt(level, upper, clause, stale, figures)
+
+
+def _other_reason(bound: Bound, zone: Ints) -> Ints:
+    """Why a lowest level is not proven, silence aside: position in the reasons."""
+    if bound.evidence.supplied is not None:
+        return np.full(zone.shape, _REASONS.index(MISSING))
+    coarse = np.zeros(len(bound.evidence.zones), dtype=np.bool_)
+    if bound.counts is not None:
+        coarse[bound.counts.coarse["zone"].to_numpy(dtype=np.int64)] = True
+    return np.where(coarse[zone], _REASONS.index(COARSE), _REASONS.index(SHORT_LIST))
 
 
 def assess(
@@ -192,7 +202,7 @@ def _notes(bound: Bound) -> tuple[tuple[str, dict[str, Any]], ...]:
     if bound.located is not None and bound.located.unlocated:
         notes.append(("zoning.cases_unlocated", {"count": bound.located.unlocated, "layer": layer}))
     if bound.counts is not None:
-        coarse = int(bound.counts.coarse.sum())
+        coarse = int(bound.counts.coarse["zone"].nunique())
         if coarse:
             notes.append(("zoning.counts_coarse", {"count": coarse, "layer": layer}))
         if bound.counts.unused:

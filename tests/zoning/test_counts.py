@@ -127,3 +127,77 @@ def test_a_row_is_a_report_zero_included(new, silence):
     found = rate("2020-02-11", rows)
     assert found.loc[A, "silence"] == silence
     assert found.loc[B, "silence"] == "no_case"
+
+
+def test_a_finer_row_counts_on_a_day_without_a_row_of_the_zone_itself():
+    rows = {
+        "zone": [B, "231005001", A],
+        "layer": ["county", "township", "county"],
+        "date": ["2020-02-01", "2020-02-20", "2020-01-01"],
+        "new_confirmed": [0, 9, 0],
+    }
+    assert rate("2020-02-25", rows).loc[B, ["level", "new_14d"]].tolist() == ["medium", 9]
+
+
+def test_a_coarser_row_hides_the_lowest_level_while_its_day_is_in_the_window():
+    rows = {
+        "zone": [B, "231000", A],
+        "layer": ["county", "prefecture", "county"],
+        "date": ["2020-02-01", "2020-02-20", "2020-02-01"],
+        "new_confirmed": [0, 9, 0],
+    }
+    assert rate("2020-02-20", rows).loc[B, "level"] == "low"
+    assert rate("2020-02-21", rows).loc[B, ["level", "clause"]].tolist() == [
+        "unknown",
+        "coarse_counts",
+    ]
+    assert rate("2020-03-05", rows).loc[B, "level"] == "unknown"
+    assert rate("2020-03-06", rows).loc[B, "level"] == "low"
+    assert rate("2020-02-21", rows).loc[A, "level"] == "low"
+
+
+def test_a_zone_with_coarser_rows_only_is_never_low():
+    rows = {
+        "zone": ["231000"],
+        "layer": ["prefecture"],
+        "date": ["2020-02-20"],
+        "new_confirmed": [0],
+    }
+    assert rate("2020-05-01", rows).loc[B, "level"] == "unknown"
+
+
+def test_clusters_blank_for_a_zone_are_not_none():
+    rows = {
+        "zone": [A, B],
+        "date": ["2020-02-10"] * 2,
+        "new_confirmed": [51, 60],
+        "clusters": [1, None],
+    }
+    found = rate("2020-02-15", rows)
+    assert found.loc[A, ["level", "level_upper"]].tolist() == ["high", ""]
+    assert found.loc[B, ["level", "level_upper"]].tolist() == ["medium", "high"]
+
+
+def test_where_new_and_total_contradict_each_other_the_larger_counts():
+    rows = {
+        "zone": [A, A],
+        "date": ["2020-02-01", "2020-02-10"],
+        "cumulative_confirmed": [0, 30],
+        "new_confirmed": [0, 0],
+    }
+    assert rate("2020-02-15", rows).loc[A, ["level", "new_14d"]].tolist() == ["medium", 30]
+
+
+def test_new_figures_of_another_kind_do_not_date_the_first_total():
+    rows = {
+        "zone": [A, A],
+        "date": ["2020-02-01", "2020-02-02"],
+        "cumulative_confirmed": [3, 3],
+        "new_cured": [0, 1],
+    }
+    assert rate("2020-02-15", rows, Coverage(start=date(2020, 2, 1))).loc[A, "level"] == "unknown"
+
+
+def test_a_row_without_a_figure_is_no_report():
+    rows = {"zone": [A, A], "date": ["2020-02-13", "2020-02-14"], "new_confirmed": [0, None]}
+    assert rate("2020-02-16", rows).loc[A, "silence"] == "no_case"

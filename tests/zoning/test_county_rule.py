@@ -96,7 +96,9 @@ def test_a_case_without_id_joins_the_cluster_of_its_place(scheme):
 def test_a_place_visited_by_two_cases_is_a_cluster_of_each_zone_with_both(scheme):
     old = [case("2020-01-20") for _ in range(60)]
     rows = [case("2020-03-01", case_id="x"), case("2020-03-02", case_id="y")]
-    places = pd.DataFrame({"case_id": ["x", "y"], "kind": "visited", "place": "某市场"})
+    places = pd.DataFrame(
+        {"case_id": ["x", "y"], "kind": "visited", "place": "某市场", "township_code": ""}
+    )
     given = evidence(ZONES, histories(*old, *rows, places=places))
     assert rate(scheme, "2020-03-04", given).loc[XIAN, "level"] == "high"
 
@@ -401,3 +403,19 @@ def test_history_of_daily_counts_equals_the_assessment_of_each_day(scheme):
             level_here, upper = levels[position, day]
             assert zones.loc[zone, "level"] == level_here
             assert zones.loc[zone, "level_upper"] == ("" if upper == level_here else upper)
+
+
+def test_a_list_with_places_only_leaves_cases_without_one_open(scheme):
+    old = [case("2020-01-20") for _ in range(60)]
+    homeless = [case("2020-03-01"), case("2020-03-02")]
+    housed = case("2020-03-01", NANGANG, building_id="b1")
+    found = rate(scheme, "2020-03-04", evidence(ZONES, histories(*old, *homeless, housed)))
+    assert found.loc[XIAN, ["level", "level_upper"]].tolist() == ["medium", "high"]
+    assert found.loc[NANGANG, ["level", "level_upper"]].tolist() == ["medium", ""]
+
+
+def test_a_district_is_no_place_for_a_cluster(scheme):
+    rows = [case("2020-02-10", address="牡丹江市西安区") for _ in range(51)]
+    housed = case("2020-02-10", NANGANG, address="幸福小区3号楼")
+    found = rate(scheme, "2020-02-15", evidence(ZONES, histories(*rows, housed)))
+    assert found.loc[XIAN, ["level", "level_upper"]].tolist() == ["medium", "high"]
