@@ -63,11 +63,14 @@ class Episodes:
         ``found_by`` (categorical).
     keys : DataFrame
         ``case``, ``key`` (categorical): what a case may share with others of its cluster.
+    cluster_ids : bool
+        Whether the list gives cluster ids; otherwise places are all it has.
     """
 
     case_ids: npt.NDArray[Any]
     frame: pd.DataFrame
     keys: pd.DataFrame
+    cluster_ids: bool = True
 
 
 def days_of(column: pd.Series) -> Ints:
@@ -104,7 +107,9 @@ def episodes(cases: pd.DataFrame, places: pd.DataFrame, basis: DateBasis = "repo
     frame = _frame(cases, status)
     latest = np.zeros(len(case_ids), dtype=np.int64)
     latest[codes] = np.arange(len(cases))  # revisions ascend: the last one stays
-    return Episodes(np.asarray(case_ids), frame, _cluster_keys(cases.iloc[latest], places))
+    keys = _cluster_keys(cases.iloc[latest], places)
+    given = bool((cases["cluster_id"] != "").any())
+    return Episodes(np.asarray(case_ids), frame, keys, given)
 
 
 def _statuses(cases: pd.DataFrame, codes: Ints, basis: DateBasis) -> pd.DataFrame:

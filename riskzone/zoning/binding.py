@@ -264,8 +264,7 @@ class _Binder:
             return np.ones(case.size, dtype=np.bool_)
         episodes = self.evidence.episodes
         assert episodes is not None  # noqa: S101 - asked by the caller
-        keys = episodes.keys["key"].array.categories
-        if not len(keys) or any(str(key).startswith("cluster ") for key in keys):
+        if episodes.cluster_ids or not len(episodes.keys):
             return np.zeros(case.size, dtype=np.bool_)
         return ~np.isin(case, episodes.keys["case"].to_numpy())
 
