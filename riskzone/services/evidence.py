@@ -14,7 +14,7 @@ from riskzone.errors import NotFound
 from riskzone.places.zones import ZoneTable
 from riskzone.services.context import Context
 from riskzone.services.layer_content import layer_in_force
-from riskzone.services.rating import buildings_of, members_of
+from riskzone.services.rating import buildings_of, members_of, told_apart
 from riskzone.store import (
     UnitOfWork,
     adoptions,
@@ -77,8 +77,10 @@ def _evidence(ctx: Context, uow: UnitOfWork, layer: str, scheme: Scheme, on: dat
     version = data_version(uow)
     event = events.current(uow).id
     zones = zone_table(ctx, uow, layer, on)
+    by_name = layer == "building" and layers.in_force(uow, layer, on) is None
     found = ctx.remembered(
-        ("episodes", version, scheme.date), lambda: _episodes(uow, event, scheme)
+        ("episodes", version, scheme.date, by_name),
+        lambda: _episodes(uow, event, scheme, by_name=by_name),
     )
     table = ctx.remembered(("counts", version), lambda: _counts(uow, event))
     heard = ctx.remembered(("reports", version), lambda: _reports(uow, event))
@@ -109,8 +111,7 @@ def zone_table(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> ZoneTable
     if record is not None:
         return ctx.remembered(("layer", record.hash), lambda: _stored_zones(uow, layer, on))
     if layer == "building":
-        known = cases.load(uow, events.current(uow).id)
-        named = buildings_of(known)
+        named = buildings_of(told_apart(cases.load(uow, events.current(uow).id)))
         if len(named):
             return named
     return ctx.divisions.zone_table(layer)
@@ -122,11 +123,12 @@ def _stored_zones(uow: UnitOfWork, layer: str, on: date) -> ZoneTable:
     return found.zones
 
 
-def _episodes(uow: UnitOfWork, event: int, scheme: Scheme) -> Episodes | None:
+def _episodes(uow: UnitOfWork, event: int, scheme: Scheme, *, by_name: bool) -> Episodes | None:
     revisions = cases.load_revisions(uow, event)
     if revisions.empty:
         return None
-    return episodes(revisions, cases.load_places(uow, event), scheme.date)
+    known = told_apart(revisions) if by_name else revisions
+    return episodes(known, cases.load_places(uow, event), scheme.date)
 
 
 def _counts(uow: UnitOfWork, event: int) -> CountTable | None:

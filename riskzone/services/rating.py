@@ -219,12 +219,13 @@ def _evidence(  # noqa: PLR0917 - private, one caller
             reports=reports,
             members=members_of(divisions, layer),
         )
-    zones = buildings_of(table.cases) if layer == "building" else divisions.zone_table(layer)
+    cases = told_apart(table.cases) if layer == "building" else table.cases
+    zones = buildings_of(cases) if layer == "building" else divisions.zone_table(layer)
     return Evidence(
         zones=zones,
         parents=divisions.parents,
         coverage=coverage,
-        episodes=episodes(table.cases, table.places, scheme.date),
+        episodes=episodes(cases, table.places, scheme.date),
         reports=reports,
         members=members_of(divisions, layer),
     )
@@ -247,6 +248,20 @@ def zones_of_rows(table: IndicatorTable, layer: Layer) -> ZoneTable:
     for column in ("parent", *LAYERS[:-1]):
         frame[column] = ""
     return ZoneTable(layer, frame, "rows")
+
+
+def told_apart(cases: pd.DataFrame) -> pd.DataFrame:
+    """Cases whose building units bear no name twice: the same name in two counties is two units.
+
+    Where that happens the code of the county stands before the name.
+    """
+    housed = cases[cases["building_id"] != ""]
+    counties = housed.groupby("building_id")["county_code"].nunique()
+    shared = cases["building_id"].isin(counties.index[counties > 1])
+    if not shared.any():
+        return cases
+    named = cases["county_code"] + "/" + cases["building_id"]
+    return cases.assign(building_id=cases["building_id"].where(~shared, named))
 
 
 def buildings_of(cases: pd.DataFrame) -> ZoneTable:

@@ -48,6 +48,9 @@ class Bound:
         The reach that was used, assumptions included.
     cutoff : (day number, minute) or None
         What became known later was left out.
+    both_told : DataFrame
+        ``zone, day, counts, list``: where line list and counts tell different numbers (the
+        line list was used).
     """
 
     scheme: Scheme
@@ -58,6 +61,7 @@ class Bound:
     counts: CountEntries | None
     coverage: Coverage
     cutoff: tuple[int, int] | None
+    both_told: pd.DataFrame
 
 
 def bind(scheme: Scheme, evidence: Evidence, cutoff: tuple[int, int] | None = None) -> Bound:
@@ -96,7 +100,27 @@ def bind(scheme: Scheme, evidence: Evidence, cutoff: tuple[int, int] | None = No
         counts,
         coverage,
         cutoff,
+        _both_told(binder.differences),
     )
+
+
+def _differences(own: Entries, counted: Entries) -> pd.DataFrame:
+    """Zones and days of which list and counts tell different numbers."""
+    mine = pd.DataFrame({"zone": own.zone, "day": own.day, "list": 1})
+    amount = np.ones(counted.zone.size) if counted.weight is None else counted.weight
+    theirs = pd.DataFrame({"zone": counted.zone, "day": counted.day, "counts": amount})
+    by = ["zone", "day"]
+    both = (
+        theirs.groupby(by, as_index=False)[["counts"]]
+        .sum()
+        .merge(mine.groupby(by, as_index=False)[["list"]].sum(), on=by)
+    )
+    return both[both["counts"] != both["list"]]
+
+
+def _both_told(found: list[pd.DataFrame]) -> pd.DataFrame:
+    nothing = pd.DataFrame({"zone": [], "day": [], "counts": [], "list": []}, dtype=np.int64)
+    return pd.concat([nothing, *found]).drop_duplicates(["zone", "day"]).reset_index(drop=True)
 
 
 def _coverage(evidence: Evidence, counts: CountEntries | None) -> Coverage:
@@ -116,6 +140,7 @@ class _Binder:
     counts: CountEntries | None
     coverage: Coverage
     found: dict[tuple[object, ...], Entries] = field(default_factory=dict)
+    differences: list[pd.DataFrame] = field(default_factory=list)
 
     @property
     def size(self) -> int:
@@ -175,8 +200,9 @@ class _Binder:
         own = self.located.entries(indicator) if self.located else None
         counted = self.counts.entries(indicator) if self.counts else None
         if own is not None and counted is not None:
-            told = np.unique(pack(own.zone, own.day))
-            counted = counted.take(~np.isin(pack(counted.zone, counted.day), told))
+            told = np.isin(pack(counted.zone, counted.day), np.unique(pack(own.zone, own.day)))
+            self.differences.append(_differences(own, counted.take(told)))
+            counted = counted.take(~told)
         return joined(*(part for part in (own, counted) if part is not None))
 
     def _window(self, indicator: Indicator, entries: Entries | None = None) -> Steps:

@@ -162,14 +162,13 @@ def _positions(
     unique, inverse = np.unique(codes.to_numpy(dtype=object).astype(str), return_inverse=True)
     deepest = np.zeros(unique.size, dtype=np.int64)
     np.maximum.at(deepest, inverse, depth)
-    targets = [
-        code
-        if level == own_depth
-        else parents(code).get(zones.layer, "")
-        if level > own_depth
-        else ""
-        for code, level in zip(unique.tolist(), deepest.tolist(), strict=True)
-    ]
+
+    def target(code: str, level: int) -> str:
+        if level == own_depth:
+            return code
+        return parents(code).get(zones.layer, "") if level > own_depth else ""
+
+    targets = [target(*pair) for pair in zip(unique.tolist(), deepest.tolist(), strict=True)]
     return zones.frame.index.get_indexer(pd.Index(targets, dtype=object))[inverse].astype(np.int64)
 
 

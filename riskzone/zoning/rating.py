@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from riskzone.clock import day_number
+from riskzone.clock import day_number, day_of
 from riskzone.zoning.assessment import UNKNOWN, Assessment, ReadingName
 from riskzone.zoning.binding import Bound, bind
 from riskzone.zoning.clauses import Small, judge
@@ -207,6 +207,27 @@ def _notes(bound: Bound) -> tuple[tuple[str, dict[str, Any]], ...]:
             notes.append(("zoning.counts_coarse", {"count": coarse, "layer": layer}))
         if bound.counts.unused:
             notes.append(("zoning.counts_unused", {"codes": ", ".join(bound.counts.unused[:10])}))
+    reports = bound.evidence.reports
+    if reports is not None and bound.silence.heard is not None:
+        known = set(bound.evidence.zones.frame["county"]) | set(bound.evidence.zones.frame.index)
+        if layer == "prefecture":
+            known |= {code for code in reports.rows["zone"] if code[:4] + "00" in known}
+        unused = sorted(set(reports.rows["zone"]) - known)
+        if unused:
+            notes.append(("zoning.reports_unused", {"codes": ", ".join(unused[:10])}))
+    both = bound.both_told
+    if len(both):
+        apart = (both["counts"] - both["list"]).abs()
+        worst = both.iloc[int(apart.to_numpy().argmax())]
+        zones = bound.evidence.zones.frame
+        params = {
+            "count": len(both),
+            "zone": str(zones["name"].iloc[int(worst["zone"])]),
+            "day": day_of(worst["day"]).isoformat(),
+            "list": int(worst["list"]),
+            "counts": int(worst["counts"]),
+        }
+        notes.append(("zoning.list_against_counts", params))
     return tuple(notes)
 
 

@@ -17,12 +17,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from riskzone.cases.history import DateBasis
 from riskzone.errors import SchemeError
-from riskzone.places.zones import Layer
+from riskzone.places.zones import LAYERS, Layer
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">=", "is"]
 Pattern = Literal["none", "diagonal", "cross", "dots"]
 Classification = Literal["confirmed", "asymptomatic", "suspected"]
 Origin = Literal["local", "import_linked", "imported"]
+FoundBy = Literal["fever_clinic", "contact", "centralised_isolation", "home_isolation", "screening"]
 MeasureName = Literal[
     "count",
     "cumulative",
@@ -79,7 +80,7 @@ class Indicator(_Strict):
     ] = "cases"
     classification: tuple[Classification, ...] = ("confirmed",)
     origin: tuple[Origin, ...] = ("local", "import_linked")
-    found_by_not: tuple[str, ...] = ()
+    found_by_not: tuple[FoundBy, ...] = ()
     window_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     min_cases: Annotated[int, Field(ge=2)] = 2
     layer: Layer | None = None
@@ -321,8 +322,14 @@ def _faults(scheme: Scheme) -> Iterator[tuple[str, object, str]]:
     for listed, kind in ((ids, "levels"), ([c.id for c in scheme.clauses], "clause")):
         for double in sorted({i for i in listed if listed.count(i) > 1}):
             yield kind, double, "the id occurs twice"
+    if scheme.valid_from and scheme.valid_until and scheme.valid_until < scheme.valid_from:
+        yield "valid_until", scheme.valid_until, f"lies before valid_from {scheme.valid_from}"
     for key, indicator in scheme.indicators.items():
         yield from _indicator_faults(key, indicator)
+        finer = LAYERS[LAYERS.index(scheme.layer) + 1 :]
+        if indicator.measure == "children" and indicator.layer not in finer:
+            reason = f"a finer layer than {scheme.layer}: {', '.join(finer) or 'there is none'}"
+            yield f"indicators.{key}.layer", indicator.layer, reason
     for clause in scheme.clauses:
         if clause.level not in (*ids, NO_LEVEL):
             yield f"clause.{clause.id}.level", clause.level, f"known levels: {', '.join(ids)}"

@@ -11,7 +11,7 @@ from riskzone.zoning.counts import count_entries
 from riskzone.zoning.library import load_scheme
 from riskzone.zoning.rating import assess
 from riskzone.zoning.scheme import Indicator
-from tests.zoning.build import at, counts, evidence, noon, parents, zone_table
+from tests.zoning.build import at, counts, evidence, histories, noon, parents, zone_table
 
 A, B = "231202", "231005"
 ZONES = zone_table(A, B)
@@ -201,3 +201,17 @@ def test_new_figures_of_another_kind_do_not_date_the_first_total():
 def test_a_row_without_a_figure_is_no_report():
     rows = {"zone": [A, A], "date": ["2020-02-13", "2020-02-14"], "new_confirmed": [0, None]}
     assert rate("2020-02-16", rows).loc[A, "silence"] == "no_case"
+
+
+def test_where_list_and_counts_differ_the_list_is_used_and_the_difference_told():
+    rows = {"zone": [B], "date": ["2020-02-13"], "new_confirmed": [3]}
+    listed = histories({"county_code": B, "reported_on": "2020-02-13"})
+    given = evidence(ZONES, listed, counts=counts(rows, WHOLE), coverage=WHOLE)
+    bound = bind(load_scheme("cn-2020-02-county"), given)
+    found = assess(
+        bound, area="23", on=at("2020-02-14"), reading="midnight", cutoff=noon("2020-02-14")
+    )
+    assert found.zones.loc[B, "new_14d"] == 1
+    assert ("zoning.list_against_counts", {
+        "count": 1, "zone": B, "day": "2020-02-13", "list": 1, "counts": 3,
+    }) in found.notes  # fmt: skip

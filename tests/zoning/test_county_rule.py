@@ -419,3 +419,12 @@ def test_a_district_is_no_place_for_a_cluster(scheme):
     housed = case("2020-02-10", NANGANG, address="幸福小区3号楼")
     found = rate(scheme, "2020-02-15", evidence(ZONES, histories(*rows, housed)))
     assert found.loc[XIAN, ["level", "level_upper"]].tolist() == ["medium", "high"]
+
+
+def test_a_report_of_no_county_is_told():
+    heard = reports(("231000", "2020-03-09 20:00"), (XIAN, "2020-03-09 20:00"))
+    bound = bind(load_scheme("cn-2020-02-county"), evidence(ZONES, histories(), reports=heard))
+    found = assess(
+        bound, area="23", on=at("2020-03-10"), reading="midnight", cutoff=noon("2020-03-10")
+    )
+    assert ("zoning.reports_unused", {"codes": "231000"}) in found.notes

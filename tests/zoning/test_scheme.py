@@ -63,6 +63,21 @@ def test_the_shipped_schemes_are_those_of_the_documentation():
         ('id = "medium"', 'id = "low"', "levels"),
         ('id = "up_to_50"', 'id = "quiet"', "clause"),
         ('layer = "county"', 'layer = "village"', "layer"),
+        (
+            'measure = "cumulative"',
+            'measure = "children"\nlayer = "prefecture"\nat_or_above = "high"',
+            "indicators.cumulative.layer",
+        ),
+        (
+            'measure = "cumulative"',
+            'measure = "cumulative"\nfound_by_not = ["martians"]',
+            "indicators.cumulative.found_by_not.0",
+        ),
+        (
+            "valid_from = 2020-02-17",
+            "valid_from = 2020-02-17\nvalid_until = 2020-01-01",
+            "valid_until",
+        ),
         ('source = "', 'origin = "', "source"),
     ],
 )
