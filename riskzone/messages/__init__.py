@@ -12,11 +12,23 @@ only the edge renders them.
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 Language = Literal["zh", "en", "both"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A word in both languages; a text of the catalogue takes ``{level:zh}`` or ``{level:en}``."""
+
+    zh: str
+    en: str
+
+    def __format__(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
 
 
 @cache

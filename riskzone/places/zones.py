@@ -5,10 +5,20 @@ from typing import Literal
 
 import pandas as pd
 
+from riskzone.messages import Words
+
 Layer = Literal["prefecture", "county", "township", "building"]
 
 #: From the coarsest to the finest.
 LAYERS: tuple[Layer, ...] = ("prefecture", "county", "township", "building")
+
+#: What a layer is called in messages.
+LAYER_WORDS = {
+    "prefecture": Words("地市", "prefecture"),
+    "county": Words("县区", "county"),
+    "township": Words("乡镇街道", "township"),
+    "building": Words("楼房单元", "building unit"),
+}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from riskzone.cases.history import Episodes, episodes
 from riskzone.cases.tables import CountTable, Coverage, Reading, ReportTable
 from riskzone.clock import day_number
 from riskzone.errors import NotFound
-from riskzone.places.zones import ZoneTable
+from riskzone.places.zones import LAYER_WORDS, ZoneTable
 from riskzone.services.context import Context
 from riskzone.services.layer_content import layer_in_force
 from riskzone.services.rating import buildings_of, members_of, told_apart
@@ -47,7 +47,10 @@ def scheme_in_force(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> Sche
     adoption = adoptions.in_force(uow, layer, ctx.settings.area, on)
     if adoption is None:
         raise NotFound(
-            "zoning.no_scheme_adopted", layer=layer, area=ctx.settings.area, on=on.isoformat()
+            "zoning.no_scheme_adopted",
+            layer=LAYER_WORDS[layer],
+            area=ctx.settings.area,
+            on=on.isoformat(),
         )
     return scheme_of(blobs.get(uow, adoption.blob_hash).data.decode(), f"{adoption.scheme_id}.toml")
 

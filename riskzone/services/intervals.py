@@ -8,7 +8,7 @@ import pandas as pd
 from riskzone.access import Actor, Right, require
 from riskzone.clock import day_number
 from riskzone.errors import InputError, NotFound
-from riskzone.places.zones import LAYERS
+from riskzone.places.zones import LAYER_WORDS, LAYERS
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
 from riskzone.store import UnitOfWork, adoptions, assessments, data_version, events
@@ -45,7 +45,7 @@ def level_intervals(
     with ctx.store.read() as uow:
         bound = bound_on(ctx, uow, layer, last)
         if zone not in bound.evidence.zones.frame.index:
-            raise NotFound("zoning.no_such_zone", zone=zone, layer=layer)
+            raise NotFound("zoning.no_such_zone", zone=zone, layer=LAYER_WORDS[layer])
         run = _kept(ctx, uow, bound, layer)
         if run is not None and run.from_day <= first and last <= run.to_day:
             return _clipped(assessments.load_zone(uow, run.id, zone), first, last)

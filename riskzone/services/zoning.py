@@ -8,6 +8,7 @@ import pandas as pd
 from riskzone.access import Actor, Right, require
 from riskzone.clock import day_number, day_of
 from riskzone.errors import NotFound
+from riskzone.places.zones import LAYER_WORDS
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
 from riskzone.services.rating import cutoff_minute, cutoff_of
@@ -81,7 +82,7 @@ def explain(
     chosen = layer or ctx.divisions.layer_of(ctx.divisions.resolve_code(zone) or "")
     code = (ctx.divisions.resolve_code(zone) or zone) if layer != "building" else zone
     if not chosen:
-        raise NotFound("zoning.no_such_zone", zone=zone, layer="county")
+        raise NotFound("zoning.no_such_zone", zone=zone, layer=LAYER_WORDS["county"])
     cutoff = cutoff_of(on, reading, ctx.clock)
     with ctx.store.read() as uow:
         bound = bound_on(ctx, uow, chosen, on, cutoff=cutoff_minute(on, reading, cutoff))

@@ -6,10 +6,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from riskzone.cases.history import Episodes
 from riskzone.cases.tables import Coverage
 from riskzone.clock import day_number
 from riskzone.errors import InputError
+from riskzone.zoning.clusters import cluster_steps
 from riskzone.zoning.counts import CountEntries, count_entries
 from riskzone.zoning.entries import Entries, Located, joined
 from riskzone.zoning.evidence import Evidence
@@ -27,7 +27,7 @@ from riskzone.zoning.figures import (
 )
 from riskzone.zoning.scheme import Indicator, Scheme
 from riskzone.zoning.silence import Silence, silence_of
-from riskzone.zoning.steps import NEVER, Bools, Floats, Ints, Steps, pack, runs_at_least
+from riskzone.zoning.steps import NEVER, Bools, Floats, Ints, Steps, pack
 
 
 @dataclass(frozen=True)
@@ -259,7 +259,9 @@ class _Binder:
     def _clusters(self, indicator: Indicator) -> Figure:
         window = self._days(indicator)
         entries = self._entries(indicator)
-        steps = self._cluster_steps(entries, window, indicator.min_cases)
+        steps = cluster_steps(
+            entries, self.evidence.episodes, self.size, indicator.min_cases, window
+        )
         if self.counts is not None and self.counts.clusters is not None and self.located is None:
             told = self.counts.clusters[self.counts.clusters["clusters"] > 0]
             zone, day = (told[name].to_numpy(dtype=np.int64) for name in ("zone", "day"))
@@ -293,19 +295,6 @@ class _Binder:
         if episodes.cluster_ids or not len(episodes.keys):
             return np.zeros(case.size, dtype=np.bool_)
         return ~np.isin(case, episodes.keys["case"].to_numpy())
-
-    def _cluster_steps(self, entries: Entries, window: int, need: int) -> Steps:
-        nothing = np.empty(0, dtype=np.int64)
-        episodes = self.evidence.episodes
-        if entries.case is None or episodes is None or not len(episodes.keys):
-            return Steps.of(self.size, nothing, nothing, nothing)
-        # A suspicion that was lifted, and a case that only moved in, found no cluster here.
-        own = entries.take(
-            (entries.case >= 0) & (entries.void >= NEVER) & (entries.seen == entries.day)
-        )
-        zone, group, day = _shared(own, episodes, need)
-        index, start, end = runs_at_least(group, day, need, window)
-        return Steps.of(self.size, zone[index], start, end)
 
     def _event_days(self, indicator: Indicator) -> Ints:
         entries = self._entries(indicator)
@@ -394,28 +383,3 @@ class _Binder:
         if indicator.measure == "supplied" and indicator.missing == "zero":
             return SuppliedFigure(values, 0.0, blank_hides="nothing")
         return SuppliedFigure(values, indicator.minimum, blank_hides="level")
-
-
-def _shared(entries: Entries, episodes: Episodes, need: int) -> tuple[Ints, Ints, Ints]:
-    """Every case under everything it may share with others.
-
-    Returns zone, a number for (zone, key), and day; ordered by that number and day.
-    Keys of fewer than ``need`` cases are left out.
-    """
-    assert entries.case is not None  # noqa: S101 - only line lists come here
-    codes = episodes.keys["key"].array.codes.astype(np.int64)
-    members = episodes.keys["case"].to_numpy()
-    often = np.bincount(codes)[codes] >= need
-    codes, members = codes[often], members[often]
-    order = np.argsort(members, kind="stable")
-    codes, members = codes[order], members[order]
-    first = np.searchsorted(members, entries.case, side="left")
-    times = np.searchsorted(members, entries.case, side="right") - first
-    entry = np.repeat(np.arange(entries.case.size), times)
-    key = codes[np.repeat(first - np.cumsum(times) + times, times) + np.arange(entry.size)]
-    zone, day = entries.zone[entry], entries.day[entry]
-    group = np.unique(zone * np.int64(codes.max(initial=0) + 1) + key, return_inverse=True)[
-        1
-    ].astype(np.int64)
-    order = np.argsort(pack(group, day))
-    return zone[order], group[order], day[order]

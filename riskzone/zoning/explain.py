@@ -9,6 +9,8 @@ import pandas as pd
 
 from riskzone.clock import day_number, day_of
 from riskzone.errors import NotFound
+from riskzone.messages import Words
+from riskzone.places.zones import LAYER_WORDS
 from riskzone.zoning.assessment import UNKNOWN
 from riskzone.zoning.binding import Bound
 from riskzone.zoning.figures import Bounds
@@ -19,17 +21,6 @@ Note = tuple[str, dict[str, Any]]
 
 #: Measures that a further case raises.
 _OF_CASES = ("count", "cumulative")
-
-
-@dataclass(frozen=True)
-class Words:
-    """A word in both languages; a text of the catalogue takes ``{level:zh}`` or ``{level:en}``."""
-
-    zh: str
-    en: str
-
-    def __format__(self, language: str) -> str:
-        return self.en if language == "en" else self.zh
 
 
 @dataclass(frozen=True)
@@ -122,7 +113,7 @@ def explain(
     zones = bound.evidence.zones
     position = int(zones.frame.index.get_indexer(pd.Index([zone]))[0])
     if position < 0:
-        raise NotFound("zoning.no_such_zone", zone=zone, layer=zones.layer)
+        raise NotFound("zoning.no_such_zone", zone=zone, layer=LAYER_WORDS[zones.layer])
     where, day = np.array([position]), np.array([day_number(on)])
     found = levels_at(bound, where, day, lead)
     names = level_names(bound)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from riskzone.clock import day_number, day_of
+from riskzone.places.zones import LAYER_WORDS
 from riskzone.zoning.assessment import UNKNOWN, Assessment, ReadingName
 from riskzone.zoning.binding import Bound, bind
 from riskzone.zoning.clauses import Small, judge
@@ -199,12 +200,13 @@ def _totals(level: Small, names: dict[int, str]) -> dict[str, int]:
 def _notes(bound: Bound) -> tuple[tuple[str, dict[str, Any]], ...]:
     notes: list[tuple[str, dict[str, Any]]] = []
     layer = bound.evidence.zones.layer
+    word = LAYER_WORDS[layer]
     if bound.located is not None and bound.located.unlocated:
-        notes.append(("zoning.cases_unlocated", {"count": bound.located.unlocated, "layer": layer}))
+        notes.append(("zoning.cases_unlocated", {"count": bound.located.unlocated, "layer": word}))
     if bound.counts is not None:
         coarse = int(bound.counts.coarse["zone"].nunique())
         if coarse:
-            notes.append(("zoning.counts_coarse", {"count": coarse, "layer": layer}))
+            notes.append(("zoning.counts_coarse", {"count": coarse, "layer": word}))
         if bound.counts.unused:
             notes.append(("zoning.counts_unused", {"codes": ", ".join(bound.counts.unused[:10])}))
     reports = bound.evidence.reports

@@ -172,7 +172,7 @@ class FakeZoning:
     ) -> Assessment:
         require(actor, Right.VIEW_LEVELS)
         if on.year != 2020:
-            raise NotFound("ui.no_assessment", on=on)
+            raise NotFound("zoning.no_data")
         return assessment(on, reading)
 
     def explain(
