@@ -174,7 +174,16 @@ def rate_file(actor: Actor, request: RateRequest) -> Rated:
 
 
 def cutoff_of(on: date, reading: ReadingName, clock: Clock) -> datetime:
-    """The moment up to which data is taken in: 00:00, or now but not beyond the day."""
+    """The moment up to which data is taken in: 00:00, or now but not beyond the day.
+
+    Raises
+    ------
+    InputError
+        The day lies further ahead than tomorrow, of whose 00:00 one may ask today.
+    """
+    today = clock.today()
+    if on > today + timedelta(days=1):
+        raise InputError("zoning.day_ahead", on=on.isoformat(), today=today.isoformat())
     if reading == "midnight":
         return midnight(on)
     return min(clock.now(), midnight(on) + timedelta(days=1))

@@ -53,7 +53,7 @@ def test_an_unknown_zone_is_explained(shell):
         ({"zone": "110101"}, "110101 不是服务区域内的县区"),
         ({"zone": "<b>"}, "无法识别"),
         ({"reading": "noon"}, "口径"),
-        ({"on": "2031-01-01"}, "没有可显示的分区结果"),
+        ({"on": "2031-01-01"}, "尚无任何病例"),
     ],
 )
 def test_a_wrong_address_is_answered_kindly(shell, address, said):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from riskzone.access import Actor, Right
-from riskzone.errors import NotFound
+from riskzone.errors import InputError, NotFound
 from riskzone.services import imports, intervals, schemes, zoning
 from riskzone.store import audit
 from tests.services.conftest import DESK
@@ -127,3 +127,9 @@ def test_the_first_day_shown_is_today_or_the_day_after_the_data_end(filled):
 
 def test_a_store_of_real_data_is_no_demonstration(filled):
     assert not zoning.is_demo(VIEWER, filled)
+
+
+def test_a_day_that_has_not_come_is_refused(filled):
+    assert zoning.assess(VIEWER, filled, on=date(2020, 3, 21)).on == date(2020, 3, 21)
+    with pytest.raises(InputError, match="2020-03-22"):
+        zoning.assess(VIEWER, filled, on=date(2020, 3, 22))

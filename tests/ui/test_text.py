@@ -21,7 +21,7 @@ def test_every_text_the_pages_use_is_in_the_catalogue_and_no_other():
             r'f"(reports_)\{', text
         ):
             used |= {entry for entry in known if entry.startswith(prefix)}
-    used |= {"reports_stale", "no_assessment"}
+    used |= {"reports_stale"}
     assert used - known == set()
     assert known - used == set()
 
