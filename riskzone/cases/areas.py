@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from riskzone.cases.extract import Table
+from riskzone.cases.redaction import redact_place
 from riskzone.cases.tables import Unlocated
 from riskzone.places.divisions import Divisions
 
@@ -94,7 +95,8 @@ def expanded_rows(
         text = str(texts.iloc[row])
         if not zones[text]:
             line = int(table.lines[row])
-            table.unlocated.append(Unlocated(line, text, text, "", "cases.area_unknown"))
+            shown = redact_place(text)
+            table.unlocated.append(Unlocated(line, shown, shown, "", "cases.area_unknown"))
     made = frame[keep].copy()
     made["name"] = made["zone"]
     made["zone"] = [zones[str(text)] for text in made["zone"]]

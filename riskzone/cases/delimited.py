@@ -100,7 +100,7 @@ def read_text(data: bytes, file: str, options: GridOptions) -> Grid:
     delimiter, head = _sniff(text[:_HEAD_BYTES], options)
     at = find_header(head, options)
     if at is None:
-        raise no_header(file, head)
+        raise no_header(file, head, options)
     header = head[at][1]
     if len(trimmed(header)) > MAX_COLUMNS:
         raise TooLarge("cases.too_many_columns", file=file, columns=len(header), limit=MAX_COLUMNS)
@@ -117,7 +117,7 @@ def read_text(data: bytes, file: str, options: GridOptions) -> Grid:
     rows = _rows(text, delimiter, file)
     made = from_rows(file, rows, options)
     if made is None:
-        raise no_header(file, rows)
+        raise no_header(file, rows, options)
     return made
 
 

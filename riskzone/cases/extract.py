@@ -23,14 +23,16 @@ from riskzone.cases.fields import Kind, match_headers, missing_fields
 from riskzone.cases.grid import Grid
 from riskzone.cases.mapping import ROW_NUMBER, FieldMap, RowFilter
 from riskzone.cases.moments import DateStyle, reference_day
-from riskzone.cases.privacy import personal_columns, redact
+from riskzone.cases.privacy import personal_columns
+from riskzone.cases.redaction import header_shown, redact
 from riskzone.cases.tables import Reading, Rejection, Unlocated
 from riskzone.errors import InputError
 
 Note = tuple[str, dict[str, Any]]
 
 _TOTAL_HINT = r"(?i)[合总小共]\s*计|^总数$|^全[省市县]$|total|^sum$"
-_TOTAL = re.compile(
+#: A text that stands for several rows.
+TOTAL = re.compile(
     r"[^\d]{0,10}[合总小共]\s*计\s*[:：]?.{0,8}|总数|全省|全市|全县"
     r"|(?:grand\s*|sub-?\s*)?totals?(?:\s*[:：].{0,12})?|sum",
     re.IGNORECASE,
@@ -39,6 +41,12 @@ _FOOTER = (
     r"^(?:备注|附注|注\s*[:：]|注释|说明|填表|填报|制表|审核|审签|统计人|联系人"
     r"|签发|单位负责人|数据来源|来源[:：])"
 )
+#: Columns that state a zone together.
+DIVISION_COLUMNS = frozenset(
+    f"{layer}{form}" for layer in ("prefecture", "county", "township") for form in ("", "_code")
+)
+#: No row of these means no case, or no report.
+_MAY_BE_EMPTY = ("line_list", "reports")
 _DATE_FIELDS = re.compile(r"(?:_on|_at|^date)$")
 
 
@@ -164,11 +172,11 @@ def extract(
     )
     missing = missing_fields(kind, fields)
     if missing:
-        found = ", ".join(redact(text) for text in grid.header if text)
+        found = ", ".join(map(header_shown, filter(None, grid.header)))
         raise InputError(
             "cases.missing_columns", file=grid.file, missing=", ".join(missing), found=found
         )
-    if not len(lines):
+    if not len(lines) and kind not in _MAY_BE_EMPTY:
         raise InputError("cases.no_rows", file=grid.file)
     unused = [index for index in range(len(columns)) if index not in used and grid.header[index]]
     personal, others = personal_columns(grid.header, columns, unused)
@@ -187,8 +195,8 @@ def extract(
             latest=today,
             epoch_1904=grid.epoch_1904,
         ),
-        dropped=tuple(grid.header[index] for index in personal),
-        unused=tuple(redact(grid.header[index]) for index in others),
+        dropped=tuple(header_shown(grid.header[index]) for index in personal),
+        unused=tuple(header_shown(grid.header[index]) for index in others),
         notes=[*grid.notes, *notes, *doubled],
     )
     for line in grid.overlong:
@@ -296,7 +304,7 @@ def _totals(columns: Sequence[Column]) -> npt.NDArray[np.bool_]:
     hit = np.zeros(len(columns[0]), dtype=bool)
     open_rows = np.ones(len(columns[0]), dtype=bool)
     for column in columns[:3]:
-        hit |= open_rows & column.take(_matched(column, _TOTAL_HINT, _TOTAL))
+        hit |= open_rows & column.take(_matched(column, _TOTAL_HINT, TOTAL))
         open_rows &= column.blank
         if not open_rows.any():
             break
@@ -348,11 +356,14 @@ def _assigned(
     if rules.recognise:
         match = match_headers(grid.header, kind, aliases)
         for name, index in match.columns.items():
+            # A mapping that says what the zone is says all of it.
+            if name in DIVISION_COLUMNS and "zone" in rules.columns:
+                continue
             if name not in fields and name not in rules.constants and index not in used:
                 fields[name] = columns[index]
                 used.add(index)
         notes = [
-            ("cases.doubled_column", {"field": name, "column": grid.header[index]})
+            ("cases.doubled_column", {"field": name, "column": header_shown(grid.header[index])})
             for name, index in match.doubled
             if index not in used
         ]

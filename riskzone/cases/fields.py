@@ -24,6 +24,12 @@ KINDS: tuple[Kind, ...] = (
     "case_places",
 )
 
+#: Columns of which one at least states the zone of a figure.
+_ZONE = (
+    *("zone", "prefecture_code", "prefecture", "county_code", "county"),
+    *("township_code", "township"),
+)
+
 #: Fields without which a table of a kind cannot be read; alternatives in inner tuples.
 REQUIRED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
     "line_list": (
@@ -31,10 +37,10 @@ REQUIRED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
         ("classification",),
         ("confirmed_on", "reported_on", "result_at", "sampled_at", "onset_on"),
     ),
-    "counts": (("zone",), ("date",), ("new_confirmed", "cumulative_confirmed")),
-    "reports": (("zone",), ("reported_at",)),
+    "counts": (_ZONE, ("date",), ("new_confirmed", "cumulative_confirmed")),
+    "reports": (_ZONE, ("reported_at",)),
     "indicators": (),
-    "baseline": (("zone",), ("cumulative_confirmed",)),
+    "baseline": (_ZONE, ("cumulative_confirmed",)),
     "case_places": (("case_id",), ("kind",)),
 }
 
@@ -179,10 +185,12 @@ def recognise(file: str, header: Sequence[str], aliases: Mapping[str, str]) -> K
         return max(fits)[1]
     if has_supplied:
         return "indicators"
+    from riskzone.cases.redaction import header_shown  # noqa: PLC0415 - it needs this module
+
     raise InputError(
         "cases.unknown_kind",
         file=file,
-        found=", ".join(text for text in header if text),
+        found=", ".join(map(header_shown, filter(None, header))),
         line_list=lacks.get("line_list", "-"),
         counts=lacks.get("counts", "-"),
         indicators=", ".join(sorted(set(aliases.values()))) or "-",

@@ -1,7 +1,8 @@
 """Counts, reports, indicators, baselines and case places: tables of figures by zone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,6 @@ import pandas as pd
 from riskzone.cases.areas import expanded_rows
 from riskzone.cases.columns import Column, joined, of_texts
 from riskzone.cases.extract import Table
-from riskzone.cases.locate import resolve_zones
 from riskzone.cases.parse import (
     Times,
     days_of,
@@ -20,6 +20,7 @@ from riskzone.cases.parse import (
     vocabulary_field,
 )
 from riskzone.cases.privacy import entrances, without_personal
+from riskzone.cases.redaction import redact_place
 from riskzone.cases.tables import (
     COUNT_EXTRAS,
     COUNT_KINDS,
@@ -29,6 +30,7 @@ from riskzone.cases.tables import (
     Reading,
     ReportTable,
 )
+from riskzone.cases.zoned import DIVISION_FIELDS, Zones, resolve_zones
 from riskzone.places.divisions import Divisions
 from riskzone.places.matching import match
 
@@ -36,6 +38,8 @@ _MEASURES = (
     *(f"{when}_{kind}" for when in ("new", "cumulative") for kind in COUNT_KINDS),
     *COUNT_EXTRAS,
 )
+#: No daily or cumulative figure of a zone is larger; a phone number is.
+MOST_CASES = 10_000_000
 _END_OF_DAY = re.compile(r"24\s*(?:[时点]|[:：]00)")
 
 
@@ -46,21 +50,27 @@ def count_table(
 
     A date given as "24时" is the day that ends then: its figures are that day's.
     A new count below zero and a second row for one zone and day are refused; a
-    running total that falls stays and is told.
+    running total that falls stays and is told.  Where rows are known only to a coarser
+    zone, a column ``remainder`` (bool) marks theirs, summed by zone and day: besides what
+    finer zones have, not the whole of the zone.
     """
     seconds = counted_day(table, "date")
     table.reject(table.column("date").blank, "date", "cases.missing_value")
-    zone, layers, known = resolve_zones(table, divisions, table.mapping.layer or layer)
-    frame = pd.DataFrame({"zone": zone.text(), "layer": layers.text(), "date": seconds})
+    zones = resolve_zones(table, divisions, table.mapping.layer or layer)
+    frame = pd.DataFrame({"zone": zones.zone.text(), "layer": zones.layer.text(), "date": seconds})
     measures = [name for name in _MEASURES if name in table.fields]
     for name in measures:
         frame[name] = _count(table, name)
+    keys = ["zone", "layer", "date"]
+    if zones.coarse.any():
+        frame["remainder"] = zones.coarse
+        keys.append("remainder")
     if table.mapping.repeated == "reject":
-        _refuse_repeated(table, frame, known)
-    keep = known & ~refused_rows(table)
+        _refuse_repeated(table, frame, zones)
+    keep = zones.known & ~refused_rows(table)
     rows = frame[keep].reset_index(drop=True)
-    if table.mapping.repeated == "sum":
-        keys = ["zone", "layer", "date"]
+    # Several rows of one coarser zone are rows of several places inside it.
+    if table.mapping.repeated == "sum" or zones.coarse.any():
         rows = rows.groupby(keys, sort=False, as_index=False)[measures].sum(min_count=1)
     _tell_falls(table, rows)
     has_clusters = coverage.clusters or "clusters" in measures
@@ -79,15 +89,16 @@ def counted_day(table: Table, name: str) -> Times:
 
 def _count(table: Table, name: str) -> npt.NDArray[np.float64]:
     numbers = numbers_field(table, name)
+    table.reject(numbers > MOST_CASES, name, "cases.too_many_cases", limit=MOST_CASES)
     table.reject(numbers < 0, name, "cases.negative_count")
     with np.errstate(invalid="ignore"):
         table.reject(np.mod(numbers, 1) > 0, name, "cases.not_whole")
     return numbers
 
 
-def _refuse_repeated(table: Table, frame: pd.DataFrame, known: npt.NDArray[np.bool_]) -> None:
+def _refuse_repeated(table: Table, frame: pd.DataFrame, zones: Zones) -> None:
     keys = frame[["zone", "date"]]
-    usable = known & frame["date"].notna().to_numpy()
+    usable = zones.known & ~zones.coarse & frame["date"].notna().to_numpy()
     again = keys[usable].duplicated().reindex(frame.index, fill_value=False).to_numpy()
     if not again.any():
         return
@@ -132,30 +143,54 @@ def report_table(table: Table, divisions: Divisions) -> ReportTable:
     """Reports received: zone and time; a report for an unknown zone is listed."""
     seconds, _, _ = moments_field(table, "reported_at")
     table.reject(table.column("reported_at").blank, "reported_at", "cases.missing_value")
-    zone, _, known = resolve_zones(table, divisions, table.mapping.layer or "county")
-    keep = known & ~refused_rows(table)
-    rows = pd.DataFrame({"zone": zone.text(), "reported_at": seconds})[keep]
+    if not len(table):
+        table.note("cases.no_reports")
+    zones = resolve_zones(table, divisions, table.mapping.layer or "county")
+    keep = zones.known & ~refused_rows(table)
+    rows = pd.DataFrame({"zone": zones.zone.text(), "reported_at": seconds})[keep]
     return ReportTable(rows.reset_index(drop=True), table.reading())
 
 
-def indicator_table(table: Table, divisions: Divisions, names: Sequence[str]) -> IndicatorTable:
+class Limits(NamedTuple):
+    """What a supplied figure may be: within bounds, both included, and whole or not."""
+
+    low: float
+    high: float
+    whole: bool = False
+
+
+def indicator_table(
+    table: Table,
+    divisions: Divisions,
+    names: Sequence[str],
+    limits: Mapping[str, Limits] | None = None,
+) -> IndicatorTable:
     """Ready indicators; every row stands for itself, in the order of the file.
+
+    Parameters
+    ----------
+    table : Table
+    divisions : Divisions
+        Of the area served.
+    names : sequence of str
+        Indicators wanted; one the file lacks is missing on every row.
+    limits : mapping of str to Limits, optional
+        A figure outside those of its indicator refuses its row.
 
     Raises
     ------
     InputError
         The table holds none of the named indicators.
     """
-    zone = table.column("zone")
-    if "zone" not in table.fields:
-        zone = of_texts(map(str, table.lines))
+    zone = _row_zones(table, divisions)
     if "date" in table.fields:
         date = counted_day(table, "date")
     else:
         date = np.full(len(table), np.datetime64("NaT", "s"))
-    frame = pd.DataFrame({"zone": zone.text(), "name": table.column("name").text(), "date": date})
+    called = _without_personal(table, "name", table.column("name"))
+    frame = pd.DataFrame({"zone": zone.text(), "name": called.text(), "date": date})
     for name in names:
-        frame[name] = numbers_field(table, name) if name in table.fields else np.nan
+        frame[name] = _indicator(table, name, (limits or {}).get(name))
     absent = [name for name in names if name not in table.fields]
     if absent:
         table.note("cases.indicators_absent", names=", ".join(absent))
@@ -166,14 +201,49 @@ def indicator_table(table: Table, divisions: Divisions, names: Sequence[str]) ->
     return IndicatorTable(rows, table.reading())
 
 
+def _row_zones(table: Table, divisions: Divisions) -> Column:
+    """What each row calls its zone: as written, the code its columns mean, else its line."""
+    if "zone" in table.fields:
+        return _without_personal(table, "zone", table.column("zone"))
+    if not any(name in table.fields for name in DIVISION_FIELDS):
+        return of_texts(map(str, table.lines))
+    zones = resolve_zones(table, divisions, "county", listed=False)
+    written = _without_personal(table, "zone", zones.stated).text()
+    return of_texts(zones.zone.text().where(zones.known, written))
+
+
+def _without_personal(table: Table, name: str, column: Column) -> Column:
+    cut, count = without_personal(column)
+    if count:
+        table.note("cases.personal_cut", field=name, count=count)
+    return cut
+
+
+def _indicator(table: Table, name: str, limits: Limits | None) -> npt.NDArray[np.float64]:
+    if name not in table.fields:
+        return np.full(len(table), np.nan)
+    numbers = numbers_field(table, name)
+    if limits is None:
+        return numbers
+    with np.errstate(invalid="ignore"):
+        outside = (numbers < limits.low) | (numbers > limits.high)
+        broken = ~outside & (np.mod(numbers, 1) > 0) if limits.whole else np.zeros_like(outside)
+    if outside.any():
+        high = "∞" if np.isinf(limits.high) else f"{limits.high:g}"
+        table.reject(outside, name, "cases.outside_limits", low=f"{limits.low:g}", high=high)
+    if broken.any():
+        table.reject(broken, name, "cases.not_whole")
+    return numbers
+
+
 def baseline_table(table: Table, divisions: Divisions) -> tuple[dict[str, int], Reading]:
     """Cumulative confirmed cases per zone before a list begins."""
     numbers = _count(table, "cumulative_confirmed")
-    zone, _, known = resolve_zones(table, divisions, table.mapping.layer or "county")
-    codes = zone.text()
-    again = codes.duplicated().to_numpy() & known
+    zones = resolve_zones(table, divisions, table.mapping.layer or "county")
+    codes = zones.zone.text()
+    again = codes.duplicated().to_numpy() & zones.known
     table.reject(again, "zone", "cases.repeated_zone")
-    keep = known & ~refused_rows(table) & ~np.isnan(numbers)
+    keep = zones.known & ~refused_rows(table) & ~np.isnan(numbers)
     pairs = zip(codes[keep], numbers[keep], strict=True)
     return {str(code): int(number) for code, number in pairs}, table.reading()
 
@@ -211,6 +281,6 @@ def _townships(table: Table, divisions: Divisions) -> "pd.Series[str]":
         hit = match(divisions, code, name, county, layer="township") if code or name else None
         found.append(hit.code if hit and hit.layer == "township" else "")
         if hit and not found[-1]:
-            table.note("cases.township_unknown", stated=hit.stated)
+            table.note("cases.township_unknown", stated=redact_place(hit.stated))
     whole = of_texts(found)
     return Column(whole.codes[codes], whole.values).text()

@@ -220,13 +220,23 @@ def count_known(cells: Sequence[str], known: frozenset[str]) -> int:
     return sum(any(key in known for key in header_keys(cell)) for cell in cells if cell)
 
 
-def no_header(file: str, rows: Sequence[tuple[int, Sequence[str]]], sheet: str = "") -> InputError:
-    """The error of a table without a header row; shows the widest of the first rows."""
-    from riskzone.cases.privacy import redact  # noqa: PLC0415 - imports much, for an error only
+def no_header(
+    file: str,
+    rows: Sequence[tuple[int, Sequence[str]]],
+    options: GridOptions,
+    sheet: str = "",
+) -> InputError:
+    """The error of a table without a header row.
 
+    Of the widest of the first rows only what is a known header is shown: the other cells
+    may be a person's.
+    """
     widest = max(rows[:HEADER_SEARCH], key=lambda row: len(row[1]), default=(0, ()))
-    shown = ", ".join(redact(cell)[:20] for cell in widest[1][:12] if cell)
-    return InputError("cases.no_header", file=file, sheet=sheet or "-", found=shown or "-")
+    cells = [cell for cell in widest[1] if cell.strip()]
+    known = [cell for cell in cells if count_known([cell], options.known)]
+    others = len(cells) - len(known)
+    found = ", ".join([cell[:20] for cell in known[:12]] + [f"… ×{others}"] * bool(others))
+    return InputError("cases.no_header", file=file, sheet=sheet or "-", found=found or "-")
 
 
 def from_rows(

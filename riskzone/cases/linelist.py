@@ -1,6 +1,5 @@
 """The line list: one row per case, checked and located."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +8,11 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from riskzone.cases.columns import Column, matching
+from riskzone.cases.columns import Column
 from riskzone.cases.extract import Table
-from riskzone.cases.locate import Located, locate_rows, stated_zone
+from riskzone.cases.fields import value_names
+from riskzone.cases.grid import header_key
+from riskzone.cases.locate import Located, is_division, locate_rows, stated_zone
 from riskzone.cases.parse import (
     Times,
     check_order,
@@ -22,21 +23,25 @@ from riskzone.cases.parse import (
 )
 from riskzone.cases.points import read_points
 from riskzone.cases.privacy import (
-    CUT,
     building_ids,
     entrances,
-    looks_like_name,
-    names_of_persons,
+    personal_ids,
     without_personal,
 )
-from riskzone.cases.tables import LINE_LIST_COLUMNS, Coverage, LineList
-from riskzone.places.divisions import Divisions
+from riskzone.cases.redaction import redact, redact_place
+from riskzone.cases.tables import LINE_LIST_COLUMNS, Coverage, LineList, Unlocated
+from riskzone.errors import InputError
+from riskzone.places.divisions import Divisions, load_divisions
 from riskzone.places.matching import match
 
 _DAYS = ("onset_on", "reported_on", "outcome_on", "excluded_on", "moved_on")
 _TIMES = ("sampled_at", "result_at", "removed_at")
 #: Any of these days dates a case.
 _DATING = ("confirmed_on", "reported_on", "result_at", "sampled_at", "onset_on")
+#: Any of these tells when a case was noticed.
+_NOTICED = ("confirmed_on", "reported_on", "result_at")
+#: Signs a text of a row may have.
+_LONGEST = {"case_id": 64, "building_id": 100, "cluster_id": 100, "address": 300}
 PLACE_COLUMNS = ("case_id", "kind", "place", "township_code", "from_on", "to_on")
 
 
@@ -56,6 +61,8 @@ def line_list(
     datum : {"wgs84", "cgcs2000", "gcj02"}, optional
         Of longitude and latitude; without one, points are refused.
     """
+    if not len(table):
+        table.note("cases.no_cases")
     texts = _texts(table)
     frame: dict[str, Any] = dict(texts)
     frame["classification"] = vocabulary_field(table, "classification", strict=True)
@@ -75,7 +82,7 @@ def line_list(
     located = locate_rows(table, divisions, points)
     frame |= _codes(located)
     frame["report_county_code"] = _county_texts(table, divisions, "report_county_code")
-    frame["moved_to"] = _moved_to(table, divisions)
+    frame["moved_to"] = _moved_to(table, divisions, times["moved_on"])
     keep = ~refused_rows(table)
     cases = pd.DataFrame({name: frame[name] for name in LINE_LIST_COLUMNS}, copy=False)
     for name in ("classification", "converted_from", "origin", "found_by", "outcome"):
@@ -87,8 +94,9 @@ def line_list(
         {"from_on": "datetime64[s]", "to_on": "datetime64[s]"}
     )
     stated = Coverage(coverage.start, coverage.stated, has_clusters, coverage.baseline)
-    named = dict.fromkeys(texts["case_id"][~keep])
-    refused = tuple(i for i in named if i and CUT not in i and not looks_like_name(i))
+    ids = table.column("case_id")
+    named = ids.text()[~keep & ~ids.take(personal_ids(ids)) & ~ids.blank]
+    refused = tuple(dict.fromkeys(named))
     return LineList(cases, places, stated, replace(table.reading(), refused_ids=refused))
 
 
@@ -103,12 +111,25 @@ def _texts(table: Table) -> dict[str, "pd.Series[str]"]:
         else:
             cut = column
         if name == "case_id":
-            hit = matching(column, re.escape(CUT)) | names_of_persons(column)
-            table.reject(column.take(hit), name, "cases.personal_case_id")
+            _check_impersonal(table)
         elif count:
             table.note("cases.personal_cut", field=name, count=count)
+        long = np.array([len(text) > _LONGEST[name] for text in table.column(name).texts])
+        if long.any():
+            rows = table.column(name).take(long)
+            table.reject(rows, name, "cases.too_long", limit=_LONGEST[name])
         made[name] = cut.text()
     return made
+
+
+def _check_impersonal(table: Table) -> None:
+    """Refuse case ids that name or number a person; a column of them refuses the file."""
+    ids = table.column("case_id")
+    rows = ids.take(personal_ids(ids))
+    count, filled = int(rows.sum()), int((~ids.blank).sum())
+    if count > 1 and count * 2 > filled:
+        raise InputError("cases.personal_case_ids", file=table.file, count=count, rows=filled)
+    table.reject(rows, "case_id", "cases.personal_case_id")
 
 
 def vocabulary_like(table: Table, name: str) -> npt.NDArray[Any]:
@@ -162,6 +183,11 @@ def _check_dated(table: Table, times: dict[str, Times]) -> None:
     for name in _DATING:
         undated &= np.isnat(times[name]) & table.column(name).blank
     table.reject(undated, "reported_on", "cases.no_date")
+    early = ~undated
+    for name in _NOTICED:
+        early &= np.isnat(times[name]) & table.column(name).blank
+    if early.any():
+        table.note("cases.only_early_days", count=int(early.sum()))
 
 
 def _check_orders(table: Table, times: dict[str, Times]) -> None:
@@ -192,7 +218,7 @@ def _county_texts(table: Table, divisions: Divisions, name: str) -> "pd.Series[s
     codes = [_county(divisions, text) if text else "" for text in column.texts]
     unknown = [text for text, code in zip(column.texts, codes, strict=True) if text and not code]
     if unknown:
-        shown = ", ".join(unknown[:5])
+        shown = ", ".join(_shown(divisions, text) for text in unknown[:5])
         table.note("cases.county_unknown", field=name, count=len(unknown), values=shown)
     return Column(column.codes, pa.array(codes, pa.string())).text()
 
@@ -202,7 +228,42 @@ def _county(divisions: Divisions, text: str) -> str:
     return found.code if found.layer == "county" else ""
 
 
-def _moved_to(table: Table, divisions: Divisions) -> "pd.Series[str]":
+def _shown(divisions: Divisions, text: str) -> str:
+    return redact_place(text, lambda part: is_division(divisions, part))
+
+
+def _moved_to(table: Table, divisions: Divisions, moved_on: Times) -> "pd.Series[str]":
+    """Where a case moved: a county or ``"outside"``; ``""`` and listed where it cannot apply."""
     column = table.column("moved_to")
-    codes = [(_county(divisions, text) or "outside") if text else "" for text in column.texts]
-    return Column(column.codes, pa.array(codes, pa.string())).text()
+    codes = [(_county(divisions, text) or _outside(divisions, text)) for text in column.texts]
+    found = Column(column.codes, pa.array(codes, pa.string()))
+    unknown = ~column.blank & found.blank
+    undated = ~found.blank & np.isnat(moved_on)
+    ids = table.column("case_id")
+    for row in np.flatnonzero(unknown | undated):
+        entry = Unlocated(
+            line=int(table.lines[row]),
+            row_id=redact(ids.at(int(row)), "case_id"),
+            stated=_shown(divisions, column.at(int(row))),
+            kept="",
+            reason="cases.moved_to_unknown" if unknown[row] else "cases.moved_without_day",
+        )
+        table.mismatches.append(entry)
+    return found.text().mask(undated, "")
+
+
+def _outside(divisions: Divisions, text: str) -> str:
+    """``"outside"`` where a text says so, or names or numbers a division elsewhere."""
+    if not text:
+        return ""
+    if header_key(text) in value_names("moved_to"):
+        return "outside"
+    found = match(divisions, *stated_zone(text), "")
+    if found.code or divisions.area == "CN":
+        return ""
+    if found.reason == "places.place_code_outside":
+        return "outside"
+    country = load_divisions("CN")
+    meant = country.find(text) or country.scope(text) or ()
+    inside = any(divisions.lies_in(code, divisions.area) for code in meant)
+    return "outside" if meant and not inside else ""

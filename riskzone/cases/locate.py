@@ -16,15 +16,12 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from riskzone.cases.columns import Column, joined
 from riskzone.cases.extract import Table
-from riskzone.cases.mapping import FieldMap
-from riskzone.cases.privacy import redact
+from riskzone.cases.redaction import redact, redact_place
 from riskzone.cases.tables import Unlocated
 from riskzone.places.divisions import Divisions
 from riskzone.places.matching import Match, match
 from riskzone.places.seats import may_lie_in
 
-#: The row stands for the whole area served: a total, no unknown zone.
-_WHOLE_AREA = "cases.totals_skipped"
 _CODE = re.compile(r"'?(\d+)(?:\.0+)?")
 _NOTHING = Match("", "", "", "", "")
 _ONLY_PARENT = "places.place_only_parent"
@@ -137,7 +134,7 @@ def locate_rows(table: Table, divisions: Divisions, points: "Points | None" = No
     points : Points, optional
         What the points of the rows say.
     """
-    columns = [table.column(name).mapped(_code) for name in _STATED]
+    columns = [table.column(name).mapped(code_of) for name in _STATED]
     codes, combinations = joined(columns)
     places = [stated_place(divisions, texts) for texts in combinations]
     ids = table.column("case_id")
@@ -160,17 +157,17 @@ def locate_rows(table: Table, divisions: Divisions, points: "Points | None" = No
             continue  # listed with its point
         entry = Unlocated(
             line=int(table.lines[row]),
-            row_id=redact(ids.at(int(row))),
-            stated=place.stated,
+            row_id=redact(ids.at(int(row)), "case_id"),
+            stated=redact_place(place.stated, lambda part: is_division(divisions, part)),
             kept=township[row] or county[row],
             reason=place.reason or place.doubt,
             near=place.near,
         )
         (table.mismatches if county[row] else table.unlocated).append(entry)
     return Located(
-        _column(prefecture),
-        _column(county),
-        _column(township),
+        column_of(prefecture),
+        column_of(county),
+        column_of(township),
         np.asarray(county == "", dtype=bool),
     )
 
@@ -219,7 +216,7 @@ def _list_points(
             continue
         entry = Unlocated(
             line=int(table.lines[row]),
-            row_id=redact(ids.at(int(row))),
+            row_id=redact(ids.at(int(row)), "case_id"),
             stated=points.stated.iloc[int(row)],
             kept=code,
             reason=points.reason[row] or "cases.point_in_other_county",
@@ -227,106 +224,24 @@ def _list_points(
         (table.mismatches if code else table.unlocated).append(entry)
 
 
-def _code(text: str) -> str:
+def code_of(text: str) -> str:
     """A code as text, however a spreadsheet wrote it: ``'230103``, ``230103.0``."""
     found = _CODE.fullmatch(text)
     return found.group(1) if found else text
 
 
+def is_division(divisions: Divisions, text: str) -> bool:
+    """Whether a text names or numbers divisions of the area, so that it may be shown."""
+    return divisions.resolve_code(text) is not None or bool(divisions.find(text))
+
+
 def stated_zone(text: str) -> tuple[str, str]:
     """A stated zone as code and name, one of them blank."""
-    code = _code(text)
+    code = code_of(text)
     return (code, "") if code.isdigit() else ("", text)
 
 
-def _column(texts: npt.NDArray[Any]) -> Column:
+def column_of(texts: npt.NDArray[Any]) -> Column:
+    """A column out of one text per row."""
     codes, values = pd.factorize(texts)
     return Column(codes.astype(np.int32), pa.array(list(values), pa.string()))
-
-
-def resolve_zones(
-    table: Table, divisions: Divisions, layer: str | None
-) -> tuple[Column, Column, npt.NDArray[np.bool_]]:
-    """Zones of a table of counts, reports or a baseline.
-
-    A row whose zone is not known, ambiguous, or coarser than stated is listed as
-    unlocated: a figure is never attributed to a coarser zone in silence.
-
-    Parameters
-    ----------
-    layer : str, optional
-        Layer a name means that zones of several layers bear; the mapping's ``layer``
-        besides admits no other.
-
-    Returns
-    -------
-    zone, layer : Column
-        Code and layer per row, ``""`` where unknown.
-    known : ndarray of bool, shape (rows,)
-    """
-    parts: Sequence[Column] = table.parts.get("zone") or (table.column("zone"),)
-    codes, combinations = joined(list(parts))
-    matches = [_zone(divisions, texts, table.mapping, layer) for texts in combinations]
-    zone = np.array([found.code for found in matches], dtype=object)[codes]
-    layers = np.array([found.layer for found in matches], dtype=object)[codes]
-    whole = np.array([found.reason == _WHOLE_AREA for found in matches], dtype=bool)[codes]
-    if whole.any():
-        shown = ", ".join(str(line) for line in table.lines[whole][:5])
-        table.note("cases.totals_skipped", count=int(whole.sum()), lines=shown)
-    listed = np.array([bool(found.reason) for found in matches], dtype=bool)[codes]
-    for row in np.flatnonzero(listed & ~whole):
-        found = matches[codes[row]]
-        entry = Unlocated(
-            int(table.lines[row]), found.stated, found.stated, found.code, found.reason, found.near
-        )
-        (table.mismatches if found.code else table.unlocated).append(entry)
-    known = np.asarray(zone != "", dtype=bool)
-    return _column(zone), _column(layers), known
-
-
-#: Texts of published tables that are no zone.
-_OUTSIDE = {
-    **dict.fromkeys(("境外输入", "境外输入人员", "境外输入病例", "境外"), "imported"),
-    **dict.fromkeys(("未公布来源", "未明确地区", "未知地区"), "unpublished"),
-    **dict.fromkeys(("待明确", "待明确地区", "外地来"), "unpublished"),
-}
-
-
-def _zone(
-    divisions: Divisions, texts: tuple[str, ...], mapping: FieldMap, layer: str | None
-) -> Match:
-    stated = "/".join(text for text in texts if text)
-    texts = tuple(map(_code, texts))
-    name, parent = texts[-1], next((text for text in reversed(texts[:-1]) if text), "")
-    reason = _no_zone(divisions, texts, mapping)
-    if reason:
-        return Match("", "", reason, stated, "")
-    code, name = stated_zone(name)
-    if mapping.layer == "township" and "township" not in divisions.tables:
-        county = match(divisions, code, "", parent).code
-        return Match("", "", "cases.no_township_list", stated, divisions.full_name(county))
-    found = match(divisions, code, name, parent)
-    if found.reason == "places.place_name_ambiguous" and layer:
-        found = match(divisions, "", name, parent, layer=layer)
-    if found.reason == "places.place_township_unknown":
-        return Match("", "", found.reason, stated, "")
-    if mapping.layer and found.code and found.layer != mapping.layer:
-        return Match("", "", "cases.zone_of_other_layer", stated, "")
-    return found
-
-
-def _no_zone(divisions: Divisions, texts: tuple[str, ...], mapping: FieldMap) -> str:
-    """Why a row belongs to no single zone, ``""`` where it may."""
-    for text in texts:
-        kind = mapping.outside.get(text) or _OUTSIDE.get(text)
-        if kind:
-            return f"cases.zone_{kind}"
-    stated = texts[-1] or "".join(texts)
-    # A prefecture or county that is served alone is a zone itself, no total.
-    if (
-        stated
-        and divisions.resolve_code(stated) is None
-        and divisions.scope(stated) in (None, (divisions.area,))
-    ):
-        return _WHOLE_AREA
-    return "cases.only_prefecture" if stated and not texts[-1] else ""

@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from riskzone.cases.fields import Kind, vocabulary
 from riskzone.cases.grid import header_keys
+from riskzone.cases.redaction import header_shown
 from riskzone.errors import InputError
 
 #: Column of a mapping that stands for the line number of each row.
@@ -199,7 +200,7 @@ class FieldMap(_Strict):
                 "cases.map_missing_column",
                 file=file,
                 missing=", ".join(missing),
-                found=", ".join(text for text in header if text),
+                found=", ".join(map(header_shown, filter(None, header))),
             )
         return found
 

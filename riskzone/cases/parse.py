@@ -10,7 +10,7 @@ from riskzone.cases.fields import allowed_values, value_names
 from riskzone.cases.grid import header_key
 from riskzone.cases.moments import AMBIGUOUS, BAD, OK, Moments, parse_moments
 from riskzone.cases.numbers import parse_numbers
-from riskzone.cases.privacy import redact
+from riskzone.cases.redaction import redact
 
 _DAY = "datetime64[D]"
 _SECOND = "datetime64[s]"

@@ -9,13 +9,15 @@ import pandas as pd
 from riskzone.cases.columns import NOT_A_NUMBER, Column
 from riskzone.cases.extract import Table
 from riskzone.cases.locate import Points
-from riskzone.cases.numbers import parse_numbers
+from riskzone.cases.numbers import parse_number, parse_numbers
+from riskzone.cases.redaction import redact
 from riskzone.places.datum import to_cgcs2000
 from riskzone.places.divisions import Divisions
 
 #: Bounds of the country, degrees.  A point is swapped when exchanging its numbers moves it inside.
 _LON = (73.0, 136.0)
 _LAT = (3.0, 54.5)
+_CIRCLE = 360.0
 
 
 def read_points(
@@ -38,8 +40,8 @@ def read_points(
     reason = _reasons(lon, lat, bad_lon | bad_lat)
     reason[lost_lon | lost_lat] = "cases.point_not_a_number"
     usable = ~np.isnan(lon) & ~np.isnan(lat) & (reason == "")
-    lon, lat = np.where(usable, lon, np.nan), np.where(usable, lat, np.nan)
     stated = "lon=" + _shown(lon_text) + ", lat=" + _shown(lat_text)
+    lon, lat = np.where(usable, lon, np.nan), np.where(usable, lat, np.nan)
     if datum is None:
         table.note("cases.datum_missing", count=int(usable.sum()))
         plain = _counties(divisions, lon, lat)
@@ -82,7 +84,15 @@ def _within(values: npt.NDArray[np.float64], bounds: tuple[float, float]) -> npt
 
 
 def _shown(column: Column) -> "pd.Series[str]":
-    return column.text().where(~column.blank, "-")
+    """Degrees for a message, to about a kilometre: a point of a case is the door of its home."""
+
+    def text(degrees: str) -> str:
+        number = parse_number(degrees)
+        if number is None or abs(number) > _CIRCLE:
+            return redact(degrees, "lon")
+        return f"{round(number, 2):g}"
+
+    return column.mapped(text).text().where(~column.blank, "-")
 
 
 def _counties(

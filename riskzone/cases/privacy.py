@@ -16,6 +16,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 from riskzone.cases.columns import Column, matching, replace_all
 from riskzone.cases.fields import personal_headers
 from riskzone.cases.grid import header_keys
+from riskzone.cases.persons import looks_like_latin_name, looks_like_name
 
 #: Stands where something personal was cut out.
 CUT = "[…]"
@@ -26,19 +27,11 @@ _ID18 = r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[
 _ID15 = r"[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}"
 _PHONE = r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
 _LANDLINE = r"0\d{2,3}-\d{7,8}"
-_PERSONAL_ASCII = re.compile(
+#: Identity numbers and phones inside a text.
+PERSONAL = re.compile(
     rf"(?<![0-9A-Za-z])(?:{_ID18}|{_ID15}|{_PHONE}|{_LANDLINE})(?![0-9A-Za-z])", re.ASCII
 )
 _RE2_PERSONAL = rf"(^|[^0-9A-Za-z])(?:{_ID18}|{_ID15}|{_PHONE}|{_LANDLINE})($|[^0-9A-Za-z])"
-
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
-    "钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
-_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
-_DOMAIN_CHARACTERS = frozenset(
-    "疑症确诊阳阴例型排除区县市镇乡街村道治死出院来门密隔离筛查月日年时省屯旗"
-)
 
 _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3}|[A-Za-z])"
 _BUILDING = rf"{_NUMBER}[A-Za-z]?(?:号楼|号院楼|栋|幢|座|#楼|号公寓|#|号)"
@@ -70,20 +63,19 @@ def is_identity_number(text: str) -> bool:
     return re.fullmatch(_ID15, text) is not None
 
 
-def looks_like_name(text: str) -> bool:
-    """Whether a text may be the name of a person: two to four characters after a surname."""
-    return (
-        _NAME.fullmatch(text) is not None
-        and text[0] in _SURNAMES
-        and not _DOMAIN_CHARACTERS.intersection(text)
-    )
-
-
 def names_of_persons(column: Column) -> npt.NDArray[np.bool_]:
     """Which distinct texts of a column may be names of persons."""
-    found = matching(column, r"^\p{Han}{2,4}$")
+    found = matching(column, r"^[\p{Han}·•‧・]{2,20}$")
     for index in np.flatnonzero(found):
         found[index] = looks_like_name(column.values[int(index)].as_py())
+    return found
+
+
+def personal_ids(column: Column) -> npt.NDArray[np.bool_]:
+    """Which distinct texts of a column of identifiers name or number a person."""
+    found = matching(column, _RE2_PERSONAL) | names_of_persons(column)
+    for index in np.flatnonzero(matching(column, r"^[A-Za-z' ,.·•]{5,}$")):
+        found[index] |= looks_like_latin_name(column.values[int(index)].as_py())
     return found
 
 
@@ -124,7 +116,7 @@ def without_personal(column: Column) -> tuple[Column, int]:
         return column, 0
     texts = list(column.texts)
     for index in hit.nonzero()[0]:
-        texts[index] = _PERSONAL_ASCII.sub(CUT, texts[index])
+        texts[index] = PERSONAL.sub(CUT, texts[index])
     return Column(column.codes, pa.array(texts, pa.string())), int(column.take(hit).sum())
 
 
@@ -156,13 +148,3 @@ def entrance(address: str) -> str:
     '幸福小区3号楼2单元'
     """
     return str(entrances(pa.array([address], pa.string()))[0].as_py())
-
-
-def redact(text: str, field: str = "") -> str:
-    """A value fit to be shown in a message: nothing in it tells who it is about."""
-    shown = _PERSONAL_ASCII.sub(CUT, text)
-    if field in ("address", "building_id", "place"):
-        shown = entrance(shown)
-    if looks_like_name(shown):
-        return f"{shown[0]}**"
-    return shown if len(shown) <= 60 else f"{shown[:57]}…"

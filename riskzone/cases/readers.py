@@ -18,6 +18,7 @@ from riskzone import confine
 from riskzone.cases.extract import Table, extract
 from riskzone.cases.fields import Kind, all_headers, recognise, supplied_aliases
 from riskzone.cases.figures import (
+    Limits,
     baseline_table,
     case_places,
     count_table,
@@ -68,6 +69,7 @@ def read_input(
     on: date | None = None,
     today: date,
     supplied: Supplied = (),
+    limits: Mapping[str, Limits] | None = None,
     layer: str | None = None,
     coverage_from: date | None = None,
     datum: str | None = None,
@@ -94,6 +96,8 @@ def read_input(
         Later days are refused.
     supplied : sequence of str, or mapping of str to sequence of str
         Indicators the scheme takes as supplied, with further headers each is known by.
+    limits : mapping of str to Limits, optional
+        Bounds of supplied indicators; a figure outside them refuses its row.
     layer : {"prefecture", "county", "township"}, optional
         Layer meant by names of counts that zones of several layers bear.
     coverage_from : date, optional
@@ -123,7 +127,7 @@ def read_input(
     if wanted == "counts":
         return count_table(table, divisions, _coverage(rules, coverage_from), layer=layer)
     if wanted == "indicators":
-        return _indicators(table, divisions, request)
+        return _indicators(table, divisions, request, limits)
     if wanted == "line_list":
         chosen = datum or (rules.datum if rules else None)
         return line_list(table, divisions, _coverage(rules, coverage_from), datum=chosen)
@@ -366,7 +370,12 @@ def _only(
     return _table(_grid(request), kind, request)
 
 
-def _indicators(table: Table, divisions: Divisions, request: _Request) -> IndicatorTable:
+def _indicators(
+    table: Table,
+    divisions: Divisions,
+    request: _Request,
+    limits: Mapping[str, Limits] | None,
+) -> IndicatorTable:
     names = list(supplied_names(request.supplied))
     if not any(name in table.fields for name in names):
         raise InputError(
@@ -375,7 +384,7 @@ def _indicators(table: Table, divisions: Divisions, request: _Request) -> Indica
             missing=", ".join(names) or "-",
             found=", ".join([*table.fields, *table.unused]) or "-",
         )
-    return indicator_table(table, divisions, names)
+    return indicator_table(table, divisions, names, limits)
 
 
 def _coverage(rules: FieldMap | None, start: date | None) -> Coverage:

@@ -121,7 +121,7 @@ def _first_with_header(
             seen, first_name = rows, name
     if not seen:
         raise InputError("cases.empty_file", file=file)
-    raise no_header(file, seen, first_name)
+    raise no_header(file, seen, options, first_name)
 
 
 def _xlsx_rows(sheet: Any, data: bytes, file: str) -> tuple[Rows, int]:

@@ -196,7 +196,7 @@ def store_counts(
     held = pd.MultiIndex.from_frame(given.rows[list(_COUNT_KEY)])
     before = pd.MultiIndex.from_frame(told[list(_COUNT_KEY)])
     gone = before.difference(held) if mode == "full" else before[:0]
-    rows = given.rows.copy()
+    rows = given.rows.drop(columns="remainder", errors="ignore")
     rows["reason"] = [reason if key in before else "" for key in held]
     if len(gone):
         blank = gone.to_frame(index=False).assign(reason=reason or "withdrawn")

@@ -15,6 +15,7 @@ TODAY = date(2020, 5, 1)
 @pytest.fixture(scope="session")
 def divisions() -> Divisions:
     load_boundaries("23", "county")  # read once, not inside a test
+    load_divisions("CN")
     return load_divisions("23")
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from riskzone.cases.listing import rejection_text, unlocated_text, unlocated_texts
 from riskzone.cases.tables import LINE_LIST_COLUMNS, LineList, Unlocated
+from riskzone.errors import InputError
 from tests.cases.conftest import case, csv_of
 from tests.cases.workbooks import xlsx
 
@@ -146,7 +147,7 @@ def test_a_name_is_no_case_id(read):
 
 def test_a_name_in_the_wrong_column_is_masked(read):
     made = only([case(classification="张三")], read)
-    assert made.reading.rejected[0].value == "张**"
+    assert made.reading.rejected[0].value == "张…(2)"
 
 
 def test_markup_and_formulas_stay_plain_text(read):
@@ -369,3 +370,60 @@ def test_rows_that_state_the_same_are_told_together():
     assert "第 2, 5, 9 行（共 3 行）" in found[0]
     assert "lines 2, 5, 9 (3 rows)" in found[0]
     assert found[0].count("密山区") == 2
+
+
+def test_a_column_of_names_for_case_ids_refuses_the_file(read):
+    rows = [case(case_id=name) for name in ("佟大为", "金正男", "Zhang Wei")]
+    with pytest.raises(InputError) as error:
+        only(rows, read)
+    assert error.value.code == "cases.personal_case_ids"
+    assert error.value.params == {"file": "f.csv", "count": 3, "rows": 3}
+
+
+@pytest.mark.parametrize("name", ["慕容复", "John Smith", "11010519491231002X", "13845678901"])
+def test_one_person_among_serial_numbers_is_a_refused_row(read, name):
+    made = only([case(case_id="A1"), case(case_id="A2"), case(case_id=name)], read)
+    assert [r.code for r in made.reading.rejected] == ["cases.personal_case_id"]
+    assert made.reading.refused_ids == ()
+    assert len(made.cases) == 2
+
+
+def test_an_endless_case_id_is_refused(read):
+    made = only([case(case_id="A" * 65), case(case_id="A" * 64)], read)
+    assert [(r.line, r.code) for r in made.reading.rejected] == [(2, "cases.too_long")]
+
+
+@pytest.mark.parametrize("place", ["海南省", "大连市", "110101", "省外", "境外", "Outside"])
+def test_a_place_elsewhere_is_outside(read, place):
+    made = only([case(moved_to=place, moved_on="2020-03-05")], read)
+    assert made.cases["moved_to"].tolist() == ["outside"]
+    assert made.reading.mismatches == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "reason"),
+    [
+        ("230111", "", "cases.moved_without_day"),
+        ("省外", "", "cases.moved_without_day"),
+        ("火星", "2020-03-05", "cases.moved_to_unknown"),
+        ("佟大为", "2020-03-05", "cases.moved_to_unknown"),
+        ("牡丹江市", "2020-03-05", "cases.moved_to_unknown"),
+    ],
+)
+def test_a_move_without_a_day_or_a_known_place_is_listed_and_not_applied(read, place, day, reason):
+    made = only([case(moved_to=place, moved_on=day)], read)
+    assert made.cases["moved_to"].tolist() == [""]
+    assert [(u.line, u.row_id, u.reason) for u in made.reading.mismatches] == [(2, "A1", reason)]
+
+
+def test_cases_with_an_early_day_only_are_counted_in_a_note(read):
+    rows = [case(onset_on=""), case(case_id="A2", reported_on="", onset_on="2020-03-04")]
+    made = only(rows, read)
+    assert len(made.cases) == 2
+    assert dict(made.reading.notes)["cases.only_early_days"] == {"count": 1}
+
+
+def test_a_list_without_a_row_says_that_there_is_no_case(read):
+    made = read("病例编号,病例分类,感染来源,报告日期,县区代码\n")
+    assert made.cases.empty
+    assert [code for code, _ in made.reading.notes] == ["cases.no_cases"]

@@ -96,7 +96,7 @@ def test_other_rows_are_listed_for_what_they_are(read):
     )
     made = read(text, mapping=rules)
     assert [u.reason for u in made.reading.unlocated] == [
-        "cases.zone_unpublished", "cases.zone_imported", "cases.zone_of_other_layer",
+        "cases.zone_unpublished", "cases.zone_imported", "cases.only_prefecture",
     ]  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def test_a_column_the_file_lacks_is_named_with_those_it_has(read):
     [
         ({"colums": {}}, "colums"),
         ({"kind": "cases"}, "kind"),
-        ({"kind": "counts", "columns": {"county": "x"}}, "county"),
+        ({"kind": "counts", "columns": {"origin": "x"}}, "origin"),
         ({"scale": {"new_confirmed": "many"}}, "scale.new_confirmed"),
         ({"skip": [{"column": "x"}]}, "skip.0"),
         ({"skip": [{"column": "x", "pattern": "("}]}, "skip.0"),

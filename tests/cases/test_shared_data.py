@@ -50,7 +50,12 @@ def test_counties_of_heilongjiang_by_name():
     assert stated["鸡西市/密山区"] == "places.place_name_unknown"
     assert stated["哈尔滨市/兰西县"] == "places.place_not_in_parent"
     assert stated["佳木斯市"] == "cases.only_prefecture"
-    assert len(made.rows) + len(made.reading.unlocated) == 169
+    lost = [u for u in made.reading.unlocated if not u.kept]
+    coarse = made.rows[made.rows["remainder"]]
+    assert coarse["layer"].unique().tolist() == ["prefecture"]
+    assert made.reading.rows == 169
+    kept = [u for u in made.reading.unlocated if u.kept]
+    assert len(made.rows) - len(coarse) + len(kept) + len(lost) == 169
     assert "230803" in set(made.rows["zone"])
 
 
