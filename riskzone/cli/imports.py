@@ -9,7 +9,8 @@ import typer
 
 from riskzone.cli import options as o
 from riskzone.cli import rejected as refused
-from riskzone.cli.deployment import actor, context
+from riskzone.cli import targets
+from riskzone.cli.deployment import actor, context, settings
 from riskzone.cli.output import (
     document,
     line,
@@ -62,7 +63,7 @@ def cases(
             progress=progress,
         )
 
-    _imported(run, rejected, as_json=as_json)
+    _imported(run, rejected, (file, mapping, places, baseline), as_json=as_json)
 
 
 def counts(
@@ -94,7 +95,7 @@ def counts(
             progress=progress,
         )
 
-    _imported(run, rejected, as_json=as_json)
+    _imported(run, rejected, (file, mapping, baseline), as_json=as_json)
 
 
 def reports(
@@ -113,7 +114,7 @@ def reports(
             actor(), ctx, file, mapping=mapping, bad_rows=bad_rows, progress=progress
         )
 
-    _imported(run, rejected, as_json=as_json)
+    _imported(run, rejected, (file, mapping), as_json=as_json)
 
 
 def layer(
@@ -165,9 +166,11 @@ def layer(
 def _imported(
     run: "Callable[[Any, Callable[[str], None]], ImportReport]",
     rejected: Path | None,
+    inputs: tuple[Path | None, ...],
     *,
     as_json: bool,
 ) -> None:
+    targets.check((rejected,), (*inputs, settings().home / "riskzone.sqlite"))
     from riskzone.services.imports import STEPS  # noqa: PLC0415 - pandas
 
     with context() as ctx, refused.kept_in(rejected), stepping(len(STEPS)) as progress:

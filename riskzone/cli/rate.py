@@ -8,9 +8,11 @@ import typer
 
 from riskzone.cli import options as o
 from riskzone.cli import rejected as refused
+from riskzone.cli import targets
 from riskzone.cli.deployment import actor, settings
 from riskzone.cli.output import document, notes_of, remark_notes, remark_reading, working
 from riskzone.cli.words import say
+from riskzone.errors import InputError
 
 
 def rate(
@@ -39,8 +41,12 @@ def rate(
 ) -> None:
     """Rate a file; see docs/cli.md."""
     here = settings(area)
+    targets.check((out, rejected), (file, mapping, baseline, reports, scheme))
+    if coverage_from is not None and coverage_from > on:
+        raise InputError("cli.coverage_after_day", start=coverage_from, on=on)
     from riskzone.services import rating, tables  # noqa: PLC0415 - pandas
 
+    targets.check_suffix(out, tables.FORMATS)
     request = rating.RateRequest(
         file=file,
         scheme=scheme,

@@ -165,6 +165,8 @@ def import_cases(
         )
         given = replace(given, places=pd.concat([given.places, rows], ignore_index=True))
         beside.append(reading)
+    if mode == "full" and not given.reading.rows:
+        raise InputError("services.empty_full_list", file=given.reading.file)
     given, more = _with_baseline(ctx, given, baseline)
     readings = (given.reading, *beside, *more)
     _refuse(readings, bad_rows)

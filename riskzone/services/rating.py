@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from riskzone.access import Actor, Right, require
+from riskzone.cases.figures import Limits
 from riskzone.cases.history import episodes
 from riskzone.cases.readers import (
     read_baseline,
@@ -35,9 +36,12 @@ from riskzone.zoning.binding import bind
 from riskzone.zoning.evidence import Evidence
 from riskzone.zoning.library import load_scheme
 from riskzone.zoning.rating import assess
-from riskzone.zoning.scheme import Scheme
+from riskzone.zoning.scheme import Indicator, Scheme
 
 Note = tuple[str, dict[str, Any]]
+
+#: Units whose figures need not be whole.
+_FRACTIONS = ("per_100k", "percent")
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,7 @@ def rate_file(actor: Actor, request: RateRequest) -> Rated:
         on=request.on,
         today=today,
         supplied={n: (i.zh, i.en) for n, i in scheme.indicators.items()},
+        limits={n: limits_of(i) for n, i in scheme.indicators.items()},
         coverage_from=request.coverage_from,
         datum=request.datum,
     )
@@ -171,6 +176,12 @@ def rate_file(actor: Actor, request: RateRequest) -> Rated:
     dates = table.rows["date"] if isinstance(table, IndicatorTable) else None
     notes = (*coverage_notes(found.coverage, table), *found.notes)
     return Rated(found, tuple(readings), dates, notes)
+
+
+def limits_of(indicator: Indicator) -> Limits:
+    """What a supplied figure of an indicator may be, as the scheme declares it."""
+    high = 1.0 if indicator.unit == "yes_no" else indicator.maximum
+    return Limits(indicator.minimum, high, indicator.unit not in _FRACTIONS)
 
 
 def cutoff_of(on: date, reading: ReadingName, clock: Clock) -> datetime:

@@ -60,7 +60,7 @@ def test_no_field_of_any_table_lets_a_person_out(kind, text, divisions):
 
 
 def test_a_table_without_a_header_shows_no_cell(divisions):
-    rows = [dict.fromkeys(PERSONAL, "x")]
+    rows = [dict.fromkeys(PERSONAL, "1")]
     told = _told("line_list", divisions, rows)
     assert "no known header" in told
     assert not [text for text in PERSONAL if text in told]

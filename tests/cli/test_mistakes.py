@@ -58,7 +58,7 @@ def test_a_file_nobody_may_read(run: Run, cases: Path) -> None:
         (HEADER.encode() + b"\n\xff\xfe\xfa\xfb,confirmed,local,2020-03-04,,231005,\n", "line 2"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
         (b"PK\x03\x04 not really a workbook", "x.csv"),
-        (HEADER.encode() + b"\n", "x.csv"),
+        (b"zone,date,new_confirmed\n", "x.csv"),
         (b"a,b\n1,2\n", "x.csv"),
     ],
 )

@@ -162,7 +162,10 @@ def test_a_preview_lists_the_flips_and_their_sum(run: Run, rated: Path, tmp_path
     assert [(c["zone"], c["day_from"][:10]) for c in changes] == [("231005", "2020-03-19")]
 
 
-def test_the_demonstration_is_loaded_once(run: Run, store: Path) -> None:
+def test_the_demonstration_is_loaded_once(
+    run: Run, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RISKZONE_NOW", "2020-04-24T08:00")
     first, second = run("demo"), run("demo", "--json")
     assert "2020-04-24" in first.out
     assert second.json["fresh"] is False

@@ -308,3 +308,25 @@ def test_reports_are_added_once(ctx: Context) -> None:
     assert (first.new, second.new, second.batch) == (2, 0, None)
     with ctx.store.read() as uow:
         assert len(reports.load(uow, events.current(uow).id)) == 2
+
+
+def test_a_full_list_without_a_case_withdraws_nothing(ctx: Context) -> None:
+    load(ctx, ONE, TWO)
+    before = state(ctx)
+    with pytest.raises(InputError) as error:
+        load(ctx, mode="full")
+    assert error.value.code == "services.empty_full_list"
+    assert state(ctx) == before
+
+
+def test_rows_known_only_to_their_prefecture_are_stored_there(ctx: Context, tmp_path: Path) -> None:
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('layer = "county"\n', "utf-8")
+    report = load_counts(ctx, "231000,2020-03-04,2", "231005,2020-03-04,1", mapping=mapping)
+    assert [(u.line, u.kept) for u in report.unlocated] == [(2, "231000")]
+    with ctx.store.read() as uow:
+        rows = counts.load(uow, events.current(uow).id)
+    assert sorted(rows[["layer", "zone", "new_confirmed"]].values.tolist()) == [
+        ["county", "231005", 1.0],
+        ["prefecture", "231000", 2.0],
+    ]

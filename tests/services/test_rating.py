@@ -109,7 +109,7 @@ def test_one_bad_row_refuses_the_file_unless_told_otherwise(rate):
     assert {
         "line": 4,
         "field": "classification",
-        "value": "certain",
+        "value": "c…(7)",
     }.items() <= error.value.params.items()
     rated = rate(text, bad_rows="skip")
     assert levels(rated) == {"low": 123, "medium": 2}
@@ -190,3 +190,14 @@ def test_text_a_spreadsheet_would_run_is_neutralised(text):
 
 def test_plain_text_is_left_alone():
     assert tables.neutral("西安区") == "西安区"
+
+
+def test_a_supplied_figure_outside_the_limits_of_the_scheme_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "ready.csv"
+    file.write_text("zone,new_14d,cumulative\na,1,50\nb,1.5,2\nc,-1,2\n", "utf-8")
+    with pytest.raises(RowsRejected) as error:
+        rate_file(ACTOR, RateRequest(file, "cn-2020-02-county", date(2020, 3, 19)))
+    assert [(r.line, r.code) for r in error.value.params["rejected"]] == [
+        (3, "cases.not_whole"),
+        (4, "cases.outside_limits"),
+    ]
