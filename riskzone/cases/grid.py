@@ -231,12 +231,16 @@ def no_header(
     Of the widest of the first rows only what is a known header is shown: the other cells
     may be a person's.
     """
+    from riskzone.cases.redaction import header_shown  # noqa: PLC0415 - for an error only
+
     widest = max(rows[:HEADER_SEARCH], key=lambda row: len(row[1]), default=(0, ()))
     cells = [cell for cell in widest[1] if cell.strip()]
     known = [cell for cell in cells if count_known([cell], options.known)]
     others = len(cells) - len(known)
     found = ", ".join([cell[:20] for cell in known[:12]] + [f"… ×{others}"] * bool(others))
-    return InputError("cases.no_header", file=file, sheet=sheet or "-", found=found or "-")
+    return InputError(
+        "cases.no_header", file=file, sheet=header_shown(sheet) or "-", found=found or "-"
+    )
 
 
 def from_rows(

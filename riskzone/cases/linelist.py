@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from riskzone.cases.columns import Column
 from riskzone.cases.extract import Table
@@ -114,9 +115,9 @@ def _texts(table: Table) -> dict[str, "pd.Series[str]"]:
             _check_impersonal(table)
         elif count:
             table.note("cases.personal_cut", field=name, count=count)
-        long = np.array([len(text) > _LONGEST[name] for text in table.column(name).texts])
-        if long.any():
-            rows = table.column(name).take(long)
+        lengths = pc.utf8_length(table.column(name).values).to_numpy(zero_copy_only=False)
+        if (lengths > _LONGEST[name]).any():
+            rows = table.column(name).take(lengths > _LONGEST[name])
             table.reject(rows, name, "cases.too_long", limit=_LONGEST[name])
         made[name] = cut.text()
     return made

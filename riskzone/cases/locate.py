@@ -5,7 +5,7 @@ where code, name and point disagree, is listed row by row.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -182,8 +182,8 @@ class Points:
         County the point lies in, ``""``: none; one array for each datum it may be in.
     reason : ndarray of str (object), shape (rows,)
         Catalogue code where the point is of no use (outside, swapped, not a number), else ``""``.
-    stated : sequence of str
-        The point as written.
+    stated : callable
+        Row → its point as a message may show it.
     given : ndarray of bool, shape (rows,)
         Whether the row has a usable point.
     fills : bool
@@ -192,7 +192,7 @@ class Points:
 
     counties: tuple[npt.NDArray[Any], ...]
     reason: npt.NDArray[Any]
-    stated: "pd.Series[str]"
+    stated: Callable[[int], str]
     given: npt.NDArray[np.bool_]
     fills: bool
 
@@ -217,7 +217,7 @@ def _list_points(
         entry = Unlocated(
             line=int(table.lines[row]),
             row_id=redact(ids.at(int(row)), "case_id"),
-            stated=points.stated.iloc[int(row)],
+            stated=points.stated(int(row)),
             kept=code,
             reason=points.reason[row] or "cases.point_in_other_county",
         )

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from riskzone.cases.columns import NOT_A_NUMBER, Column
 from riskzone.cases.extract import Table
@@ -40,7 +39,10 @@ def read_points(
     reason = _reasons(lon, lat, bad_lon | bad_lat)
     reason[lost_lon | lost_lat] = "cases.point_not_a_number"
     usable = ~np.isnan(lon) & ~np.isnan(lat) & (reason == "")
-    stated = "lon=" + _shown(lon_text) + ", lat=" + _shown(lat_text)
+
+    def stated(row: int) -> str:
+        return f"lon={_shown(lon_text.at(row))}, lat={_shown(lat_text.at(row))}"
+
     lon, lat = np.where(usable, lon, np.nan), np.where(usable, lat, np.nan)
     if datum is None:
         table.note("cases.datum_missing", count=int(usable.sum()))
@@ -83,16 +85,12 @@ def _within(values: npt.NDArray[np.float64], bounds: tuple[float, float]) -> npt
     return np.asarray((values >= bounds[0]) & (values <= bounds[1]), dtype=bool)
 
 
-def _shown(column: Column) -> "pd.Series[str]":
+def _shown(degrees: str) -> str:
     """Degrees for a message, to about a kilometre: a point of a case is the door of its home."""
-
-    def text(degrees: str) -> str:
-        number = parse_number(degrees)
-        if number is None or abs(number) > _CIRCLE:
-            return redact(degrees, "lon")
-        return f"{round(number, 2):g}"
-
-    return column.mapped(text).text().where(~column.blank, "-")
+    number = parse_number(degrees)
+    if number is None or abs(number) > _CIRCLE:
+        return redact(degrees, "lon") or "-"
+    return f"{round(number, 2):g}"
 
 
 def _counties(

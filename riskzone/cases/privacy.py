@@ -74,6 +74,7 @@ def names_of_persons(column: Column) -> npt.NDArray[np.bool_]:
 def personal_ids(column: Column) -> npt.NDArray[np.bool_]:
     """Which distinct texts of a column of identifiers name or number a person."""
     found = matching(column, _RE2_PERSONAL) | names_of_persons(column)
+    found |= matching(column, rf"(^|\D){_ID18}($|\D)")  # also behind letters: ID2301…
     for index in np.flatnonzero(matching(column, r"^[A-Za-z' ,.·•]{5,}$")):
         found[index] |= looks_like_latin_name(column.values[int(index)].as_py())
     return found

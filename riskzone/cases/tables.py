@@ -152,6 +152,8 @@ class CountTable:
         ``new_<kind>`` and ``cumulative_<kind>`` (see :data:`COUNT_KINDS`) and
         :data:`COUNT_EXTRAS` the file holds, as float with NaN where blank.
         ``…_confirmed`` are local cases; imported ones are counted apart.
+        ``remainder`` (bool), only where there are such rows: what is known no finer than
+        this zone, besides the figures of zones under it and not the whole of it.
     coverage, reading
         As for :class:`LineList`.
     """

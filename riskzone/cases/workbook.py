@@ -96,7 +96,10 @@ def _wanted(names: list[str], sheet: str | None, file: str) -> list[str]:
     if sheet is None:
         return names
     if sheet not in names:
-        raise InputError("cases.no_sheet", file=file, sheet=sheet, sheets="、".join(names))
+        from riskzone.cases.redaction import header_shown  # noqa: PLC0415 - for an error only
+
+        shown = "、".join(map(header_shown, names))
+        raise InputError("cases.no_sheet", file=file, sheet=sheet, sheets=shown)
     return [sheet]
 
 

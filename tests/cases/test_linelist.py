@@ -380,7 +380,7 @@ def test_a_column_of_names_for_case_ids_refuses_the_file(read):
     assert error.value.params == {"file": "f.csv", "count": 3, "rows": 3}
 
 
-@pytest.mark.parametrize("name", ["慕容复", "John Smith", "11010519491231002X", "13845678901"])
+@pytest.mark.parametrize("name", ["慕容复", "John Smith", IDENTITY, f"ID{IDENTITY}", "13845678901"])
 def test_one_person_among_serial_numbers_is_a_refused_row(read, name):
     made = only([case(case_id="A1"), case(case_id="A2"), case(case_id=name)], read)
     assert [r.code for r in made.reading.rejected] == ["cases.personal_case_id"]
