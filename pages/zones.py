@@ -6,6 +6,7 @@ from riskzone.errors import InputError, NotFound
 from riskzone.ui import geography, markup
 from riskzone.ui.controls import choose_moment, choose_zone, moved_to, point_chosen, problem
 from riskzone.ui.explanation import explanation_panel
+from riskzone.ui.first_paint import map_has_stood, then_everything
 from riskzone.ui.map_panel import zone_map
 from riskzone.ui.remarks import remarks
 from riskzone.ui.session import desk
@@ -21,7 +22,10 @@ names = geography.place_names()
 
 head, controls = st.columns([13, 7], vertical_alignment="bottom")
 with controls:
-    choose_moment(view)
+    if map_has_stood():
+        choose_moment(view)
+    else:
+        st.html(markup.space_for_controls())
 for code, params in view.problems:
     problem(message(code, params))
 try:
@@ -66,4 +70,7 @@ with reading_side:
     else:
         st.info(say("choose_zone"))
     st.subheader(say("table_heading"), anchor=False)
-    zone_table(zone_rows(assessment, names, say, word), selected=selected, on_zone=choose_zone)
+    if map_has_stood():
+        zone_table(zone_rows(assessment, names, say, word), selected=selected, on_zone=choose_zone)
+    else:
+        then_everything()

@@ -48,6 +48,11 @@ def level_strip(counts: Sequence[LevelCount], heading: str, total: tuple[str, in
     ).format(heading, cells, *total)
 
 
+def space_for_controls() -> str:
+    """Hold the place of the controls, so that nothing moves when they come."""
+    return '<div class="controls-to-come"></div>'
+
+
 def legend(heading: str, counts: Sequence[LevelCount]) -> str:
     """Lay out the heading of a map with its legend."""
     items = Markup().join(

@@ -12,6 +12,7 @@ def shell(fake_zoning):
     def run(**address):
         app = AppTest.from_file(str(ROOT / "riskzone" / "ui" / "shell.py"), default_timeout=20)
         app.query_params.update(address)
+        app.session_state["_map_stood"] = True
         app.switch_page(ZONES)
         app.run()
         assert not app.exception
@@ -98,3 +99,16 @@ def test_a_missing_store_is_told_to_people(shell, fake_zoning, monkeypatch):
     monkeypatch.setattr(fake_zoning, "data_version", broken)
     app = shell()
     assert "数据库尚未就绪" in app.error[0].value
+
+
+def test_a_first_visit_shows_the_levels_before_table_and_date(fake_zoning):
+    app = AppTest.from_file(str(ROOT / "riskzone" / "ui" / "shell.py"), default_timeout=20)
+    app.switch_page(ZONES)
+    app.run()
+    assert '<span class="count">125</span>' in html(app)
+    assert not app.dataframe
+    assert not app.date_input
+    app.session_state["_map_stood"] = True
+    app.run()
+    assert app.dataframe
+    assert app.date_input
