@@ -30,11 +30,14 @@ def zone_table(
     """
     position = rows.position(selected)
     # The address is the state: whatever chose the zone, the row follows.
-    st.session_state[_KEY] = {"selection": {"rows": [] if position is None else [position]}}
+    shown = [] if position is None else [position]
+    st.session_state[_KEY] = {"selection": {"rows": shown}}
 
     def chosen() -> None:
         marked = st.session_state[_KEY]["selection"]["rows"]
-        on_zone(str(rows.frame.index[marked[0]]) if marked else None)
+        # The browser tells the row it was given as well; only another one is a choice.
+        if marked != shown:
+            on_zone(str(rows.frame.index[marked[0]]) if marked else None)
 
     columns = {name: _column(name, heading) for name, heading in rows.headings.items()}
     st.dataframe(

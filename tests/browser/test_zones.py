@@ -57,6 +57,13 @@ def test_a_click_on_a_county_opens_its_explanation(visit, shot):
     shot(page, "zones-click")
 
 
+def test_a_click_leaves_the_zone_a_link_opened(visit):
+    page = visit("/zones?on=2020-03-18&zone=231005")
+    expect(page.locator('[data-testid="stDataFrame"]')).to_be_visible()
+    click_county(page, "232721")
+    expect(explanation(page)).to_contain_text("呼玛县")
+
+
 def test_a_click_on_a_marker_opens_the_zone_without_polygon(visit):
     page = visit("/zones?on=2020-03-18")
     click_point(page, *load_divisions("23").seat("232761"))

@@ -64,7 +64,7 @@ def test_a_withdrawn_case_never_lowers_a_level_early(rated: Context) -> None:
     load(rated, f"K-1,confirmed,local,2020-03-10,2020-03-10,{XIAN},,", mode="full")
     load(rated, f"K-2,confirmed,local,2020-03-10,2020-03-10,{NANGANG},,", mode="full")
     assert figures(rated, XIAN)[:2] == ("medium", 1)
-    assert figures(rated, XIAN, date(2020, 3, 25))[0] == "low"
+    assert figures(rated, XIAN, date(2020, 3, 21))[0] == "medium"
 
 
 def test_a_case_withdrawn_as_a_duplicate_never_counted(rated: Context) -> None:
