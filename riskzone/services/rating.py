@@ -313,8 +313,10 @@ def coverage_notes(
         return ()
     if isinstance(table, CountTable) and table.rows.empty:
         return (("zoning.coverage_nothing", {}),)
-    if coverage.start is None:
-        reach: Note = ("zoning.coverage_whole", {})
+    if coverage.start is None and coverage.baseline:
+        reach: Note = ("zoning.coverage_after_baseline", {})
+    elif coverage.start is None:
+        reach = ("zoning.coverage_whole", {})
     elif coverage.stated:
         reach = ("zoning.coverage_stated", {"start": coverage.start.isoformat()})
     else:

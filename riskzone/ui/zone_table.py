@@ -39,7 +39,10 @@ def zone_table(
         if marked != shown:
             on_zone(str(rows.frame.index[marked[0]]) if marked else None)
 
-    columns = {name: _column(name, heading) for name, heading in rows.headings.items()}
+    columns = {
+        name: _column(name, heading, rows.helps.get(name, heading))
+        for name, heading in rows.headings.items()
+    }
     st.dataframe(
         rows.light(),
         key=_KEY,
@@ -53,7 +56,7 @@ def zone_table(
     )
 
 
-def _column(name: str, heading: str) -> Any:
+def _column(name: str, heading: str, explained: str) -> Any:
     if name in _WIDTHS:
         return st.column_config.TextColumn(heading, width=_WIDTHS[name])
-    return st.column_config.NumberColumn(heading, help=heading, width=65, format="localized")
+    return st.column_config.NumberColumn(heading, help=explained, width=72, format="localized")

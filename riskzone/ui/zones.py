@@ -76,10 +76,13 @@ class ZoneRows:
         Highest level first, then by the indicators, then by code.
     headings : mapping of str to str
         Column → heading.
+    helps : mapping of str to str
+        Column → what its heading stands for.
     """
 
     frame: pd.DataFrame
     headings: Mapping[str, str]
+    helps: Mapping[str, str]
 
     def light(self) -> pd.DataFrame:
         """Give the rows in the form that weighs least on the way to the browser."""
@@ -138,10 +141,14 @@ def zone_rows(assessment: Assessment, names: Mapping[str, str], say: Say, word: 
     headings = {
         "name": say("column_zone"),
         "level": say("column_level"),
-        **{name: word(item.zh, item.en) for name, item in indicators.items()},
+        **{
+            name: word(item.short_zh or item.zh, item.short_en or item.en)
+            for name, item in indicators.items()
+        },
         "reports": say("column_reports"),
     }
-    return ZoneRows(frame.loc[by_level], headings)
+    helps = {name: word(item.zh, item.en) for name, item in indicators.items()}
+    return ZoneRows(frame.loc[by_level], headings, helps)
 
 
 def coverage_remarks(assessment: Assessment, say: Say) -> list[str]:

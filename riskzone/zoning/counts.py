@@ -102,8 +102,8 @@ def count_entries(
 ) -> CountEntries:
     """Bind daily counts to the zones of a layer.
 
-    A zone's own row of a day is used, else the sum of its finer zones' rows of that day;
-    rows of a coarser layer are never split, the zones under them are coarse.
+    Of a zone's own row of a day and the sum of its finer zones' rows the larger is used, never
+    both; rows of a coarser layer are never split, the zones under them are coarse.
 
     Parameters
     ----------
@@ -124,6 +124,9 @@ def count_entries(
     start = _start(table, first, rows)
     position = _positions(rows["zone"], depth, own_depth, zones, parents)
     unused = rows["zone"][(position < 0) & (depth >= own_depth)].unique()
+    if "remainder" in rows:
+        # What is known no finer than a zone comes on top of the sum of its parts.
+        depth = np.where(rows["remainder"].fillna(value=False).astype(bool), own_depth + 1, depth)
     fine = rows.assign(position=position, depth=depth)[position >= 0]
     spoken = fine[_figures(fine).notna().any(axis=1)]
     coarse = _coarse(rows[depth < own_depth], spoken, zones)
@@ -212,12 +215,13 @@ def _changes(rows: pd.DataFrame, table: CountTable, first: int) -> pd.DataFrame:
     parts = [_of_kind(rows, kind, table, first) for kind in dict.fromkeys(kinds)]
     if not parts:
         return pd.DataFrame({"zone": [], "day": [], "kind": [], "new": [], "change": []})
-    frame = pd.concat(parts, ignore_index=True)
     by = ["zone", "day", "kind"]
-    # A zone's own figure of a day, and not the sum of its parts beside it.
-    frame = frame[frame["depth"] == frame.groupby(by)["depth"].transform("min")]
-    summed = frame.groupby(by, as_index=False, sort=False)[["new", "change"]].sum()
-    return summed[(summed["new"] != 0) | (summed["change"] != 0)].reset_index(drop=True)
+    frame = pd.concat(parts, ignore_index=True)
+    summed = frame.groupby([*by, "depth"], as_index=False)[["new", "change"]].sum()
+    # A zone's own figure of a day, or the sum of its parts: never both, and the larger one.
+    summed = summed.sort_values([*by, "new", "depth"], ascending=[*[True] * 4, False])
+    chosen = summed.drop_duplicates(by, keep="last").drop(columns="depth")
+    return chosen[(chosen["new"] != 0) | (chosen["change"] != 0)].reset_index(drop=True)
 
 
 def _of_kind(rows: pd.DataFrame, kind: str, table: CountTable, first: int) -> pd.DataFrame:

@@ -75,6 +75,8 @@ class Indicator(_Strict):
     measure: MeasureName
     zh: str
     en: str
+    short_zh: str = ""
+    short_en: str = ""
     unit: Literal[
         "cases", "days", "clusters", "zones", "units", "per_100k", "percent", "yes_no"
     ] = "cases"

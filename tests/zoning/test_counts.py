@@ -215,3 +215,16 @@ def test_where_list_and_counts_differ_the_list_is_used_and_the_difference_told()
     assert ("zoning.list_against_counts", {
         "count": 1, "zone": B, "day": "2020-02-13", "list": 1, "counts": 3,
     }) in found.notes  # fmt: skip
+
+
+def test_what_is_known_no_finer_than_a_zone_comes_on_top_of_its_parts():
+    prefectures = zone_table("231200", "231000", layer="prefecture")
+    rows = {
+        "zone": [A, "231200", B, "231000"],
+        "layer": ["county", "prefecture"] * 2,
+        "date": ["2020-02-10"] * 4,
+        "new_confirmed": [2, 3, 4, 9],
+        "remainder": [False, True, False, False],
+    }
+    found = rate("2020-02-11", rows, zones=prefectures)
+    assert found["new_14d"].to_dict() == {"231000": 9, "231200": 5}
