@@ -291,7 +291,7 @@ def buildings_of(cases: pd.DataFrame) -> ZoneTable:
     township = first["township_code"]
     frame = pd.DataFrame(
         {
-            "name": first.index,
+            "name": first.index.str.replace(r"^\d{6}/", "", regex=True),
             "parent": first["township_code"].where(
                 first["township_code"] != "", first["county_code"]
             ),

@@ -126,7 +126,8 @@ def count_entries(
     unused = rows["zone"][(position < 0) & (depth >= own_depth)].unique()
     if "remainder" in rows:
         # What is known no finer than a zone comes on top of the sum of its parts.
-        depth = np.where(rows["remainder"].fillna(value=False).astype(bool), own_depth + 1, depth)
+        extra = rows["remainder"].eq(other=True).to_numpy() & (depth == own_depth)
+        depth = np.where(extra, own_depth + 1, depth)
     fine = rows.assign(position=position, depth=depth)[position >= 0]
     spoken = fine[_figures(fine).notna().any(axis=1)]
     coarse = _coarse(rows[depth < own_depth], spoken, zones)
