@@ -1,6 +1,7 @@
 """One request to an ASGI application, without a server and without a client library."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -38,7 +39,9 @@ def get(app, path, headers=None, client=("127.0.0.1", 50000), kind="http"):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    # In a thread of its own: the browser tests keep a loop running in the main one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     if kind == "websocket":
         return Answer(403 if sent[0]["type"] == "websocket.close" else 101, {}, b"")
     start = sent[0]
