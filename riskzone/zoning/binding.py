@@ -26,7 +26,7 @@ from riskzone.zoning.figures import (
     WindowFigure,
 )
 from riskzone.zoning.scheme import Indicator, Scheme
-from riskzone.zoning.silence import Silence, silence_of
+from riskzone.zoning.silence import Silence, reporters_of, silence_of
 from riskzone.zoning.steps import NEVER, Bools, Floats, Ints, Steps, pack
 
 
@@ -246,7 +246,7 @@ class _Binder:
         counts_local_cases = "confirmed" in indicator.classification and "local" in indicator.origin
         if not counts_local_cases:
             return base, parts > 0
-        needed = np.array([self.evidence.members.get(code, 1) for code in zones.frame.index])
+        needed = reporters_of(zones, self.evidence.members)
         for code, cases in self.coverage.baseline.items():
             own = code in zones.frame.index
             zone = code if own else self.evidence.parents(code).get(zones.layer, "")

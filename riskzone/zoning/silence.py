@@ -75,11 +75,7 @@ def silence_of(
         which speaks for the day before, counts as well.
     """
     frame = zones.frame
-    needed = (
-        np.array([members.get(code, 1) for code in frame.index], dtype=np.float64)
-        if members
-        else np.ones(len(frame))
-    )
+    needed = reporters_of(zones, members)
     if reports is None or scheme.unknown_after_hours is None:
         return Silence(None, needed)
     hours = scheme.unknown_after_hours
@@ -95,6 +91,16 @@ def silence_of(
     if zones.layer == "prefecture":
         return Silence(_of_prefectures(who, begin, end, zones, needed), needed)
     return Silence(_of_zones(who, begin, end, zones), needed)
+
+
+def reporters_of(zones: ZoneTable, members: Mapping[str, int]) -> Floats:
+    """How many reporters each zone needs: what ``members`` says, otherwise one."""
+    needed = np.ones(len(zones))
+    if members:
+        position = zones.frame.index.get_indexer(pd.Index(list(members)))
+        counts = np.fromiter(members.values(), dtype=np.float64)
+        needed[position[position >= 0]] = counts[position >= 0]
+    return needed
 
 
 def _of_zones(who: Names, start: Ints, end: Ints, zones: ZoneTable) -> Steps:
