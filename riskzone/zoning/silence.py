@@ -74,7 +74,6 @@ def silence_of(
         Otherwise the moment is 00:00 of the day asked, and a report of that day itself,
         which speaks for the day before, counts as well.
     """
-    frame = zones.frame
     needed = reporters_of(zones, members)
     if reports is None or scheme.unknown_after_hours is None:
         return Silence(None, needed)
