@@ -115,7 +115,7 @@ def with_grid(zones: int, days: int, zone, day, cluster, block: int = 5_000):
             .value_counts()
             .unstack("key", fill_value=0)
         )
-        per_key = per_key.reindex(range(days), fill_value=0)
+        per_key = per_key.reindex(index=range(days), columns=range(len(keys)), fill_value=0)
         active = (per_key.rolling(14, min_periods=1).sum().shift(1, fill_value=0.0) >= 2).to_numpy()
         owner = (keys // 4096 - start).astype(int)
         clusters = np.zeros((days, width), dtype=bool)
