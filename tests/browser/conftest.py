@@ -134,6 +134,7 @@ def shot():
     def keep(page, name: str) -> None:
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            page.get_by_test_id("stDataFrame").wait_for()  # the table follows the map
             page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
 
     return keep
