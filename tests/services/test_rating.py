@@ -68,6 +68,15 @@ def test_building_units_are_those_the_list_names(rate):
     assert found[["zone", "level"]].to_numpy().tolist() == [["u1", "medium"]]
 
 
+def test_the_same_building_name_in_two_counties_is_two_units(rate):
+    text = "case_id,classification,reported_on,county_code,building_id\n"
+    text += "A1,confirmed,2020-03-04,231005,3号楼\nA2,confirmed,2020-03-04,230103,3号楼\n"
+    found = rate(text, layer="building").table
+    assert found["zone"].tolist() == ["230103/3号楼", "231005/3号楼"]
+    assert found["name"].tolist() == ["3号楼", "3号楼"]
+    assert found["new_14d"].tolist() == [1, 1]
+
+
 def test_a_list_that_says_nothing_of_its_reach_is_taken_whole_and_told(rate):
     assert ("zoning.coverage_whole", {}) in rate(LIST).notes
 
