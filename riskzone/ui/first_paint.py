@@ -10,6 +10,7 @@ from datetime import timedelta
 import streamlit as st
 
 _STOOD = "_map_stood"
+_WAITS = "_map_waits"
 _MOMENT = timedelta(seconds=1)
 
 
@@ -18,16 +19,11 @@ def map_has_stood() -> bool:
     return bool(st.session_state.get(_STOOD))
 
 
+@st.fragment(run_every=_MOMENT)
 def then_everything() -> None:
     """Run the page once more when the map has had its turn."""
-    st.session_state.setdefault(_STOOD, False)
-    _follow_up()
-
-
-@st.fragment(run_every=_MOMENT)
-def _follow_up() -> None:
     # A fragment runs with the page first, and by its clock from then on.
-    if "_map_waits" in st.session_state:
+    if _WAITS in st.session_state:
         st.session_state[_STOOD] = True
         st.rerun(scope="app")
-    st.session_state["_map_waits"] = True
+    st.session_state[_WAITS] = True
