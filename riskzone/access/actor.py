@@ -43,8 +43,8 @@ class Actor:
 
     @classmethod
     def local_operator(cls) -> "Actor":
-        """The browser on the loopback address, before accounts exist."""
-        return cls("local-operator", frozenset({Right.VIEW_LEVELS}))
+        """The browser on the loopback address, before accounts exist: no reading of case rows."""
+        return cls("local-operator", frozenset({Right.VIEW_LEVELS, Right.IMPORT}))
 
     def covers(self, code: str) -> bool:
         """Whether a division lies in the actor's jurisdiction."""

@@ -12,9 +12,14 @@ def style_sheet(address: str) -> str:
     return Markup("<style>@import url('{}');</style>").format(address)
 
 
-def side_head(title: str, section: str) -> str:
+def side_head(title: str) -> str:
     """Lay out the head of the side bar."""
-    return Markup('<p class="masthead">{}</p><p class="side-section">{}</p>').format(title, section)
+    return Markup('<p class="masthead">{}</p>').format(title)
+
+
+def side_section(heading: str) -> str:
+    """Lay out the heading of a group of pages."""
+    return Markup('<p class="side-section">{}</p>').format(heading)
 
 
 def side_note(text: str) -> str:

@@ -41,16 +41,35 @@ def main() -> None:
         st.error(message(error.code, error.params))
 
 
+#: What stays when a reader moves to another page.
+_KEPT = ("on", "reading", "lang")
+
+#: Sections of the side bar, and the files of their pages under ``pages/``.
+_SECTIONS = {
+    "section_assess": ("briefing", "zones", "schemes"),
+    "section_data": ("data", "reports", "quality"),
+}
+
+
 def _navigation() -> st.Page:
-    zones = st.Page(ROOT / "pages" / "zones.py", title=say("page_zones"), url_path="zones")
+    def page(name: str) -> st.Page:
+        return st.Page(ROOT / "pages" / f"{name}.py", title=say(f"page_{name}"), url_path=name)
+
+    sections = {head: [page(name) for name in names] for head, names in _SECTIONS.items()}
+    first = sections["section_assess"][0]
 
     def start() -> None:
-        st.switch_page(zones, query_params=st.query_params.to_dict())
+        st.switch_page(first, query_params=st.query_params.to_dict())
 
     home = st.Page(start, title=say("app_title"), default=True, visibility="hidden")
-    chosen = st.navigation([home, zones], position="hidden")
-    st.sidebar.html(markup.side_head(say("app_title"), say("section_assess")))
-    st.sidebar.page_link(zones, query_params={"lang": "en"} if language() == "en" else None)
+    pages = [page for section in sections.values() for page in section]
+    chosen = st.navigation([home, *pages], position="hidden")
+    kept = {name: st.query_params[name] for name in _KEPT if name in st.query_params}
+    st.sidebar.html(markup.side_head(say("app_title")))
+    for head, members in sections.items():
+        st.sidebar.html(markup.side_section(say(head)))
+        for member in members:
+            st.sidebar.page_link(member, query_params=kept or None)
     return chosen
 
 

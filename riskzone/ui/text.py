@@ -17,8 +17,14 @@ def language() -> ReaderLanguage:
 
 
 def say(entry: str, **params: Any) -> str:
-    """Render an entry of the ``ui`` catalogue in the language of the reader."""
-    return render(f"ui.{entry}", params, language())
+    """Render an entry in the language of the reader.
+
+    Parameters
+    ----------
+    entry : str
+        ``"entry"`` of the ``ui`` catalogue, or ``"<page>.entry"`` of a page's own.
+    """
+    return render(entry if "." in entry else f"ui.{entry}", params, language())
 
 
 def message(code: str, params: Mapping[str, Any]) -> str:

@@ -27,6 +27,7 @@ from riskzone.maps.styles import PATTERN_PATHS
 from riskzone.messages import render
 from riskzone.ui import data, geography
 from riskzone.ui.sockets import send_at_once
+from riskzone.ui.style import CONTENT, PATH
 
 _LOG = logging.getLogger("riskzone.web")
 
@@ -137,6 +138,11 @@ async def hatch(request: Request) -> Response:
     return Response(drawing, media_type="image/svg+xml", headers=headers)
 
 
+async def style(_request: Request) -> Response:
+    """Serve the style sheet of all pages."""
+    return Response(CONTENT, media_type="text/css")
+
+
 async def health(_request: Request) -> Response:
     """Say whether the store answers; never more than a code."""
     try:
@@ -150,6 +156,7 @@ def routes() -> list[BaseRoute]:
     """Routes beside the pages."""
     return [
         Mount(f"{ASSETS_URL}/leaflet", StaticFiles(packages=[("leaflet", "static/leaflet")])),
+        Route(PATH, style),
         Mount(f"{ASSETS_URL}/page", StaticFiles(packages=[("riskzone.ui", "assets")])),
         Route("/swatch/{pattern}-{colour}.svg", hatch),
         Mount(f"{ASSETS_URL}/map", StaticFiles(packages=[("riskzone.maps", "assets")])),

@@ -76,10 +76,10 @@ def test_a_missing_right_is_told_before_the_area() -> None:
     assert caught.value.code == "access.right_missing"
 
 
-def test_the_command_line_may_do_everything_and_the_browser_may_only_look() -> None:
+def test_the_command_line_may_do_everything_and_the_browser_may_look_and_import() -> None:
     assert Actor.command_line("duty").rights == frozenset(Right)
     assert Actor.command_line("duty").name == "cli:duty"
-    assert Actor.local_operator().rights == {Right.VIEW_LEVELS}
+    assert Actor.local_operator().rights == {Right.VIEW_LEVELS, Right.IMPORT}
 
 
 def test_an_actor_cannot_be_given_rights_afterwards() -> None:
@@ -89,5 +89,5 @@ def test_an_actor_cannot_be_given_rights_afterwards() -> None:
 
 
 def test_the_refusal_is_readable_in_both_languages() -> None:
-    with pytest.raises(Denied, match="local-operator lacks the right 'import'"):
-        require(Actor.local_operator(), Right.IMPORT)
+    with pytest.raises(Denied, match="local-operator lacks the right 'adopt_scheme'"):
+        require(Actor.local_operator(), Right.ADOPT_SCHEME)

@@ -14,7 +14,8 @@ def test_every_text_is_escaped():
         markup.figures([(evil, evil)]),
         markup.section(evil, [evil]),
         markup.section(evil, [evil, evil]),
-        markup.side_head(evil, evil),
+        markup.side_head(evil),
+        markup.side_section(evil),
         markup.side_note(evil),
     ]
     for piece in pieces:

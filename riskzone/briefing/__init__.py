@@ -1,0 +1,1 @@
+"""Assessments and what surrounds them → the record of a morning; two of them compared."""
