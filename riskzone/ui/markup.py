@@ -7,9 +7,10 @@ from markupsafe import Markup
 from riskzone.ui.zones import LevelCount
 
 
-def style_sheet(address: str) -> str:
-    """Refer to the style sheet; its text would travel with every run."""
-    return Markup("<style>@import url('{}');</style>").format(address)
+def page_frame(sheet: str, script: str) -> str:
+    """Refer to the sheet and the script of all pages; their text would travel with every run."""
+    frame = Markup("<style>@import url('{}');</style><script src='{}'></script>")
+    return frame.format(sheet, script)
 
 
 def side_head(title: str) -> str:

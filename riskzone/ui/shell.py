@@ -10,7 +10,7 @@ from riskzone.errors import RiskZoneError, StoreError
 from riskzone.ui import geography, markup
 from riskzone.ui.server import ROOT
 from riskzone.ui.session import open_desk
-from riskzone.ui.style import STYLE_URL
+from riskzone.ui.style import LINKS_URL, STYLE_URL
 from riskzone.ui.text import LANGUAGES, language, message, say
 
 _HERE = Path(__file__).parent
@@ -25,7 +25,7 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state=232,
     )
-    st.html(markup.style_sheet(STYLE_URL))
+    st.html(markup.page_frame(STYLE_URL, LINKS_URL), unsafe_allow_javascript=True)
     if config.get_option("server.address") not in _LOOPBACK:
         st.error(say("only_this_machine"))
         st.stop()

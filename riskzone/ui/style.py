@@ -1,4 +1,4 @@
-"""The style sheet of the pages: what the theme cannot say.
+"""What every page loads beside its elements: the style sheet, and the script of its links.
 
 Every page may bring a sheet of its own (``assets/*.css``); readers get one file.
 """
@@ -22,3 +22,8 @@ PATH = f"{ASSETS_URL}/style.css"
 
 #: Where the application serves it; the address changes with the content.
 STYLE_URL = f"{PATH}?v={hashlib.sha256(CONTENT.encode()).hexdigest()[:12]}"
+
+_LINKS = (_SHEETS / "links.js").read_bytes()
+
+#: Turns links in a page's text into moves within the session; without it they load the page.
+LINKS_URL = f"{ASSETS_URL}/page/links.js?v={hashlib.sha256(_LINKS).hexdigest()[:12]}"

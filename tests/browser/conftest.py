@@ -134,7 +134,9 @@ def shot():
     def keep(page, name: str) -> None:
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
-            page.get_by_test_id("stDataFrame").wait_for()  # the table follows the map
+            # What follows the first paint comes a second later.
+            page.wait_for_timeout(1500)
+            page.locator("[data-test-script-state='notRunning']").first.wait_for()
             page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
 
     return keep
