@@ -245,7 +245,7 @@ class History:
     frame: pd.DataFrame
 
 
-def history(bound: Bound, first: int, last: int) -> History:
+def history(bound: Bound, first: int, last: int, only: Ints | None = None) -> History:
     """Levels of every zone on every day from ``first`` to ``last``, as intervals.
 
     Reading "midnight": a level holds from 00:00.  The days looked at are those on which
@@ -256,9 +256,24 @@ def history(bound: Bound, first: int, last: int) -> History:
     bound : Bound
     first, last : int
         Day numbers, both included.
+    only : array of int, optional
+        Positions of zones; default all.
     """
+    asked = np.arange(len(bound.evidence.zones)) if only is None else only
+    cuts = np.concatenate((figure_cuts(bound), bound.silence.cuts()))
+    if only is not None:
+        cuts = cuts[np.isin(unpack(cuts)[0], only)]
+    keys = np.concatenate((pack(asked, np.full(asked.size, first)), cuts))
+    zone, day = unpack(_distinct(keys))
+    within = (day >= first) & (day <= last)
+    zone, day = zone[within], day[within]
+    found = levels_at(bound, zone, day)
+    return History(_compressed(zone, day, found, last + 1))
+
+
+def figure_cuts(bound: Bound) -> Ints:
+    """Packed (zone, day) among which every change of a comparison lies; in no order."""
     size = len(bound.evidence.zones)
-    keys = [pack(np.arange(size), np.full(size, first)), bound.silence.cuts()]
     asked = {
         (condition.indicator, condition.operator, condition.value): condition
         for clause in bound.scheme.clauses
@@ -266,12 +281,8 @@ def history(bound: Bound, first: int, last: int) -> History:
         for condition in group
         if condition.operator != "is"
     }
-    keys += [bound.figures[c.indicator].cuts(c, size) for c in asked.values()]
-    zone, day = unpack(_distinct(np.concatenate(keys)))
-    within = (day >= first) & (day <= last)
-    zone, day = zone[within], day[within]
-    found = levels_at(bound, zone, day)
-    return History(_compressed(zone, day, found, last + 1))
+    found = [bound.figures[c.indicator].cuts(c, size) for c in asked.values()]
+    return np.concatenate([np.empty(0, dtype=np.int64), *found])
 
 
 def named(bound: Bound, found: History) -> pd.DataFrame:
