@@ -1,6 +1,7 @@
 """The few pieces of HTML the pages use; every text in them is escaped here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -13,19 +14,37 @@ def page_frame(sheet: str, script: str) -> str:
     return frame.format(sheet, script)
 
 
-def side_head(title: str) -> str:
-    """Lay out the head of the side bar."""
-    return Markup('<p class="masthead">{}</p>').format(title)
+@dataclass(frozen=True)
+class Link:
+    """A link of the side bar; ``current``: it leads to what is shown already."""
+
+    text: str
+    address: str
+    current: bool
 
 
-def side_section(heading: str) -> str:
-    """Lay out the heading of a group of pages."""
-    return Markup('<p class="side-section">{}</p>').format(heading)
+def side_bar(
+    title: str, sections: Mapping[str, Sequence[Link]], languages: Sequence[Link], note: str
+) -> str:
+    """Lay out the side bar: name, pages in sections, languages, and what the figures rest on.
+
+    Links of its own instead of widgets: they weigh nothing before the map stands.
+    """
+    groups = Markup().join(
+        Markup('<p class="side-section">{}</p><ul>{}</ul>').format(
+            head, Markup().join(Markup("<li>{}</li>").format(_link(link)) for link in links)
+        )
+        for head, links in sections.items()
+    )
+    return Markup(
+        '<div class="side"><p class="masthead">{}</p><nav>{}</nav><p class="languages">{}</p>'
+        '<p class="side-note">{}</p></div>'
+    ).format(title, groups, Markup().join(_link(link) for link in languages), note)
 
 
-def side_note(text: str) -> str:
-    """Lay out the foot of the side bar."""
-    return Markup('<p class="side-note">{}</p>').format(text)
+def _link(link: Link) -> Markup:
+    current = Markup(' aria-current="page"') if link.current else ""
+    return Markup('<a href="{}" target="_self"{}>{}</a>').format(link.address, current, link.text)
 
 
 def page_head(title: str, day: str, moment: str, badge: str = "") -> str:

@@ -8,6 +8,7 @@ from streamlit import config
 from riskzone.access.actor import Actor
 from riskzone.errors import RiskZoneError, StoreError
 from riskzone.ui import geography, markup
+from riskzone.ui.address import address
 from riskzone.ui.server import ROOT
 from riskzone.ui.session import open_desk
 from riskzone.ui.style import LINKS_URL, STYLE_URL
@@ -29,9 +30,8 @@ def main() -> None:
     if config.get_option("server.address") not in _LOOPBACK:
         st.error(say("only_this_machine"))
         st.stop()
-    page = _navigation()
-    _language_switch()
-    st.sidebar.html(markup.side_note(say("area_served", name=geography.area_name())))
+    page = _page()
+    st.sidebar.html(_side_bar(page))
     try:
         open_desk(Actor.local_operator())
         page.run()
@@ -44,6 +44,8 @@ def main() -> None:
 #: What stays when a reader moves to another page.
 _KEPT = ("on", "reading", "lang")
 
+_LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+
 #: Sections of the side bar, and the files of their pages under ``pages/``.
 _SECTIONS = {
     "section_assess": ("briefing", "zones", "schemes"),
@@ -51,47 +53,43 @@ _SECTIONS = {
 }
 
 
-def _navigation() -> st.Page:
-    def page(name: str) -> st.Page:
-        return st.Page(ROOT / "pages" / f"{name}.py", title=say(f"page_{name}"), url_path=name)
-
-    sections = {head: [page(name) for name in names] for head, names in _SECTIONS.items()}
-    first = sections["section_assess"][0]
+def _page() -> st.Page:
+    """Find the page the address names; the root leads to the first one."""
+    pages = [
+        st.Page(ROOT / "pages" / f"{name}.py", title=say(f"page_{name}"), url_path=name)
+        for names in _SECTIONS.values()
+        for name in names
+    ]
 
     def start() -> None:
-        st.switch_page(first, query_params=st.query_params.to_dict())
+        st.switch_page(pages[0], query_params=st.query_params.to_dict())
 
     home = st.Page(start, title=say("app_title"), default=True, visibility="hidden")
-    pages = [page for section in sections.values() for page in section]
-    chosen = st.navigation([home, *pages], position="hidden")
-    kept = {name: st.query_params[name] for name in _KEPT if name in st.query_params}
-    st.sidebar.html(markup.side_head(say("app_title")))
-    for head, members in sections.items():
-        st.sidebar.html(markup.side_section(say(head)))
-        for member in members:
-            st.sidebar.page_link(member, query_params=kept or None)
-    return chosen
+    return st.navigation([home, *pages], position="hidden")
 
 
-def _language_switch() -> None:
-    names = {"zh": "中文", "en": "English"}
-
-    def switch() -> None:
-        if st.session_state["language"] == "en":
-            st.query_params["lang"] = "en"
-        else:
-            st.query_params.pop("lang", None)
-
-    st.session_state["language"] = language()
-    st.sidebar.segmented_control(
-        say("language"),
-        LANGUAGES,
-        key="language",
-        required=True,
-        format_func=lambda code: names[code],
-        on_change=switch,
-        label_visibility="collapsed",
-    )
+def _side_bar(page: st.Page) -> str:
+    shown = st.query_params.to_dict()
+    kept = {name: value for name, value in shown.items() if name in _KEPT}
+    sections = {
+        say(head): [
+            markup.Link(say(f"page_{name}"), address(name, kept), name == page.url_path)
+            for name in names
+        ]
+        for head, names in _SECTIONS.items()
+    }
+    # Chinese is what an address means that names no language.
+    others = {name: value for name, value in shown.items() if name != "lang"}
+    languages = [
+        markup.Link(
+            _LANGUAGE_NAMES[code],
+            address(page.url_path, others | ({} if code == "zh" else {"lang": code})),
+            code == language(),
+        )
+        for code in LANGUAGES
+    ]
+    area = say("area_served", name=geography.area_name())
+    return markup.side_bar(say("app_title"), sections, languages, area)
 
 
 main()

@@ -14,9 +14,7 @@ def test_every_text_is_escaped():
         markup.figures([(evil, evil)]),
         markup.section(evil, [evil]),
         markup.section(evil, [evil, evil]),
-        markup.side_head(evil),
-        markup.side_section(evil),
-        markup.side_note(evil),
+        markup.side_bar(evil, {evil: [markup.Link(evil, f'/"{evil}', True)]}, [], evil),
     ]
     for piece in pieces:
         assert "<img src=x" not in piece

@@ -14,7 +14,11 @@
     history.pushState({}, "", link.getAttribute("href"));
     // What the browser says after "back": the page reads its address and runs again.
     window.dispatchEvent(new PopStateEvent("popstate"));
-    window.scrollTo(0, 0);
+    // On a phone the side bar covers the page it leads to.
+    var side = link.closest("[data-testid='stSidebar']");
+    var close = side && window.innerWidth < 768 &&
+      side.querySelector("[data-testid='stSidebarCollapseButton'] button");
+    if (close) { close.click(); }
     var main = document.querySelector("[data-testid='stMain']");
     if (main && link.dataset.stay === undefined) { main.scrollTop = 0; }
   });
