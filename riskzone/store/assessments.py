@@ -133,8 +133,16 @@ def find(
     return None if row is None else _run(row)
 
 
-def load_zone(uow: UnitOfWork, run_id: int, zone: str) -> pd.DataFrame:
+def load_zone(uow: UnitOfWork, run_id: int, zone: str, shared: str = "") -> pd.DataFrame:
     """The intervals of one zone, in order.
+
+    Parameters
+    ----------
+    uow : UnitOfWork
+    run_id : int
+    zone : str
+    shared : str
+        Where the zone's history stands if it has no rows of its own.
 
     Returns
     -------
@@ -143,8 +151,10 @@ def load_zone(uow: UnitOfWork, run_id: int, zone: str) -> pd.DataFrame:
         ``level, level_upper, clause, stale``.
     """
     table = assessment_interval
-    query = _select().where(table.c.run_id == run_id, table.c.zone == zone)
-    return to_frame(uow.connection, query.order_by(table.c.day_from), _COLUMNS)
+    query = _select().where(table.c.run_id == run_id, table.c.zone.in_({zone, shared}))
+    found = to_frame(uow.connection, query.order_by(table.c.day_from), _COLUMNS)
+    own = found[found["zone"] == zone]
+    return (own if len(own) else found.assign(zone=zone)).reset_index(drop=True)
 
 
 def load_day(uow: UnitOfWork, run_id: int, on: date) -> pd.DataFrame:

@@ -267,8 +267,12 @@ def history(bound: Bound, first: int, last: int, only: Ints | None = None) -> Hi
     zone, day = unpack(_distinct(keys))
     within = (day >= first) & (day <= last)
     zone, day = zone[within], day[within]
-    found = levels_at(bound, zone, day)
-    return History(_compressed(zone, day, found, last + 1))
+    return joined(zone, day, levels_at(bound, zone, day), last + 1)
+
+
+def joined(zone: Ints, day: Ints, found: LevelsAt, until: int | None = None) -> History:
+    """Levels at (zone, day) points, in that order, as intervals until the last day of all."""
+    return History(_compressed(zone, day, found, int(day[-1]) + 1 if until is None else until))
 
 
 def figure_cuts(bound: Bound) -> Ints:
