@@ -175,7 +175,7 @@ def _resting(bound: Bound, zone: str) -> str:
     zones = bound.evidence.zones
     if zones.layer in ("prefecture", "county"):
         return ""
-    return f"{_RESTING}{zones.frame.at[zone, 'county']}"
+    return _RESTING + str(zones.frame.at[zone, "county"])
 
 
 def keep_histories(ctx: Context, actor: Actor) -> tuple[Run, ...]:
@@ -237,7 +237,8 @@ def kept_rows(bound: Bound, first: date, last: date) -> pd.DataFrame:
     table = pd.DataFrame({"county": zones.frame["county"].to_numpy()[own], "members": members})
     commonest = table.groupby("county")["members"].idxmax().to_numpy()
     codes = zones.frame.index.to_numpy(dtype=object)
-    shared = {codes[own[i]]: f"{_RESTING}{table.at[i, 'county']}" for i in commonest.tolist()}
+    counties = table["county"].astype(str).tolist()
+    shared = {codes[own[i]]: _RESTING + counties[i] for i in commonest.tolist()}
     frame["zone"] = frame["zone"].astype(str).map(lambda zone: shared.get(zone, zone))
     # A group that is not its county's commonest, and more than one zone, is written out.
     others = np.setdiff1d(own[members > 1], own[commonest])
