@@ -2,9 +2,9 @@
 
 Open it with :func:`open_store`, work in ``store.read()`` or ``store.write(actor)``, and
 hand the unit of work to the functions of the repositories: the modules ``cases``,
-``counts``, ``reports``, ``batches``, ``layers``, ``adoptions``, ``assessments``, ``blobs``,
-``events`` and ``audit`` of this package (import them by name; some need pandas, which
-opening the store does not).
+``counts``, ``reports``, ``batches``, ``layers``, ``mappings``, ``adoptions``,
+``assessments``, ``blobs``, ``events`` and ``audit`` of this package (import them by name;
+some need pandas, which opening the store does not).
 """
 
 from riskzone.store.backup import BackupReport, RestoreReport, backup, restore

@@ -34,7 +34,7 @@ from sqlalchemy import (
 from riskzone.store.types import UtcDateTime
 
 #: Revision of the schema this program works with; the newest migration.
-HEAD = "0001"
+HEAD = "0002"
 
 #: Marks a file as a store of RiskZone (``PRAGMA application_id``; "RIZO" in ASCII).
 APPLICATION_ID = 0x52495A4F
@@ -261,6 +261,19 @@ scheme_adoption = Table(
     Index(None, "layer", "valid_from"),
 )
 
+sender_mapping = Table(
+    "sender_mapping",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sender", String(60), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("removed", Boolean, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Index(None, "sender"),
+)
+
 assessment_run = Table(
     "assessment_run",
     metadata,
@@ -323,4 +336,5 @@ APPEND_ONLY = (
     layer,
     report_received,
     scheme_adoption,
+    sender_mapping,
 )

@@ -13,7 +13,7 @@ import pytest
 from riskzone.errors import NotFound, StoreError
 from riskzone.settings import Settings
 from riskzone.store import Store, audit, backup, blobs, data_version, open_store, restore
-from riskzone.store.tables import APPLICATION_ID
+from riskzone.store.tables import APPLICATION_ID, HEAD
 from tests.store.conftest import ACTOR, forked
 
 
@@ -50,7 +50,7 @@ def test_a_backup_is_a_private_complete_file_and_names_its_head(
         with store.read() as uow:
             assert report.head == audit.head(uow)
     assert report.pages > 10
-    assert report.revision == "0001"
+    assert report.revision == HEAD
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert list(target.parent.iterdir()) == [target]
     with closing(sqlite3.connect(target)) as copy:

@@ -26,7 +26,7 @@ from riskzone.store import (
     restore,
     upgrade,
 )
-from riskzone.store.tables import event, meta
+from riskzone.store.tables import HEAD, event, meta
 from tests.store.conftest import ACTOR, forked
 
 
@@ -261,7 +261,7 @@ def mode(path: Path) -> int:
 def test_the_home_and_the_file_are_private(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "new" / "home")
     report = upgrade(settings)
-    assert (report.before, report.after) == (None, "0001")
+    assert (report.before, report.after) == (None, HEAD)
     assert mode(settings.home) == 0o700
     with open_store(settings) as store, store.write(ACTOR) as uow:
         uow.data_changed()

@@ -77,9 +77,9 @@ def further_migration(folder: Path, body: str) -> Path:
     (folder / "env.py").write_text((schema.MIGRATIONS / "env.py").read_text())
     for module in (schema.MIGRATIONS / "versions").glob("r*.py"):
         (versions / module.name).write_text(module.read_text())
-    (versions / "r0002_more.py").write_text(
+    (versions / "r9999_more.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\n"
-        f'revision = "0002"\ndown_revision = "0001"\n{body}'
+        f'revision = "9999"\ndown_revision = "{HEAD}"\n{body}'
     )
     return folder
 
@@ -131,7 +131,7 @@ def test_a_migration_that_loses_triggers_is_undone(settings: Settings, tmp_path:
     assert caught.value.code == "store.migration_lost"
     assert "count_row_no_update" in str(caught.value)
     found = columns(settings.home / "riskzone.sqlite")
-    assert found[0] == "0001"
+    assert found[0] == HEAD
     assert "more" not in found
     with open_store(settings) as store, store.read() as uow:
         schema.check_complete(uow.connection, store.path)
@@ -141,17 +141,17 @@ def test_a_migration_that_fails_is_undone_as_a_whole(settings: Settings, tmp_pat
     with pytest.raises(Exception, match="nowhere"):
         migrated(settings, tmp_path / "m", FAILING)
     found = columns(settings.home / "riskzone.sqlite")
-    assert found[0] == "0001"
+    assert found[0] == HEAD
     assert "more" not in found
 
 
 def test_a_native_column_keeps_the_triggers(settings: Settings, tmp_path: Path) -> None:
     found = migrated(settings, tmp_path / "m", NATIVE)
-    assert (found[0], found[-1]) == ("0002", "more")
+    assert (found[0], found[-1]) == ("9999", "more")
 
 
 def test_a_migration_may_drop_what_it_declares(settings: Settings, tmp_path: Path) -> None:
-    assert migrated(settings, tmp_path / "m", DROPPING)[0] == "0002"
+    assert migrated(settings, tmp_path / "m", DROPPING)[0] == "9999"
 
 
 @pytest.mark.parametrize(
