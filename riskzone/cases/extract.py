@@ -176,7 +176,7 @@ def extract(
         raise InputError(
             "cases.missing_columns", file=grid.file, missing=", ".join(missing), found=found
         )
-    if not len(lines) and kind not in _MAY_BE_EMPTY:
+    if not len(lines) and not grid.overlong and kind not in _MAY_BE_EMPTY:
         raise InputError("cases.no_rows", file=grid.file)
     unused = [index for index in range(len(columns)) if index not in used and grid.header[index]]
     personal, others = personal_columns(grid.header, columns, unused)

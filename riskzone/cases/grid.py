@@ -317,9 +317,16 @@ def second_header(
 
 
 def says_again(cells: Sequence[str], options: GridOptions) -> bool:
-    """Whether the row below the header is the header once more, in another language."""
+    """Whether the row below the header is the header once more, in another language.
+
+    Words of a row of data may be headers too (``confirmed``, ``x``, 治愈); but such a row
+    holds a figure or a day, and of a header only known cells hold a digit.
+    """
     filled = [cell for cell in cells if cell.strip()]
-    known = count_known(filled, options.known)
+    others = [cell for cell in filled if not count_known([cell], options.known)]
+    known = len(filled) - len(others)
+    if any(sign.isdigit() for cell in others for sign in cell):
+        return False
     return known >= options.needed and known * 2 > len(filled)
 
 

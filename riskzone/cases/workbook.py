@@ -7,7 +7,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -81,20 +81,23 @@ def read_xlsx(data: bytes, file: str, options: GridOptions) -> Grid:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions the library does not know
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            names = _wanted(book.sheetnames, options.sheet, file)
+            hidden = {name for name in book.sheetnames if book[name].sheet_state != "visible"}
+            names = _wanted(book.sheetnames, hidden, options.sheet, file)
             return _first_with_header(
                 file,
                 options,
                 ((name, _xlsx_rows(book[name], data, file)) for name in names),
+                hidden,
                 epoch_1904=book.epoch.year == 1904,
             )
     except (*_DAMAGE, InvalidFileException) as error:
         raise InputError("cases.damaged_workbook", file=file) from error
 
 
-def _wanted(names: list[str], sheet: str | None, file: str) -> list[str]:
+def _wanted(names: list[str], hidden: set[str], sheet: str | None, file: str) -> list[str]:
+    """The sheets to look at, in this order: the one named, else visible ones before hidden ones."""
     if sheet is None:
-        return names
+        return sorted(names, key=lambda name: name in hidden)
     if sheet not in names:
         from riskzone.cases.redaction import header_shown  # noqa: PLC0415 - for an error only
 
@@ -106,32 +109,74 @@ def _wanted(names: list[str], sheet: str | None, file: str) -> list[str]:
 Rows = list[tuple[int, list[str]]]
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """The rows of a worksheet, and how many of its cells hold no value that can be used."""
+
+    rows: Rows
+    #: Formulas without a stored value.
+    formulas: int = 0
+    #: Errors of a formula (#N/A); they are read as blank.
+    errors: int = 0
+
+    @property
+    def notes(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        found = (
+            ("cases.formula_without_value", self.formulas),
+            ("cases.cells_with_errors", self.errors),
+        )
+        return tuple((code, {"count": count}) for code, count in found if count)
+
+
 def _first_with_header(
     file: str,
     options: GridOptions,
-    sheets: Iterator[tuple[str, tuple[Rows, int]]],
+    sheets: Iterator[tuple[str, _Sheet]],
+    hidden: set[str],
     *,
     epoch_1904: bool,
 ) -> Grid:
     seen: Rows = []
     first_name = ""
-    for name, (rows, formulas) in sheets:
-        grid = from_rows(file, rows, options, sheet=name)
-        if grid is not None:
-            notes = (("cases.formula_without_value", {"count": formulas}),) if formulas else ()
-            return replace(grid, epoch_1904=epoch_1904, notes=notes)
-        if len(rows) > len(seen):
-            seen, first_name = rows, name
+    chosen: Grid | None = None
+    others: list[str] = []
+    for name, sheet in sheets:
+        grid = from_rows(file, sheet.rows, options, sheet=name)
+        if grid is not None and chosen is None:
+            chosen = replace(grid, epoch_1904=epoch_1904, notes=sheet.notes)
+        elif grid is not None and len(grid.lines):
+            others.append(name)
+        if len(sheet.rows) > len(seen):
+            seen, first_name = sheet.rows, name
+    if chosen is not None:
+        return replace(chosen, notes=chosen.notes + _about_sheets(chosen.sheet, others, hidden))
     if not seen:
         raise InputError("cases.empty_file", file=file)
     raise no_header(file, seen, options, first_name)
 
 
-def _xlsx_rows(sheet: Any, data: bytes, file: str) -> tuple[Rows, int]:
+def _about_sheets(
+    chosen: str, others: list[str], hidden: set[str]
+) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """What a reader of one sheet must tell: that it is hidden, and which tables it left unread."""
+    from riskzone.cases.redaction import header_shown  # noqa: PLC0415 - for these notes only
+
+    shown = header_shown(chosen)
+    notes: list[tuple[str, dict[str, Any]]] = []
+    if chosen in hidden:
+        notes.append(("cases.hidden_sheet", {"sheet": shown}))
+    if others:
+        params = {"sheet": shown, "others": "、".join(map(header_shown, others))}
+        notes.append(("cases.other_sheets", params))
+    return tuple(notes)
+
+
+def _xlsx_rows(sheet: Any, data: bytes, file: str) -> _Sheet:
     if not hasattr(sheet, "iter_rows"):  # a chart sheet
-        return [], 0
+        return _Sheet([])
     sheet.reset_dimensions()
     rows: Rows = []
+    errors = 0
     for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         if line > MAX_ROWS:
             raise TooLarge("cases.too_many_rows", file=file, limit=MAX_ROWS)
@@ -141,9 +186,10 @@ def _xlsx_rows(sheet: Any, data: bytes, file: str) -> tuple[Rows, int]:
             )
         if any(cell is not None for cell in cells):
             rows.append((line, [_text(cell) for cell in cells]))
+            errors += sum(cell in _ERRORS for cell in cells)
     merges, formulas = _scan(data, sheet._worksheet_path)
     _fill(rows, merges)
-    return rows, formulas
+    return _Sheet(rows, formulas, errors)
 
 
 def _text(cell: Any) -> str:
@@ -217,11 +263,13 @@ def read_xls(data: bytes, file: str, options: GridOptions) -> Grid:
             book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=log)
         except NotImplementedError:  # formatting of the oldest versions
             book = xlrd.open_workbook(file_contents=data, logfile=log)
-        names = _wanted(book.sheet_names(), options.sheet, file)
+        hidden = {sheet.name for sheet in book.sheets() if sheet.visibility}
+        names = _wanted(book.sheet_names(), hidden, options.sheet, file)
         return _first_with_header(
             file,
             options,
-            ((name, (_xls_rows(book.sheet_by_name(name), book.datemode), 0)) for name in names),
+            ((name, _xls_rows(book.sheet_by_name(name), book.datemode)) for name in names),
+            hidden,
             epoch_1904=book.datemode == 1,
         )
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as error:
@@ -232,10 +280,11 @@ def read_xls(data: bytes, file: str, options: GridOptions) -> Grid:
         raise InputError("cases.damaged_workbook", file=file) from error
 
 
-def _xls_rows(sheet: Any, datemode: int) -> Rows:
+def _xls_rows(sheet: Any, datemode: int) -> _Sheet:
     import xlrd  # noqa: PLC0415
 
     rows: Rows = []
+    errors = 0
     for index in range(sheet.nrows):
         cells = []
         for cell in sheet.row(index):
@@ -247,10 +296,11 @@ def _xls_rows(sheet: Any, datemode: int) -> Rows:
                     value = xlrd.xldate.xldate_as_datetime(value, datemode)
             elif cell.ctype == xlrd.XL_CELL_ERROR:
                 value = None
+                errors += 1
             elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
                 value = bool(value)
             cells.append(_text(value))
         rows.append((index + 1, cells))
     merges = [(top, left, end - 1, right - 1) for top, end, left, right in sheet.merged_cells]
     _fill(rows, merges)
-    return rows
+    return _Sheet(rows, errors=errors)

@@ -4,6 +4,7 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from riskzone.cases import grid as grids
@@ -227,3 +228,53 @@ def test_missing_file_and_folder(tmp_path: Path):
 def test_formula_like_text_and_markup_survive_as_text():
     made = read("zone,date,name\n=cmd()|' /C calc'!A0,2020-03-04,<script>alert(1)</script>\n")
     assert rows_of(made)[0] == ["=cmd()|' /C calc'!A0", "2020-03-04", "<script>alert(1)</script>"]
+
+
+@pytest.mark.parametrize("row", ["x,confirmed,2020-03-04,230103,x", "1,confirmed,2020-03-04,id,y"])
+def test_a_row_whose_words_are_headers_too_is_a_row(row):
+    made = read(f"case_id,classification,reported_on,county_code,remark\n{row}\n")
+    assert rows_of(made) == [row.split(",")]
+
+
+def test_the_header_once_more_in_another_language_is_no_row():
+    made = read("zone,date,new_confirmed\n地区,日期,新增确诊\n230103,2020-03-04,1\n")
+    assert rows_of(made) == [["230103", "2020-03-04", "1"]]
+
+
+TABLE = [["地区", "日期", "新增确诊"], ["南岗区", "2020-03-04", "3"]]
+
+
+def book_of(**sheets: tuple[str, list[list[str]]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, (state, rows) in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = state
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_table_on_a_further_sheet_is_not_left_out_silently():
+    made = read(book_of(**{"3月4日": ("visible", TABLE), "3月5日": ("visible", TABLE)}))
+    assert made.sheet == "3月4日"
+    assert dict(made.notes)["cases.other_sheets"] == {"sheet": "3月4日", "others": "3月5日"}
+
+
+def test_a_visible_sheet_comes_before_a_hidden_one():
+    made = read(book_of(old=("hidden", TABLE), new=("visible", TABLE)))
+    assert made.sheet == "new"
+    assert dict(made.notes)["cases.other_sheets"]["others"] == "old"
+
+
+def test_a_hidden_sheet_that_is_read_is_told():
+    made = read(book_of(note=("visible", [["说明"]]), old=("hidden", TABLE)))
+    assert (made.sheet, dict(made.notes)) == ("old", {"cases.hidden_sheet": {"sheet": "old"}})
+
+
+def test_errors_of_formulas_are_told():
+    made = read(xlsx([*TABLE, ["道外区", "2020-03-04", "#REF!"]]))
+    assert rows_of(made)[1] == ["道外区", "2020-03-04", ""]
+    assert dict(made.notes) == {"cases.cells_with_errors": {"count": 1}}

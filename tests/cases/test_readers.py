@@ -34,3 +34,8 @@ def test_a_clean_table_and_a_ragged_one_read_alike(read):
     clean = csv_of(rows)
     ragged = clean.replace("231005\r\n", "231005,\r\n", 1)
     assert read(clean).cases.equals(read(ragged).cases)
+
+
+def test_a_table_of_rows_that_are_all_too_long_names_them(read):
+    made = read("zone,date,new_confirmed\n231005,2020-03-04,1,extra\n")
+    assert [(r.line, r.code) for r in made.reading.rejected] == [(2, "cases.too_many_cells")]
