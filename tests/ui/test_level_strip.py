@@ -115,8 +115,8 @@ def test_a_change_of_rule_is_told(timeline):
     assert "期间规则有变更" in text
 
 
-def test_a_strip_of_four_stretches_is_light(timeline):
-    assert len(html(timeline).encode()) <= 3200
+def test_a_strip_of_five_stretches_is_light(timeline):
+    assert len(html(timeline).encode()) <= 3500
 
 
 def test_one_day_is_a_part():

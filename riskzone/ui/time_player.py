@@ -1,0 +1,113 @@
+"""The time player of the zones page: whether it is wanted, and the film it plays."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from markupsafe import Markup
+
+from riskzone.errors import RiskZoneError
+from riskzone.maps import LevelStyle, styles_of
+from riskzone.maps.film import FilmLayer, Reel, film_of
+from riskzone.services import film as films
+from riskzone.services.film import Film
+from riskzone.ui import data
+from riskzone.ui.address import address
+from riskzone.ui.text import language, message, say
+
+#: What the address says while the player is open.
+_ASKED = ("play", "1")
+
+_TEXTS = ("player", "play", "pause", "speed", "open_day", "film_day")
+
+
+def player_wanted(stated: Mapping[str, str]) -> bool:
+    """Whether an address asks for the time player."""
+    return stated.get(_ASKED[0]) == _ASKED[1]
+
+
+def player_switch() -> str:
+    """Lay out the link that opens the player, or closes it."""
+    here = st.query_params.to_dict()
+    wanted = player_wanted(here)
+    there = {**here, _ASKED[0]: None if wanted else _ASKED[1]}
+    return Markup('<a class="play-switch" href="{}" target="_self" data-stay>{}</a>').format(
+        address("zones", there), say("time.close_player" if wanted else "time.open_player")
+    )
+
+
+def film_layer(
+    desk: data.Desk,
+    *,
+    layer: str,
+    on: date,
+    within: str | None,
+    words: Mapping[str, str],
+) -> FilmLayer | None:
+    """Give the film of a layer to the map, where the address asks for one.
+
+    Parameters
+    ----------
+    desk : Desk
+    layer : str
+        Layer that is shown.
+    on : date
+        Day that is shown; the film stands there at first.
+    within : str, optional
+        Code of the zone whose parts are shown.
+    words : mapping of str to str
+        Word of each level id of the rule of the day, *unknown* and *no level* included.
+
+    Returns
+    -------
+    FilmLayer or None
+        ``None`` where none was asked for, or there is none; the reader is told why.
+    """
+    here = st.query_params.to_dict()
+    if not player_wanted(here):
+        return None
+    try:
+        found = _film(desk.key, layer, on, within, _actor=desk.actor)
+    except RiskZoneError as error:
+        st.caption(message(error.code, error.params))
+        return None
+    return FilmLayer(payload(found, styles_of(found.scheme), words, on=on, here=here))
+
+
+def payload(
+    film: Film,
+    styles: Mapping[str, LevelStyle],
+    words: Mapping[str, str],
+    *,
+    on: date,
+    here: Mapping[str, str],
+) -> dict[str, Any]:
+    """Write a film with the words of the reader and the address of its days.
+
+    Parameters
+    ----------
+    film : Film
+    styles, words
+        By level id.
+    on : date
+        Day that is shown.
+    here : mapping of str to str
+        What the address of the page states.
+    """
+    reel = Reel(film.first, film.days, film.levels, film.zones, film.rest, film.size)
+    texts = {name: say(f"time.{name}") for name in _TEXTS} | {"lang": language()}
+    others = {name: value for name, value in here.items() if name != "on"}
+    link = f"{address('zones', others)}&on="  # at least the player itself is stated
+    return film_of(reel, styles, words, on=on, link=link, texts=texts)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _film(
+    key: tuple[Any, ...],  # noqa: ARG001 - part of the cache key
+    layer: str,
+    on: date,
+    within: str | None,
+    _actor: Any,
+) -> Film:
+    return films.film(_actor, data.context(), layer=layer, on=on, within=within)
