@@ -133,7 +133,7 @@ def layer(
 ) -> None:
     """Bring a layer into the store; see docs/cli.md."""
     from riskzone.services import layers  # noqa: PLC0415 - geopandas
-    from riskzone.services.imports import STEPS  # noqa: PLC0415 - pandas
+    from riskzone.services.prepare import STEPS  # noqa: PLC0415 - pandas
 
     with context() as ctx, stepping(len(STEPS)) as progress:
         done = layers.import_layer(
@@ -171,7 +171,7 @@ def _imported(
     as_json: bool,
 ) -> None:
     targets.check((rejected,), (*inputs, settings().home / "riskzone.sqlite"))
-    from riskzone.services.imports import STEPS  # noqa: PLC0415 - pandas
+    from riskzone.services.prepare import STEPS  # noqa: PLC0415 - pandas
 
     with context() as ctx, refused.kept_in(rejected), stepping(len(STEPS)) as progress:
         done = run(ctx, progress)

@@ -1,43 +1,40 @@
-"""Bring files into the store: line lists, counts, reports received, layers.
+"""Bring files into the store: line lists, counts, reports received.
 
-Each import reads and checks everything first, then writes in one unit of work: a file is
-in the store as a whole or not at all.  The audit chain gets counts and hashes, never a row.
+Each import reads and checks everything first (:mod:`riskzone.services.prepare`), then
+writes in one unit of work: a file is in the store as a whole or not at all.  The audit
+chain gets counts and hashes, never a row.
 """
 
-import hashlib
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Literal
-
-import pandas as pd
 
 from riskzone.access import Actor, Right, require
 from riskzone.cases import readers
-from riskzone.cases.revisions import REASONS, Mode, Reason
+from riskzone.cases.revisions import Mode
 from riskzone.cases.tables import Reading, Rejection, Unlocated
-from riskzone.errors import InputError
+from riskzone.errors import StoreError
 from riskzone.services.context import Context
-from riskzone.services.intake import Source, Stored, store_cases, store_counts, store_reports
+from riskzone.services.intake import Source, Stored
 from riskzone.services.intervals import keep_histories
-from riskzone.store import WriteUnitOfWork, audit
+from riskzone.services.prepare import (
+    STEPS,
+    File,
+    MapFile,
+    Prepared,
+    Progress,
+    prepare_cases,
+    prepare_counts,
+    prepare_reports,
+    silent,
+)
+from riskzone.store import audit, data_version
 
 BadRows = Literal["refuse", "skip"]
 Note = tuple[str, dict[str, Any]]
-#: Told the catalogue code of each step as it begins.
-Progress = Callable[[str], None]
-
-#: Steps of an import, in order.
-STEPS = ("services.step_read", "services.step_store")
-
-#: Reasons a person may state for changes whose fields prove none.  The others begin or end
-#: a status, which only the fields of a case can.
-STATED_REASONS: tuple[Reason, ...] = ("corrected", "error", "completed", "duplicate")
-
-#: A file name that can hardly hold a name or number of a person.
-_HARMLESS = re.compile(r"(?!.*\d{11})[\w .()+-]{1,80}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -64,6 +61,8 @@ class ImportReport:
         What was noticed in the file, then in those beside it.
     notes : tuple
         (catalogue code, parameters).
+    version : int
+        Version of the data: the one compared with, of a preview; else the one after.
     """
 
     kind: str
@@ -79,6 +78,7 @@ class ImportReport:
     batch: int | None
     readings: tuple[Reading, ...]
     notes: tuple[Note, ...] = ()
+    version: int = 0
 
     @property
     def rejected(self) -> tuple[Rejection, ...]:
@@ -96,17 +96,13 @@ class ImportReport:
         return tuple(entry for reading in self.readings for entry in reading.mismatches)
 
 
-def silent(_: str) -> None:
-    """Nobody watches."""
-
-
 def import_cases(
     actor: Actor,
     ctx: Context,
-    file: Path | bytes,
+    file: File,
     *,
     filename: str | None = None,
-    mapping: Path | None = None,
+    mapping: MapFile = None,
     mode: Mode = "delta",
     places: Path | None = None,
     baseline: Path | None = None,
@@ -125,8 +121,8 @@ def import_cases(
     file : Path or bytes
     filename : str, optional
         Name of an upload.
-    mapping : Path, optional
-        Mapping file.
+    mapping : Path or str, optional
+        Mapping file, or its text.
     mode : {"full", "delta"}
         ``"full"``: cases the list no longer holds are withdrawn.
     places : Path, optional
@@ -151,45 +147,21 @@ def import_cases(
     Denied
         The actor may not import into the area served.
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
-    stated = _reason(reason, STATED_REASONS)
-    progress(STEPS[0])
-    given = readers.read_line_list(
-        file, filename=filename, mapping=mapping, divisions=ctx.divisions,
-        today=ctx.clock.today(), coverage_from=coverage_from, datum=datum,
+    prepared = prepare_cases(
+        actor, ctx, file, filename=filename, mapping=mapping, mode=mode, places=places,
+        baseline=baseline, coverage_from=coverage_from, datum=datum, reason=reason,
+        progress=progress,
     )  # fmt: skip
-    beside: list[Reading] = []
-    if places is not None:
-        rows, reading = readers.read_case_places(
-            places, divisions=ctx.divisions, today=ctx.clock.today()
-        )
-        given = replace(given, places=pd.concat([given.places, rows], ignore_index=True))
-        beside.append(reading)
-    if mode == "full" and not given.reading.rows:
-        raise InputError("services.empty_full_list", file=given.reading.file)
-    given, more = _with_baseline(ctx, given, baseline)
-    readings = (given.reading, *beside, *more)
-    _refuse(readings, bad_rows)
-    source = _source(file, filename, mapping, "cases")
-    progress(STEPS[1])
-    return _stored(
-        actor,
-        ctx,
-        "cases",
-        source,
-        lambda uow: store_cases(uow, given, source, mode, stated),
-        mode=mode,
-        readings=readings,
-    )
+    return store(actor, ctx, prepared, bad_rows=bad_rows, progress=progress)
 
 
 def import_counts(
     actor: Actor,
     ctx: Context,
-    file: Path | bytes,
+    file: File,
     *,
     filename: str | None = None,
-    mapping: Path | None = None,
+    mapping: MapFile = None,
     mode: Mode = "delta",
     baseline: Path | None = None,
     bad_rows: BadRows = "refuse",
@@ -201,36 +173,20 @@ def import_counts(
 
     ``mode="full"``: figures of a zone and day the table no longer holds become "not told".
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
-    stated = _reason(reason, REASONS) or ""
-    progress(STEPS[0])
-    given = readers.read_counts(
-        file, filename=filename, mapping=mapping, divisions=ctx.divisions,
-        today=ctx.clock.today(), coverage_from=coverage_from,
+    prepared = prepare_counts(
+        actor, ctx, file, filename=filename, mapping=mapping, mode=mode, baseline=baseline,
+        coverage_from=coverage_from, reason=reason, progress=progress,
     )  # fmt: skip
-    given, more = _with_baseline(ctx, given, baseline)
-    readings = (given.reading, *more)
-    _refuse(readings, bad_rows)
-    source = _source(file, filename, mapping, "counts")
-    progress(STEPS[1])
-    return _stored(
-        actor,
-        ctx,
-        "counts",
-        source,
-        lambda uow: store_counts(uow, given, source, mode, stated),
-        mode=mode,
-        readings=readings,
-    )
+    return store(actor, ctx, prepared, bad_rows=bad_rows, progress=progress)
 
 
 def import_reports(
     actor: Actor,
     ctx: Context,
-    file: Path | bytes,
+    file: File,
     *,
     filename: str | None = None,
-    mapping: Path | None = None,
+    mapping: MapFile = None,
     bad_rows: BadRows = "refuse",
     progress: Progress = silent,
 ) -> ImportReport:
@@ -238,59 +194,121 @@ def import_reports(
 
     Parameters as for :func:`import_cases`.
     """
+    prepared = prepare_reports(
+        actor, ctx, file, filename=filename, mapping=mapping, progress=progress
+    )
+    return store(actor, ctx, prepared, bad_rows=bad_rows, progress=progress)
+
+
+def preview(actor: Actor, ctx: Context, prepared: Prepared) -> ImportReport:
+    """What storing a prepared file would change; nothing is written, no writer has to wait.
+
+    Rows that cannot be used are counted as left out; whether they refuse the file is
+    decided when it is stored.
+
+    Raises
+    ------
+    Denied
+        The actor may not import into the area served.
+    """
     require(actor, Right.IMPORT, ctx.settings.area)
-    progress(STEPS[0])
-    given = readers.read_reports(
-        file,
-        filename=filename,
-        mapping=mapping,
-        divisions=ctx.divisions,
-        today=ctx.clock.today(),
-    )
-    _refuse((given.reading,), bad_rows)
-    source = _source(file, filename, mapping, "reports")
-    progress(STEPS[1])
-    return _stored(
-        actor,
-        ctx,
-        "reports",
-        source,
-        lambda uow: store_reports(uow, given, source),
-        mode="delta",
-        readings=(given.reading,),
-    )
+    with ctx.store.read() as uow:
+        return _report(prepared, prepared.compare(uow).counted, data_version(uow))
 
 
-def _stored(
+def store(
     actor: Actor,
     ctx: Context,
-    kind: str,
-    source: Source,
-    store: Callable[[WriteUnitOfWork], Stored],
+    prepared: Prepared,
     *,
-    mode: Mode,
-    readings: tuple[Reading, ...],
+    bad_rows: BadRows = "refuse",
+    seen: int | None = None,
+    progress: Progress = silent,
 ) -> ImportReport:
-    """Write in one unit of work, with the entry in the audit chain."""
-    main = readings[0]
-    with ctx.store.write(actor) as uow:
-        done = store(uow)
+    """Write a prepared file in one unit of work.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    prepared : Prepared
+    bad_rows : {"refuse", "skip"}
+    seen : int, optional
+        Version of the data the actor saw a preview of (``ImportReport.version``).
+    progress : callable
+
+    Raises
+    ------
+    RowsRejected, StoreError
+        Nothing was stored: rows were refused, another import runs, or the data are not
+        those of the preview any more.
+    Denied
+        The actor may not import into the area served.
+    """
+    require(actor, Right.IMPORT, ctx.settings.area)
+    if bad_rows == "refuse":
+        for reading in prepared.readings:
+            readers.refuse_rejected(reading)
+    progress(STEPS[1])
+    with one_at_a_time(), ctx.store.write(actor) as uow:
+        version = data_version(uow)
+        if seen is not None and seen != version:
+            raise StoreError("services.changed_since_preview", file=prepared.readings[0].file)
+        done = prepared.store(uow)
         subject = "nothing new" if done.batch is None else f"batch:{done.batch}"
-        audit.append(uow, f"{kind}.import", subject, audited(source, mode, done, readings))
+        details = audited(prepared.source, prepared.mode, done, prepared.readings)
+        audit.append(uow, f"{prepared.kind}.import", subject, details)
+        version = data_version(uow)
     if done.batch is not None:
+        histories_follow(ctx, actor)
+    return _report(prepared, done, version)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Say in words of the desk that another import holds the store.
+
+    Raises
+    ------
+    StoreError
+        Another import runs; nothing of this one was stored.
+    """
+    try:
+        yield
+    except StoreError as error:
+        if error.code != "store.busy":
+            raise
+        raise StoreError("services.import_running", seconds=error.params["seconds"]) from error
+
+
+def histories_follow(ctx: Context, actor: Actor) -> None:
+    """Keep the levels over time after an import, unless another writer is at it.
+
+    The import is stored already and must not be told as failed; levels that are not kept
+    are computed when they are asked for.
+    """
+    try:
         keep_histories(ctx, actor)
+    except StoreError as error:
+        if error.code != "store.busy":
+            raise
+
+
+def _report(prepared: Prepared, done: Stored, version: int) -> ImportReport:
+    main = prepared.readings[0]
+    changes = done.new or done.changed or done.withdrawn
     notes: list[Note] = []
-    if done.batch is None:
+    if done.batch is None and not changes:
         notes.append(("services.nothing_new", {"file": main.file}))
     if done.strangers:
         notes.append(("services.places_of_strangers", {"count": done.strangers}))
     if done.absent:
         notes.append(("services.delta_keeps", {"count": done.absent}))
     return ImportReport(
-        kind=kind,
+        kind=prepared.kind,
         file=main.file,
-        sha256=source.sha256,
-        mode=mode,
+        sha256=prepared.source.sha256,
+        mode=prepared.mode,
         read=main.rows,
         new=done.new,
         changed=done.changed,
@@ -298,8 +316,9 @@ def _stored(
         unchanged=done.unchanged,
         reasons=dict(done.reasons or {}),
         batch=done.batch,
-        readings=readings,
+        readings=prepared.readings,
         notes=tuple(notes),
+        version=version,
     )
 
 
@@ -319,56 +338,3 @@ def audited(
         "unlocated": sum(len(reading.unlocated) for reading in readings),
         "mismatches": sum(len(reading.mismatches) for reading in readings),
     }
-
-
-def _reason(text: str, known: tuple[Reason, ...]) -> Reason | None:
-    if not text:
-        return None
-    for reason in known:
-        if reason == text:
-            return reason
-    raise InputError("services.unknown_reason", value=text, known=", ".join(known))
-
-
-def _refuse(readings: tuple[Reading, ...], bad_rows: BadRows) -> None:
-    if bad_rows == "refuse":
-        for reading in readings:
-            readers.refuse_rejected(reading)
-
-
-def _with_baseline(
-    ctx: Context, given: Any, baseline: Path | None
-) -> tuple[Any, tuple[Reading, ...]]:
-    if baseline is None:
-        return given, ()
-    figures, reading = readers.read_baseline(
-        baseline, divisions=ctx.divisions, today=ctx.clock.today()
-    )
-    return replace(given, coverage=readers.with_baseline(given.coverage, figures)), (reading,)
-
-
-def _source(file: Path | bytes, filename: str | None, mapping: Path | None, kind: str) -> Source:
-    name = filename or (file.name if isinstance(file, Path) else "")
-    text = mapping.read_text("utf-8") if mapping is not None else ""
-    return Source(storable_name(name, kind), sha256_of(file), text)
-
-
-def sha256_of(file: Path | bytes) -> str:
-    """SHA-256 (hex) of a file, read in pieces, or of the bytes of an upload."""
-    if isinstance(file, bytes):
-        return hashlib.sha256(file).hexdigest()
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def storable_name(name: str, kind: str) -> str:
-    """The name of a file as the store keeps it.
-
-    Desks call files after persons ("张某某流调.xlsx"), and no rule tells a person's name from
-    other Chinese words.  So only plain names are kept; of others the kind and the suffix.
-    """
-    bare = PurePath(name).name
-    if _HARMLESS.fullmatch(bare):
-        return bare
-    suffix = PurePath(bare).suffix
-    return f"{kind}{suffix}" if re.fullmatch(r"\.[a-z0-9]{1,5}", suffix.lower()) else kind

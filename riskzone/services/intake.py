@@ -1,4 +1,6 @@
-"""Store what a reader gave: the difference to what was known, inside a unit of work of the caller.
+"""Set what a reader gave against what is known, and store the difference.
+
+A comparison only reads, so that a preview and an import rest on the same one.
 
 Nothing here checks a right or writes the audit chain; :mod:`riskzone.services.imports` does.
 """
@@ -10,7 +12,7 @@ import pandas as pd
 
 from riskzone.cases.revisions import Mode, Reason, diff
 from riskzone.cases.tables import CountTable, Coverage, LineList, Reading, ReportTable
-from riskzone.store import WriteUnitOfWork, batches, cases, counts, events, reports
+from riskzone.store import UnitOfWork, WriteUnitOfWork, batches, cases, counts, events, reports
 from riskzone.store.batches import NewBatch
 from riskzone.store.tables import COUNT_VALUES
 
@@ -68,6 +70,25 @@ class Stored:
     batch: int | None = None
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """A file set against the store.
+
+    Parameters
+    ----------
+    counted : Stored
+        What storing would change; ``batch`` is ``None``.
+    rows : DataFrame
+        The rows to be stored.
+    places : DataFrame or None
+        Places of the cases in ``rows``.
+    """
+
+    counted: Stored
+    rows: pd.DataFrame
+    places: pd.DataFrame | None = None
+
+
 def store_cases(
     uow: WriteUnitOfWork,
     given: LineList,
@@ -77,15 +98,38 @@ def store_cases(
 ) -> Stored:
     """Add a revision of every case that is new, changed or withdrawn.
 
-    A case keeps the places it had where the list names none for it.  Where nothing
-    differs, and the list says nothing new of its reach, nothing is stored.
+    Where nothing differs, and the list says nothing new of its reach, nothing is stored.
+    Parameters as for :func:`compare_cases`.
+    """
+    found = compare_cases(uow, given, mode, reason)
+    event = events.current(uow).id
+    if found.rows.empty and not _says_more(uow, event, "cases", mode, given.coverage):
+        return found.counted
+    batch = _record(
+        uow,
+        "cases",
+        source,
+        mode=mode,
+        reading=given.reading,
+        stored=len(found.rows),
+        coverage=given.coverage,
+    )
+    cases.insert_revisions(uow, event, found.rows, batch, places=found.places)
+    return replace(found.counted, batch=batch)
+
+
+def compare_cases(
+    uow: UnitOfWork, given: LineList, mode: Mode, reason: Reason | None = None
+) -> Comparison:
+    """Find the cases that are new, changed or withdrawn.
+
+    A case keeps the places it had where the list names none for it.
 
     Parameters
     ----------
-    uow : WriteUnitOfWork
+    uow : UnitOfWork
     given : LineList
         ``places`` holds those of any cases, also of ones only the store knows.
-    source : Source
     mode : {"full", "delta"}
     reason : str, optional
         Of changes whose fields prove none; ``"duplicate"`` of withdrawals only, as a case
@@ -111,21 +155,7 @@ def store_cases(
         else 0,
         reasons={str(k): int(n) for k, n in revised["reason"].value_counts().sort_index().items()},
     )
-    if revised.empty and not _says_more(uow, event, "cases", mode, given.coverage):
-        return counted
-    batch = _record(
-        uow,
-        "cases",
-        source,
-        mode=mode,
-        reading=given.reading,
-        stored=len(revised),
-        coverage=given.coverage,
-    )
-    cases.insert_revisions(
-        uow, event, revised, batch, places=_places_of(revised, stays, given.places)
-    )
-    return replace(counted, batch=batch)
+    return Comparison(counted, revised, _places_of(revised, stays, given.places))
 
 
 def _revisions(
@@ -190,8 +220,28 @@ def store_counts(
 
     In mode "full" a zone and day the table no longer holds becomes "not told".
     """
+    found = compare_counts(uow, given, mode, reason)
     event = events.current(uow).id
-    known = counts.load(uow, event)
+    counted = found.counted
+    stored = counted.new + counted.changed + counted.withdrawn
+    if not stored and not _says_more(uow, event, "counts", mode, given.coverage):
+        return counted
+    batch = _record(
+        uow,
+        "counts",
+        source,
+        mode=mode,
+        reading=given.reading,
+        stored=stored,
+        coverage=given.coverage,
+    )
+    counts.insert_counts(uow, event, found.rows, batch)
+    return replace(counted, batch=batch)
+
+
+def compare_counts(uow: UnitOfWork, given: CountTable, mode: Mode, reason: str = "") -> Comparison:
+    """Find the figures that are new, changed or no longer told."""
+    known = counts.load(uow, events.current(uow).id)
     told = known[known[[c for c in COUNT_VALUES if c in known]].notna().any(axis=1)]
     held = pd.MultiIndex.from_frame(given.rows[list(_COUNT_KEY)])
     before = pd.MultiIndex.from_frame(told[list(_COUNT_KEY)])
@@ -211,21 +261,7 @@ def store_counts(
         unchanged=len(held) - new - changed,
         absent=len(before.difference(held)) if mode == "delta" else 0,
     )
-    if not (new or changed or len(gone)) and not _says_more(
-        uow, event, "counts", mode, given.coverage
-    ):
-        return counted
-    batch = _record(
-        uow,
-        "counts",
-        source,
-        mode=mode,
-        reading=given.reading,
-        stored=new + changed + len(gone),
-        coverage=given.coverage,
-    )
-    counts.insert_counts(uow, event, rows, batch)
-    return replace(counted, batch=batch)
+    return Comparison(counted, rows)
 
 
 def _changed_figures(known: pd.DataFrame, given: pd.DataFrame) -> int:
@@ -241,30 +277,34 @@ def _changed_figures(known: pd.DataFrame, given: pd.DataFrame) -> int:
 
 def store_reports(uow: WriteUnitOfWork, given: ReportTable, source: Source) -> Stored:
     """Add the reports that are not known yet; a report received is never withdrawn."""
-    event = events.current(uow).id
-    known = reports.load(uow, event)
-    key = ["zone", "reported_at"]
-    held = given.rows[key].drop_duplicates()
-    fresh = held.merge(known[key], on=key, how="left", indicator=True)
-    new = int((fresh["_merge"] == "left_only").sum())
-    counted = Stored(new=new, unchanged=len(given.rows) - new)
-    if not new:
-        return counted
+    found = compare_reports(uow, given)
+    if not found.counted.new:
+        return found.counted
     batch = _record(
         uow,
         "reports",
         source,
         mode="delta",
         reading=given.reading,
-        stored=new,
+        stored=found.counted.new,
         coverage=Coverage(),
     )
-    reports.insert_reports(uow, event, given.rows, batch)
-    return replace(counted, batch=batch)
+    reports.insert_reports(uow, events.current(uow).id, found.rows, batch)
+    return replace(found.counted, batch=batch)
+
+
+def compare_reports(uow: UnitOfWork, given: ReportTable) -> Comparison:
+    """Find the reports that are not known yet."""
+    known = reports.load(uow, events.current(uow).id)
+    key = ["zone", "reported_at"]
+    held = given.rows[key].drop_duplicates()
+    fresh = held.merge(known[key], on=key, how="left", indicator=True)
+    new = int((fresh["_merge"] == "left_only").sum())
+    return Comparison(Stored(new=new, unchanged=len(given.rows) - new), given.rows)
 
 
 def _says_more(
-    uow: WriteUnitOfWork, event: int, kind: batches.BatchKind, mode: Mode, coverage: Coverage
+    uow: UnitOfWork, event: int, kind: batches.BatchKind, mode: Mode, coverage: Coverage
 ) -> bool:
     """Whether a list without new rows still tells something: of its reach."""
     before = batches.listing(uow, event, kind)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from riskzone.errors import InputError, RowsRejected
-from riskzone.services import imports
+from riskzone.services import imports, prepare
 from riskzone.services.context import Context
 from riskzone.store import audit, batches, cases, counts, data_version, events, reports
 
@@ -221,7 +221,7 @@ def test_the_chain_holds_counts_and_hashes_and_no_row(ctx: Context) -> None:
     ],
 )
 def test_a_file_name_that_could_name_a_person_is_not_stored(name: str, stored: str) -> None:
-    assert imports.storable_name(name, "cases") == stored
+    assert prepare.storable_name(name, "cases") == stored
 
 
 def test_places_come_from_a_table_of_their_own_and_stay_with_the_case(
