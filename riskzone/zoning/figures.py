@@ -265,7 +265,7 @@ class SinceFigure:
         steps = sorted({1, whole, whole + 1, whole + 2})
         found = []
         for events in (self.events, self.gaps):
-            gap = np.append(np.diff(events), np.int64(1) << 40)
+            gap = np.append(np.diff(events), np.int64(1) << 40)[: events.size]
             found += [events[gap >= step] + step for step in steps if step > 0]
         if self.reach.start is not None:
             zone = np.arange(zones)
