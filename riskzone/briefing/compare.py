@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from riskzone.zoning.assessment import UNKNOWN, Assessment
-from riskzone.zoning.rating import SILENT
+from riskzone.zoning.reserved import SILENT
 from riskzone.zoning.scheme import Scheme
 
 Direction = Literal["up", "down", "lost", "known", "range"]
@@ -133,9 +133,7 @@ def compare(before: Assessment, after: Assessment) -> Comparison:
     one = before.zones.loc[shared, columns].astype(str)
     two = after.zones.loc[shared, columns].astype(str)
     differing = shared[(one != two).any(axis=1).to_numpy()]
-    changes = [
-        _change(str(zone), before, after, ranks, same_rule=same_rule) for zone in differing
-    ]
+    changes = [_change(str(zone), before, after, ranks, same_rule=same_rule) for zone in differing]
     changes.sort(key=lambda change: (_ORDER.index(change.direction), change.zone))
     return Comparison(
         tuple(changes),
@@ -188,9 +186,7 @@ def _direction(before: str, after: str, ranks: dict[str, int]) -> Direction:
     return "up" if ranks[after] > ranks[before] else "down"
 
 
-def _figures(
-    before: Scheme, after: Scheme, one: _Row, two: _Row
-) -> tuple[FigurePair, ...]:
+def _figures(before: Scheme, after: Scheme, one: _Row, two: _Row) -> tuple[FigurePair, ...]:
     known = {**after.indicators, **before.indicators, **after.indicators}
     return tuple(
         FigurePair(
@@ -223,12 +219,8 @@ def _cause(  # noqa: PLR0911, PLR0917 - a table, in the order of the docstring o
         return "silence" if two["clause"] == SILENT else "reach"
     if not same_rule and not any(pair.differs for pair in pairs):
         return "rule"
-    grew = {
-        _measure(after, before, pair.name) for pair in pairs if pair.after > pair.before
-    }
-    fell = {
-        _measure(after, before, pair.name) for pair in pairs if pair.after < pair.before
-    }
+    grew = {_measure(after, before, pair.name) for pair in pairs if pair.after > pair.before}
+    fell = {_measure(after, before, pair.name) for pair in pairs if pair.after < pair.before}
     cases = {"count", "cumulative", "clusters"}
     raised = direction == "up" or (
         direction == "known" and str(two["level"]) not in ("", UNKNOWN, after.levels[0].id)

@@ -8,12 +8,13 @@ from typing import Any, Literal
 import pandas as pd
 
 from riskzone.cases.tables import Coverage
+from riskzone.zoning import reserved
 from riskzone.zoning.scheme import Scheme
 
 ReadingName = Literal["midnight", "now"]
 
 #: The state of a zone whose lowest level could not be proven.
-UNKNOWN = "unknown"
+UNKNOWN = reserved.UNKNOWN
 
 
 @dataclass(frozen=True)

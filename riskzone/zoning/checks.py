@@ -15,7 +15,8 @@ import pandas as pd
 from riskzone.errors import SchemeError
 from riskzone.zoning.clauses import judge
 from riskzone.zoning.figures import Bounds
-from riskzone.zoning.scheme import NO_LEVEL, Condition, Indicator, Scheme
+from riskzone.zoning.reserved import NO_LEVEL
+from riskzone.zoning.scheme import Condition, Indicator, Scheme
 from riskzone.zoning.steps import Bools, compare
 
 #: More combinations than this are not checked but refused.

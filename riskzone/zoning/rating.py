@@ -15,17 +15,13 @@ import pandas as pd
 
 from riskzone.clock import day_number, day_of
 from riskzone.places.zones import LAYER_WORDS
-from riskzone.zoning.assessment import UNKNOWN, Assessment, ReadingName
+from riskzone.zoning.assessment import Assessment, ReadingName
 from riskzone.zoning.binding import Bound, bind
 from riskzone.zoning.clauses import Small, judge
 from riskzone.zoning.figures import Bounds
+from riskzone.zoning.reserved import COARSE, MISSING, SHORT_LIST, UNKNOWN, UNPROVEN
 from riskzone.zoning.silence import spoken
 from riskzone.zoning.steps import Bools, Ints, pack, unpack
-
-#: Why a lowest level could not be proven; stands where a clause id would.
-SILENT, SHORT_LIST, COARSE = "silent", "short_list", "coarse_counts"
-MISSING = "missing_value"
-_REASONS = (SILENT, COARSE, SHORT_LIST, MISSING)
 
 
 @dataclass(frozen=True)
@@ -90,11 +86,11 @@ def conclude(bound: Bound, figures: dict[str, Bounds], zone: Ints, stale: Bools)
 def _other_reason(bound: Bound, zone: Ints) -> Ints:
     """Why a lowest level is not proven, silence aside: position in the reasons."""
     if bound.evidence.supplied is not None:
-        return np.full(zone.shape, _REASONS.index(MISSING))
+        return np.full(zone.shape, UNPROVEN.index(MISSING))
     coarse = np.zeros(len(bound.evidence.zones), dtype=np.bool_)
     if bound.counts is not None:
         coarse[bound.counts.coarse["zone"].to_numpy(dtype=np.int64)] = True
-    return np.where(coarse[zone], _REASONS.index(COARSE), _REASONS.index(SHORT_LIST))
+    return np.where(coarse[zone], UNPROVEN.index(COARSE), UNPROVEN.index(SHORT_LIST))
 
 
 def assess(
@@ -176,7 +172,7 @@ def level_names(bound: Bound) -> dict[int, str]:
 
 def clause_names(bound: Bound) -> dict[int, str]:
     """Position → clause id, and the reasons of an unknown level."""
-    names = {-2 - i: reason for i, reason in enumerate(_REASONS)} | {-1: ""}
+    names = {-2 - i: reason for i, reason in enumerate(UNPROVEN)} | {-1: ""}
     return names | {i: clause.id for i, clause in enumerate(bound.scheme.clauses)}
 
 

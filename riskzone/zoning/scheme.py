@@ -8,7 +8,6 @@ clauses of which the first that matches gives the level.
 import hashlib
 import math
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -17,7 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from riskzone.cases.history import DateBasis
 from riskzone.errors import SchemeError
-from riskzone.places.zones import LAYERS, Layer
+from riskzone.places.zones import Layer
+from riskzone.zoning.faults import Fault, faults, reason_of
+from riskzone.zoning.reserved import NO_LEVEL, RESERVED_LEVELS, UNPROVEN
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">=", "is"]
 Pattern = Literal["none", "diagonal", "cross", "dots"]
@@ -34,9 +35,6 @@ MeasureName = Literal[
     "designated",
     "supplied",
 ]
-
-#: Level written in a clause that gives no level at all.
-NO_LEVEL = "none"
 
 
 class _Strict(BaseModel):
@@ -56,8 +54,8 @@ class Level(_Strict):
     @field_validator("id")
     @classmethod
     def _not_reserved(cls, value: str) -> str:
-        if value in ("unknown", NO_LEVEL):
-            raise ValueError(f"'{value}' is reserved")
+        if value in RESERVED_LEVELS:
+            raise Fault("zoning.scheme_reserved_id", id=value)
         return value
 
 
@@ -113,12 +111,19 @@ class Clause(_Strict):
     zh: str
     en: str
 
+    @field_validator("id")
+    @classmethod
+    def _not_reserved(cls, value: str) -> str:
+        if value in UNPROVEN:
+            raise Fault("zoning.scheme_reserved_id", id=value)
+        return value
+
     @field_validator("when", mode="before")
     @classmethod
     def _triples(cls, value: Any) -> Any:
         # "when" is one list of triples (all of), or a list of such lists (any of).
         if not isinstance(value, list):
-            raise ValueError("must be a list of [indicator, operator, value]")
+            raise Fault("zoning.scheme_when_form")
         if value and all(
             isinstance(item, list) and item and isinstance(item[0], str) for item in value
         ):
@@ -128,7 +133,7 @@ class Clause(_Strict):
 
 def _condition(triple: Any) -> dict[str, Any]:
     if not (isinstance(triple, list) and len(triple) == 3):
-        raise ValueError(f"{triple!r} is not [indicator, operator, value]")
+        raise Fault("zoning.scheme_when_form")
     name, operator, value = triple
     if isinstance(value, bool):
         value = float(value)
@@ -280,7 +285,7 @@ def parse_scheme(text: str, name: str = "scheme") -> Scheme:
             file=name,
             field=where or "(top level)",
             value=str(first.get("input"))[:80],
-            reason=first["msg"],
+            reason=reason_of(first),
         ) from error
     scheme = Scheme(
         id=file.id,
@@ -303,70 +308,8 @@ def parse_scheme(text: str, name: str = "scheme") -> Scheme:
     return scheme
 
 
-_NEEDS = {
-    "count": ("window_days",),
-    "clusters": ("window_days",),
-    "children": ("layer", "at_or_above"),
-    "designated": ("designation",),
-}
-
-
 def _check_names(scheme: Scheme, name: str) -> None:
-    for where, value, reason in _faults(scheme):
+    for where, value, reason in faults(scheme):
         raise SchemeError(
             "zoning.scheme_field", file=name, field=where, value=str(value), reason=reason
         )
-
-
-def _faults(scheme: Scheme) -> Iterator[tuple[str, object, str]]:
-    """Every name or value that does not fit: field, value, what would be right."""
-    ids = [level.id for level in scheme.levels]
-    for listed, kind in ((ids, "levels"), ([c.id for c in scheme.clauses], "clause")):
-        for double in sorted({i for i in listed if listed.count(i) > 1}):
-            yield kind, double, "the id occurs twice"
-    if scheme.valid_from and scheme.valid_until and scheme.valid_until < scheme.valid_from:
-        yield "valid_until", scheme.valid_until, f"lies before valid_from {scheme.valid_from}"
-    for key, indicator in scheme.indicators.items():
-        yield from _indicator_faults(key, indicator)
-        finer = LAYERS[LAYERS.index(scheme.layer) + 1 :]
-        if indicator.measure == "children" and indicator.layer not in finer:
-            reason = f"a finer layer than {scheme.layer}: {', '.join(finer) or 'there is none'}"
-            yield f"indicators.{key}.layer", indicator.layer, reason
-    for clause in scheme.clauses:
-        if clause.level not in (*ids, NO_LEVEL):
-            yield f"clause.{clause.id}.level", clause.level, f"known levels: {', '.join(ids)}"
-    conditions = [(f"clause.{c.id}.when", x) for c in scheme.clauses for g in c.when for x in g]
-    conditions += [("constraint", x) for c in scheme.constraints for x in (c.if_, c.then)]
-    for where, condition in conditions:
-        yield from _condition_faults(scheme, where, condition)
-    used = {condition.indicator for _, condition in conditions}
-    for key in scheme.indicators:
-        if key not in used:
-            yield f"indicators.{key}", key, "no clause uses it"
-
-
-def _indicator_faults(key: str, indicator: Indicator) -> Iterator[tuple[str, object, str]]:
-    where = f"indicators.{key}"
-    for needed in _NEEDS.get(indicator.measure, ()):
-        if getattr(indicator, needed) is None:
-            yield where, indicator.measure, f"this measure needs '{needed}'"
-    if indicator.measure not in ("count", "clusters") and indicator.window_days is not None:
-        yield f"{where}.window_days", indicator.window_days, "only count and clusters have a window"
-    if not indicator.classification or not indicator.origin:
-        yield where, key, "classification and origin name at least one kind"
-
-
-def _condition_faults(
-    scheme: Scheme, where: str, condition: Condition
-) -> Iterator[tuple[str, object, str]]:
-    value = condition.value
-    if condition.indicator not in scheme.indicators:
-        known = ", ".join(scheme.indicators)
-        yield where, condition.indicator, f"known indicators: {known}"
-    elif (condition.operator == "is") != isinstance(value, str):
-        yield where, value, "compare with a number, or use [name, 'is', 'missing' or 'given']"
-    elif isinstance(value, str):
-        if value not in ("missing", "given"):
-            yield where, value, "'is' takes 'missing' or 'given'"
-    elif not math.isfinite(value):
-        yield where, value, "compare with a finite number"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from riskzone.errors import NotFound, SchemeError
+from riskzone.messages import render
 from riskzone.zoning.checks import check_scheme
 from riskzone.zoning.library import load_scheme, scheme_ids
 from riskzone.zoning.scheme import parse_scheme
@@ -154,3 +155,44 @@ def test_a_scheme_file_of_ones_own(tmp_path):
     file = tmp_path / "mine.toml"
     file.write_text(COUNTY.replace('"cn-2020-02-county"', '"mine"'), "utf-8")
     assert load_scheme(str(file)).id == "mine"
+
+
+@pytest.mark.parametrize("name", ["level", "zone", "silence", "Level", "date", "geometry"])
+def test_an_indicator_cannot_be_called_as_a_column_of_the_output(name):
+    error = refused(COUNTY.replace("new_14d", name))
+    assert error.params["field"] == f"indicators.{name}"
+    assert "输出表的列名" in error.params["reason"].zh
+
+
+@pytest.mark.parametrize("name", ["=1+1", "a b", "1st", ""])
+def test_an_indicator_has_a_plain_name(name):
+    assert refused(COUNTY.replace("[indicators.new_14d]", f'[indicators."{name}"]')).params[
+        "field"
+    ] == (f"indicators.{name}")
+
+
+@pytest.mark.parametrize("reason", ["silent", "coarse_counts", "short_list", "missing_value"])
+def test_a_clause_cannot_be_called_as_the_reason_of_an_unknown_level(reason):
+    error = refused(COUNTY.replace('id = "quiet"', f'id = "{reason}"'))
+    assert error.params["field"] == "clause.0.id"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "zh"),
+    [
+        ("window_days = 14", "window_days = 1.5", "整数"),
+        ("window_days = 14", "window_days = 0", "不得小于 1"),
+        ("window_days = 14", "window = 14", "没有这样的键"),
+        ('layer = "county"', 'layer = "village"', "可用："),
+        ('layer = "county"', "", "缺少这一项"),
+        ('zh = "低风险"', "zh = 1", "文字"),
+        ("valid_from = 2020-02-17", 'valid_from = "soon"', "日期"),
+        ('["new_14d", "==", 0]', '["new_14d", "=="]', "比较符"),
+        ('["new_14d", "==", 0]', '["new_15d", "==", 0]', "已有指标"),
+    ],
+)
+def test_the_reason_is_told_in_both_languages(old, new, zh):
+    error = refused(COUNTY.replace(old, new, 1))
+    assert zh in error.params["reason"].zh
+    assert error.params["reason"].en.isascii()
+    assert zh in render(error.code, error.params, "zh")
