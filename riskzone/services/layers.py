@@ -42,7 +42,7 @@ from riskzone.store.batches import NewBatch
 Note = tuple[str, dict[str, Any]]
 
 
-class _Map(BaseModel):
+class LayerMap(BaseModel):
     """A mapping file for a layer."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -366,17 +366,17 @@ def _record(uow: WriteUnitOfWork, source: Source, zones: int) -> int:
     )
 
 
-def _load_map(mapping: MapFile) -> tuple[_Map, str]:
-    """The rules of a mapping, and their text as it is stored."""
-    if mapping is None:
-        return _Map(), ""
-    name = mapping.name if isinstance(mapping, Path) else "mapping"
+def layer_rules(text: str, name: str = "mapping") -> LayerMap:
+    """Check the text of a mapping file for a layer.
+
+    Raises
+    ------
+    InputError
+        It is no TOML, or has an unknown or wrong entry.
+    """
     try:
-        text = mapping.read_text("utf-8-sig") if isinstance(mapping, Path) else mapping
-        return _Map.model_validate(tomllib.loads(text)), text
-    except OSError as error:
-        raise InputError("cases.no_file", file=str(mapping)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return LayerMap.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
         raise InputError("cases.map_invalid", file=name, where="-", reason=str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
@@ -384,3 +384,20 @@ def _load_map(mapping: MapFile) -> tuple[_Map, str]:
         raise InputError(
             "cases.map_invalid", file=name, where=where, reason=first["msg"]
         ) from error
+
+
+def _load_map(mapping: MapFile) -> tuple[LayerMap, str]:
+    """The rules of a mapping, and their text as it is stored."""
+    if mapping is None:
+        return LayerMap(), ""
+    if isinstance(mapping, str):
+        return layer_rules(mapping), mapping
+    try:
+        text = mapping.read_text("utf-8-sig")
+    except OSError as error:
+        raise InputError("cases.no_file", file=str(mapping)) from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "cases.map_invalid", file=mapping.name, where="-", reason=str(error)
+        ) from error
+    return layer_rules(text, mapping.name), text
