@@ -20,6 +20,9 @@ _DECIMALS = 4
 
 Point = tuple[float, float]
 
+#: Kinds of features that are zones; the others are lines and names for orientation.
+_ZONES = ("polygon", "schematic", "seat")
+
 
 @dataclass(frozen=True)
 class GeometryFile:
@@ -31,16 +34,24 @@ class GeometryFile:
         First 16 hex digits of the SHA-256 of the plain content.
     plain, packed : bytes
         GeoJSON, and the same compressed with gzip.
+    schematic : bool
+        Whether its polygons are schematic (示意).
     """
 
     hash: str
     plain: bytes
     packed: bytes
+    schematic: bool = False
 
     @property
     def url(self) -> str:
         """Where the application serves it."""
         return f"/geo/{self.hash}.json"
+
+    def zones(self) -> list[dict[str, Any]]:
+        """Give the features a reader can point at."""
+        features: list[dict[str, Any]] = json.loads(self.plain)["features"]
+        return [item for item in features if item["properties"]["kind"] in _ZONES]
 
 
 def encode_geometry(
@@ -91,7 +102,10 @@ def encode_geometry(
     plain = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
     # mtime 0: equal content, equal bytes
     return GeometryFile(
-        hashlib.sha256(plain).hexdigest()[:16], plain, gzip.compress(plain, 9, mtime=0)
+        hashlib.sha256(plain).hexdigest()[:16],
+        plain,
+        gzip.compress(plain, 9, mtime=0),
+        schematic,
     )
 
 

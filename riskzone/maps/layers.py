@@ -4,7 +4,8 @@ The first half never changes while a reader works, so pan and zoom survive; the
 second travels in the feature group that streamlit-folium replaces in place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from branca.element import MacroElement
@@ -12,6 +13,28 @@ from folium.template import Template
 
 from riskzone.maps.styles import LevelStyle
 from riskzone.zoning.assessment import Assessment
+
+
+@dataclass(frozen=True)
+class CellSource:
+    """Where the browser finds the building units of a county.
+
+    Parameters
+    ----------
+    url : str
+        Folder of the cells of a layer: ``…/<county>/list.json`` lists them, ``…/<name>.json``
+        holds one.
+    county : str
+    within : str
+        Township whose units are drawn, ``""`` for all of the county.
+    most : int
+        Units drawn at most.
+    """
+
+    url: str
+    county: str
+    within: str
+    most: int = 3000
 
 
 class ZoneLayer(MacroElement):
@@ -25,6 +48,9 @@ class ZoneLayer(MacroElement):
         Address of a :class:`~riskzone.maps.geometry.GeometryFile`.
     styles : mapping of str to LevelStyle
         Styles by level id, lowest first (:func:`~riskzone.maps.styles.styles_of`).
+    cells : CellSource, optional
+        Building units, fetched for the part of the map that is looked at; the geometry
+        is then only the ground they stand on.
     """
 
     _template = Template(
@@ -36,12 +62,18 @@ class ZoneLayer(MacroElement):
         """
     )
 
-    def __init__(self, geometry_url: str, styles: Mapping[str, LevelStyle]) -> None:
+    def __init__(
+        self,
+        geometry_url: str,
+        styles: Mapping[str, LevelStyle],
+        cells: CellSource | None = None,
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "ZoneLayer"
         self.config = {
             "url": geometry_url,
             "styles": [style.as_json() for style in styles.values()],
+            "cells": None if cells is None else asdict(cells),
         }
 
 
@@ -68,15 +100,73 @@ class LevelPaint(MacroElement):
         self.payload = dict(payload)
 
 
+@dataclass(frozen=True)
+class Emphasis:
+    """What a reader looks for on the map.
+
+    Parameters
+    ----------
+    selected : str
+        The zone whose border is emphasised; an outline with its code is as well.
+    level : str
+        Level id that stands out; the others fade. ``""``: all alike.
+    view : tuple of float, optional
+        West, south, east, north to look at; taken up when it changes, so that a
+        reader's own pan and zoom are kept otherwise. Without it all that is drawn.
+    """
+
+    selected: str = ""
+    level: str = ""
+    view: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A building unit off the lowest level: seen at every scale, wherever its cell is."""
+
+    code: str
+    name: str
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What the map says, in the language of the reader.
+
+    Parameters
+    ----------
+    stale, failed : str
+        Of a zone whose reports stopped; where the geometry does not arrive.
+    schematic : str
+        Of a boundary that is schematic.
+    capped : str
+        Where not all units in view are drawn; ``{shown}`` and ``{all}`` are put in.
+    """
+
+    stale: str = ""
+    failed: str = ""
+    schematic: str = ""
+    capped: str = ""
+
+
+#: Zones that are named one by one to the browser; beyond them the most frequent level is
+#: what a zone has that is not named.
+MOST_NAMED = 400
+
+
 def paint_of(
     assessment: Assessment,
     words: Mapping[str, str],
     *,
-    selected: str | None = None,
-    stale_word: str = "",
-    failed: str = "",
+    emphasis: Emphasis = Emphasis(),
+    texts: Texts = Texts(),
+    marks: Sequence[Mark] = (),
 ) -> dict[str, Any]:
     """Tell the map what it needs of an assessment: only zones off the lowest level.
+
+    Where more than :data:`MOST_NAMED` zones are off the lowest level (nobody reports, say)
+    the most frequent level takes the place of the lowest, so that the weight never grows
+    with the number of zones; of what then remains the highest levels are named.
 
     Parameters
     ----------
@@ -84,34 +174,42 @@ def paint_of(
         Levels of a layer.
     words : mapping of str to str
         The word of each level id, *unknown* and *no level* included, as readers see it.
-    selected : str, optional
-        The zone whose border is emphasised.
-    stale_word : str
-        What is said of a zone whose reports stopped.
-    failed : str
-        What a reader is told when the geometry does not arrive.
+    emphasis : Emphasis
+    texts : Texts
+    marks : sequence of Mark
 
     Returns
     -------
     dict
-        ``lowest`` (level id), ``words``, ``zones`` (level id → codes, ascending),
-        ``upper`` (code → upper level id of zones whose level is a range), ``stale``
-        (codes), ``stale_word``, ``failed``, ``selected``.
+        ``lowest`` (level id of zones that are not named), ``words``, ``zones`` (level id →
+        codes, ascending), ``upper`` (code → upper level id of zones whose level is a
+        range), ``stale`` (codes), ``texts``, ``selected``, ``only``, ``view``, ``marks``
+        (code, name, longitude, latitude), ``unnamed`` (zones left out for their number).
     """
-    lowest = assessment.scheme.lowest.id
     zones = assessment.zones
-    off = zones[zones["level"] != lowest]
-    ranged = zones.loc[zones["level_upper"] != "", "level_upper"]
+    level = zones["level"].astype(str)
+    base = assessment.scheme.lowest.id
+    if int((level != base).sum()) > MOST_NAMED:
+        base = str(level.value_counts().idxmax())
+    ranks = {item.id: -rank for rank, item in enumerate(assessment.scheme.levels)}
+    off = level[level != base]
+    off = off.loc[off.map(lambda name: ranks.get(name, 1)).sort_values(kind="stable").index]
+    named = off.iloc[:MOST_NAMED]
+    ranged = zones.loc[zones["level_upper"] != "", "level_upper"].head(MOST_NAMED)
+    stale = zones.index[zones["stale"].astype(bool)]
     return {
-        "lowest": lowest,
+        "lowest": base,
         "words": dict(words),
         "zones": {
-            str(level): sorted(str(code) for code in group.index)
-            for level, group in off.groupby("level", sort=True)
+            str(name): sorted(str(code) for code in group.index)
+            for name, group in named.groupby(named, sort=True)
         },
-        "upper": {str(code): str(level) for code, level in ranged.items()},
-        "stale": sorted(str(code) for code in zones.index[zones["stale"].astype(bool)]),
-        "stale_word": stale_word,
-        "failed": failed,
-        "selected": selected or "",
+        "upper": {str(code): str(name) for code, name in ranged.items()},
+        "stale": sorted(str(code) for code in stale) if len(stale) <= MOST_NAMED else [],
+        "texts": asdict(texts),
+        "selected": emphasis.selected,
+        "only": emphasis.level,
+        "view": list(emphasis.view) if emphasis.view else None,
+        "marks": [[mark.code, mark.name, *mark.at] for mark in marks],
+        "unnamed": len(off) - len(named),
     }

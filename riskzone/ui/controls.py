@@ -1,19 +1,35 @@
 """Widgets that change the address; the address is the only state of a page."""
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
-from riskzone.ui.state import FIRST_DAY, LAST_DAY, View
+from riskzone.ui.state import FIRST_DAY, LAST_DAY, READINGS, View
 from riskzone.ui.text import escape, say
+from riskzone.ui.zones_links import OWN, spot
+from riskzone.ui.zones_place import Place
 
 
 def choose_moment(view: View) -> None:
     """Offer the day and the reading."""
-    st.session_state["on"] = view.on
-    st.session_state["reading"] = view.reading
     row = st.container(horizontal=True, horizontal_alignment="right", key="moment")
-    row.date_input(
+    choose_day(view, row)
+    st.session_state["reading"] = view.reading
+    row.segmented_control(
+        say("reading"),
+        READINGS,
+        key="reading",
+        required=True,
+        format_func=lambda name: say(f"reading_{name}"),
+        on_change=_reading_chosen,
+    )
+
+
+def choose_day(view: View, place: Any = st) -> None:
+    """Offer the day."""
+    st.session_state["on"] = view.on
+    place.date_input(
         say("day"),
         key="on",
         min_value=FIRST_DAY,
@@ -21,14 +37,6 @@ def choose_moment(view: View) -> None:
         format="YYYY-MM-DD",
         width=170,
         on_change=_day_chosen,
-    )
-    row.segmented_control(
-        say("reading"),
-        ("midnight", "now"),
-        key="reading",
-        required=True,
-        format_func=lambda name: say(f"reading_{name}"),
-        on_change=_reading_chosen,
     )
 
 
@@ -42,19 +50,40 @@ def _reading_chosen() -> None:
     st.query_params["reading"] = st.session_state["reading"]
 
 
-def choose_zone(zone: str | None) -> None:
-    """Put a zone into the address, or take it out."""
-    if zone:
-        st.query_params["zone"] = zone
-    else:
-        st.query_params.pop("zone", None)
+def search(view: View) -> None:
+    """Offer to look for a zone by a part of its name or code."""
+    st.session_state["find"] = view.find
+
+    def asked() -> None:
+        st.query_params.pop("page", None)
+        st.query_params.pop("find", None)
+        if word := st.session_state["find"].strip():
+            st.query_params["find"] = word
+
+    st.text_input(
+        say("search"),
+        key="find",
+        placeholder=say("search_hint"),
+        on_change=asked,
+        label_visibility="collapsed",
+    )
 
 
-def point_chosen(zone: str | None) -> None:
+def choose_zone(zone: str | None, place: Place) -> None:
+    """Put a zone into the address, or take it out; layer and area stay."""
+    stated = st.query_params.to_dict()
+    stay = {name: stated[name] for name in ("level", "find", "page") if name in stated}
+    for name in OWN:
+        st.query_params.pop(name, None)
+    shown = spot(place.layer, place.within, zone) | stay
+    st.query_params.update({name: str(value) for name, value in shown.items() if value})
+
+
+def point_chosen(zone: str | None, place: Place) -> None:
     """Take up a click on the map; outside all zones it gives up the chosen one, and says so."""
     if zone is None:
         st.toast(say("map_outside"))
-    choose_zone(zone)
+    choose_zone(zone, place)
 
 
 def problem(text: str) -> None:

@@ -67,40 +67,47 @@ class Desk:
         """Whether the store holds demonstration data."""
         return zoning.is_demo(self.actor, context())
 
-    def assessment(self, on: date, reading: ReadingName) -> Assessment:
-        """Rate the counties at one moment."""
-        return _assessment(self.key, on, reading, _moment(reading), _actor=self.actor)
+    def assessment(self, on: date, reading: ReadingName, layer: str = LAYER) -> Assessment:
+        """Rate the zones of a layer at one moment."""
+        asked = (layer, on, reading, moment_of(reading))
+        return _assessment(self.key, asked, _actor=self.actor)
 
-    def explanation(self, zone: str, on: date, reading: ReadingName) -> Explanation:
+    def explanation(
+        self, zone: str, on: date, reading: ReadingName, layer: str = LAYER
+    ) -> Explanation:
         """Say why a zone has its level."""
-        return _explanation(self.key, zone, on, reading, _moment(reading), _actor=self.actor)
+        asked = (layer, on, reading, moment_of(reading))
+        return _explanation(self.key, zone, asked, _actor=self.actor)
 
 
-def _moment(reading: ReadingName) -> datetime | None:
+def moment_of(reading: ReadingName) -> datetime | None:
+    """Give the minute a cached answer of the reading 即时 belongs to; ``None`` for 0时."""
     # The reading 即时 moves with the clock; a minute is fine enough for a page.
     if reading == "midnight":
         return None
     return settings().clock.now().replace(second=0, microsecond=0)
 
 
+#: Layer, day, reading, and the minute of a reading that moves with the clock.
+_Asked = tuple[str, date, ReadingName, datetime | None]
+
+
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _assessment(
-    key: tuple[Any, ...],  # noqa: ARG001 - part of the cache key, as is moment
-    on: date,
-    reading: ReadingName,
-    moment: datetime | None,  # noqa: ARG001
+    key: tuple[Any, ...],  # noqa: ARG001 - part of the cache key
+    asked: _Asked,
     _actor: Actor,
 ) -> Assessment:
-    return zoning.assess(_actor, context(), layer=LAYER, on=on, reading=reading)
+    layer, on, reading, _ = asked
+    return zoning.assess(_actor, context(), layer=layer, on=on, reading=reading)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _explanation(
     key: tuple[Any, ...],  # noqa: ARG001
     zone: str,
-    on: date,
-    reading: ReadingName,
-    moment: datetime | None,  # noqa: ARG001
+    asked: _Asked,
     _actor: Actor,
 ) -> Explanation:
-    return zoning.explain(_actor, context(), zone, on=on, reading=reading, layer=LAYER)
+    layer, on, reading, _ = asked
+    return zoning.explain(_actor, context(), zone, on=on, reading=reading, layer=layer)

@@ -1,13 +1,23 @@
-"""The county map as a widget: draws levels, and turns a click into a zone."""
+"""The zone map as a widget: draws levels, and turns a click into a point."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from riskzone.maps import LevelPaint, OfflineMap, ZoneLayer, paint_of, styles_of
+from riskzone.maps import (
+    CellSource,
+    Emphasis,
+    LevelPaint,
+    Mark,
+    OfflineMap,
+    Texts,
+    ZoneLayer,
+    paint_of,
+    styles_of,
+)
 from riskzone.ui.text import say
 from riskzone.zoning.assessment import Assessment
 
@@ -23,6 +33,10 @@ def zone_map(
     *,
     selected: str | None,
     on_point: Callable[[float, float], None],
+    level: str | None = None,
+    view: tuple[float, float, float, float] | None = None,
+    cells: CellSource | None = None,
+    marks: Sequence[Mark] = (),
 ) -> None:
     """Show the levels of an assessment on the map.
 
@@ -39,12 +53,26 @@ def zone_map(
     on_point : callable
         Called with longitude and latitude of a click (EPSG:4490), before the run
         that follows it.
+    level : str, optional
+        Level that stands out.
+    view : tuple of float, optional
+        West, south, east, north to look at; default: all that is drawn.
+    cells : CellSource, optional
+        Building units over the geometry.
+    marks : sequence of Mark
+        Building units off the lowest level.
     """
     base = OfflineMap()
-    ZoneLayer(geometry_url, styles_of(assessment.scheme)).add_to(base)
+    ZoneLayer(geometry_url, styles_of(assessment.scheme), cells).add_to(base)
     levels = folium.FeatureGroup(name="levels")
+    # The numbers are known in the browser, which puts them in.
+    capped = say("map_capped", shown="{shown}", all="{all}")
     paint = paint_of(
-        assessment, words, selected=selected, stale_word=say("stale"), failed=say("map_failed")
+        assessment,
+        words,
+        emphasis=Emphasis(selected or "", level or "", view),
+        texts=Texts(say("stale"), say("map_failed"), say("schematic_word"), capped),
+        marks=marks,
     )
     LevelPaint(paint).add_to(levels)
     with st.container(key="map"):

@@ -6,12 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from riskzone.places.zones import LAYERS, Layer
 from riskzone.zoning.assessment import ReadingName
+
+READINGS: tuple[ReadingName, ...] = ("midnight", "now")
 
 FIRST_DAY = date(2019, 12, 1)
 LAST_DAY = date(2099, 12, 31)
 
-_ZONE = re.compile(r"[0-9A-Za-z_-]{1,40}")
+#: A division code, or what a deployment calls its building units: anything that is no markup.
+_ZONE = re.compile(r"[^\x00-\x1f\x7f<>]{1,120}")
+_DIVISION = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}")
+_LEVEL = re.compile(r"[0-9A-Za-z_-]{1,40}")
+
+#: Rows on one page of the table; a county may have twenty thousand building units.
+PAGE_ROWS = 100
+
+_LONGEST_SEARCH = 40
+_LAST_PAGE = 9999
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,16 @@ class View:
         0时口径 or 即时口径.
     zone : str or None
         Code of the zone that is explained; not yet known to exist.
+    layer : str or None
+        Layer that is asked for; ``None`` where the address leaves it to the zone.
+    within : str or None
+        Division code of the area that is shown; not yet known to exist.
+    level : str or None
+        Level id the table is cut to, and the map emphasises; not yet known to exist.
+    find : str
+        What names or codes in the table must contain.
+    page : int
+        Page of the table, from 1.
     problems : tuple
         (catalogue code, parameters) of what the address asked for in vain.
     """
@@ -33,6 +55,11 @@ class View:
     on: date
     reading: ReadingName = "midnight"
     zone: str | None = None
+    layer: Layer | None = None
+    within: str | None = None
+    level: str | None = None
+    find: str = ""
+    page: int = 1
     problems: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
@@ -42,7 +69,8 @@ def read_view(address: Mapping[str, str], default: date) -> View:
     Parameters
     ----------
     address : mapping of str to str
-        ``on`` (``YYYY-MM-DD``), ``reading``, ``zone``; each may be absent or nonsense.
+        ``on`` (``YYYY-MM-DD``), ``reading``, ``zone``, ``layer``, ``within``, ``level``,
+        ``find``, ``page``; each may be absent or nonsense.
     default : date
         Day shown when the address names none.
 
@@ -69,8 +97,37 @@ def read_view(address: Mapping[str, str], default: date) -> View:
             reading = "now" if stated == "now" else "midnight"
         else:
             problems.append(("ui.bad_reading", {"value": stated[:40]}))
-    zone = address.get("zone") or None
-    if zone and not _ZONE.fullmatch(zone):
-        problems.append(("ui.bad_zone", {"value": zone[:40]}))
-        zone = None
-    return View(on, reading, zone, tuple(problems))
+    zone = _matching(address, "zone", _ZONE, problems)
+    within = _matching(address, "within", _DIVISION, problems)
+    level = _matching(address, "level", _LEVEL, problems)
+    layer: Layer | None = None
+    if stated := address.get("layer"):
+        layer = next((known for known in LAYERS if known == stated), None)
+        if layer is None:
+            problems.append(("ui.bad_layer", {"value": stated[:40]}))
+    page = address.get("page", "1")
+    return View(
+        on,
+        reading,
+        zone,
+        layer,
+        within,
+        level,
+        address.get("find", "").strip()[:_LONGEST_SEARCH],
+        min(int(page), _LAST_PAGE) if page.isdecimal() and page.isascii() and int(page) else 1,
+        tuple(problems),
+    )
+
+
+def _matching(
+    address: Mapping[str, str],
+    name: str,
+    form: re.Pattern[str],
+    problems: list[tuple[str, dict[str, Any]]],
+) -> str | None:
+    """Give a stated value that has the right form; one that has not is a problem."""
+    stated = address.get(name) or None
+    if stated and not form.fullmatch(stated):
+        problems.append((f"ui.bad_{name}", {"value": stated[:40]}))
+        return None
+    return stated

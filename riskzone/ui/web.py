@@ -1,10 +1,11 @@
 """The web server around the pages: assets, geometry, health, and what every answer carries.
 
-The routes are not behind the shell: they hold only libraries and public
-administrative boundaries.
+The routes are not behind the shell: they hold libraries, public administrative boundaries,
+and, for those :func:`may_read_cells` lets in, where building units stand; never a level.
 """
 
 import asyncio
+import gzip
 import logging
 import re
 from collections.abc import AsyncIterator
@@ -25,6 +26,7 @@ from riskzone.errors import RiskZoneError
 from riskzone.maps import ASSETS_URL, swatch
 from riskzone.maps.styles import PATTERN_PATHS
 from riskzone.messages import render
+from riskzone.places.cells import BuildingCells
 from riskzone.ui import data, geography
 from riskzone.ui.sockets import send_at_once
 from riskzone.ui.style import CONTENT, PATH
@@ -56,6 +58,8 @@ _HEADERS = {
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 
 _FOR_EVER = "public, max-age=31536000, immutable"
+#: As long, but not by a proxy that other readers share.
+_FOR_THIS_READER = "private, max-age=31536000, immutable"
 
 
 class LoopbackOnly:
@@ -111,21 +115,66 @@ def is_loopback(client: tuple[str, int] | None) -> bool:
 
 
 async def geometry(request: Request) -> Response:
-    """Serve the geometry file of the county layer that has the hash asked for."""
+    """Serve the file of administrative boundaries that has the hash asked for."""
     try:
-        file = await asyncio.to_thread(geography.geometry_file)
+        file = await asyncio.to_thread(geography.offered, request.path_params["digest"])
     except RiskZoneError as error:
         _LOG.warning("geometry refused: %s", error.code)
         return JSONResponse({"error": error.code}, 503)
-    if request.path_params["digest"] != file.hash:
+    if file is None:
         return JSONResponse({"error": "ui.no_such_geometry"}, 404)
-    headers = {"ETag": f'"{file.hash}"', "Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
+    return _kept_by_hash(request, file.hash, file.packed, _FOR_EVER)
+
+
+def may_read_cells(request: Request) -> bool:
+    """Whether a client may see where the building units of this deployment stand.
+
+    They are the deployment's own data, though no level and no case is in them.  Until
+    accounts exist whoever reaches the server is the local operator; with accounts the
+    session is looked up here.
+    """
+    return is_loopback(request.scope.get("client"))
+
+
+async def cell_listing(request: Request) -> Response:
+    """Serve the list of cells of a county: names, bounds and counts."""
+    cells = _cells(request)
+    if isinstance(cells, Response):
+        return cells
+    county = request.path_params["county"]
+    if county not in cells.counties:
+        return JSONResponse({"error": "ui.no_such_geometry"}, 404)
+    packed = gzip.compress(cells.listing(county), 6, mtime=0)
+    return _kept_by_hash(request, f"{cells.digest}-{county}", packed, _FOR_THIS_READER)
+
+
+async def cell(request: Request) -> Response:
+    """Serve the building units of one cell."""
+    cells = _cells(request)
+    if isinstance(cells, Response):
+        return cells
+    found = cells.cell(request.path_params["name"])
+    if found is None:
+        return JSONResponse({"error": "ui.no_such_geometry"}, 404)
+    return _kept_by_hash(request, f"{cells.digest}-{found.name}", found.packed, _FOR_THIS_READER)
+
+
+def _cells(request: Request) -> BuildingCells | Response:
+    if not may_read_cells(request):
+        return JSONResponse({"error": "ui.only_this_machine"}, 403)
+    found = geography.offered_cells(request.path_params["digest"])
+    return found or JSONResponse({"error": "ui.no_such_geometry"}, 404)
+
+
+def _kept_by_hash(request: Request, name: str, packed: bytes, kept: str) -> Response:
+    """Answer with a file whose address names its content; ``packed`` is gzip."""
+    headers = {"ETag": f'"{name}"', "Cache-Control": kept, "Vary": "Accept-Encoding"}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
-        return Response(file.packed, media_type="application/geo+json", headers=headers)
-    return Response(file.plain, media_type="application/geo+json", headers=headers)
+        return Response(packed, media_type="application/geo+json", headers=headers)
+    return Response(gzip.decompress(packed), media_type="application/geo+json", headers=headers)
 
 
 async def hatch(request: Request) -> Response:
@@ -161,6 +210,8 @@ def routes() -> list[BaseRoute]:
         Route("/swatch/{pattern}-{colour}.svg", hatch),
         Mount(f"{ASSETS_URL}/map", StaticFiles(packages=[("riskzone.maps", "assets")])),
         Route("/geo/{digest}.json", geometry),
+        Route("/cells/{digest}/{county}/list.json", cell_listing),
+        Route("/cells/{digest}/{name}.json", cell),
         Route("/health", health),
     ]
 

@@ -1,0 +1,86 @@
+"""Head of the zone page: where one is, how many zones have which level, which reading."""
+
+from riskzone.places.zones import LAYER_WORDS
+from riskzone.ui import geography, markup, zones_markup
+from riskzone.ui.names import zone_name
+from riskzone.ui.state import READINGS
+from riskzone.ui.text import say, word
+from riskzone.ui.zones import LevelCount, day_line, moment_line
+from riskzone.ui.zones_links import Links
+from riskzone.ui.zones_markup import Step
+from riskzone.ui.zones_place import Place, crumbs
+from riskzone.ui.zones_shown import Shown
+from riskzone.zoning.assessment import Assessment
+
+
+def layer_word(layer: str) -> str:
+    """Name a layer in the language of the reader."""
+    words = LAYER_WORDS[layer]
+    return word(words.zh, words.en)
+
+
+def page_head(links: Links, assessment: Assessment | None, *, demo: bool) -> str:
+    """Lay out title, day, moment and readings."""
+    moment = moment_line(assessment, say) if assessment else ""
+    badge = say("demo") if demo else ""
+    head = markup.page_head(say("page_zones"), day_line(links.view.on, word), moment, badge)
+    choices = [
+        Step(say(f"reading_{name}"), "" if name == links.view.reading else links.reading(name))
+        for name in READINGS
+    ]
+    return head + zones_markup.readings(say("reading"), choices)
+
+
+def way(links: Links) -> str:
+    """Lay out the way down to what is shown, each step a link back."""
+    place, served = links.place, geography.divisions()
+    last = place.within
+    trail = [Step(geography.area_name(), links.area("county", "") if last else "")]
+    for layer, code in crumbs(place, served):
+        trail.append(Step(zone_name(code, served.name(code)), links.area(layer, code)))
+    if last:
+        trail.append(Step(zone_name(last, served.name(last))))
+    kinds = [
+        Step(layer_word(layer), "" if layer == place.layer else links.area(layer, within))
+        for layer, within in layers_of(place)
+    ]
+    return zones_markup.steps(trail, kinds, say("where_one_is"))
+
+
+def layers_of(place: Place) -> list[tuple[str, str]]:
+    """Give the layers what is shown can be seen by, each with its area."""
+    if place.county:
+        inner = place.within if place.within != place.county else place.county
+        return [("township", place.county), ("building", inner)]
+    if place.within:
+        return [("county", place.within)]
+    return [("prefecture", ""), ("county", "")]
+
+
+def level_strip(links: Links, counts: list[LevelCount], assessment: Assessment) -> str:
+    """Lay out the number of zones per level, each a link that cuts the view to it."""
+    rows = [(item, links.level(item.style.id or "none")) for item in counts]
+    heading = say("computed_of", layer=layer_word(assessment.layer))
+    total = (say("total"), len(assessment.zones))
+    return zones_markup.level_strip(rows, heading, total, links.view.level)
+
+
+def map_head(shown: Shown, counts: list[LevelCount]) -> str:
+    """Lay out the heading of the map with its legend."""
+    heading = say("map_of", layer=layer_word(shown.place.layer))
+    dashed = say("schematic_word") if shown.schematic else ""
+    return zones_markup.legend(heading, counts, dashed)
+
+
+def map_notes(shown: Shown) -> list[str]:
+    """Say what a reader must know of the boundaries and marks on the map."""
+    notes = [say(name) for name in shown.remarks]
+    if shown.schematic:
+        notes.append(say("schematic_note"))
+    elif shown.place.layer in ("township", "building") and shown.geometry_url:
+        notes.append(say("own_townships_note"))
+    if shown.place.layer in ("prefecture", "county"):
+        notes.append(say("map_note", version=geography.boundary_version()))
+    if shown.cells is not None:
+        notes.append(say("cells_note", most=f"{shown.cells.most:,}"))
+    return notes
