@@ -1,9 +1,62 @@
-"""晨会简报: the morning on one page."""
+"""晨会简报: the morning on one page, and on the screens of the meeting room."""
 
 import streamlit as st
 
+from riskzone.errors import InputError, NotFound
+from riskzone.ui import geography, markup
+from riskzone.ui.briefing.page import (
+    edition_of,
+    front_page,
+    head,
+    meeting_room,
+    nothing_to_tell,
+)
+from riskzone.ui.controls import choose_day, problem
+from riskzone.ui.first_paint import map_has_stood, then_everything
+from riskzone.ui.server import ROOT
 from riskzone.ui.session import desk
-from riskzone.ui.text import say
+from riskzone.ui.state import View, read_view
+from riskzone.ui.text import message, say
+
+_POINT = "_briefing_point"
+
+
+def pointed(lon: float, lat: float) -> None:
+    """Take up a click on the map; the zone's own page opens in the run that follows."""
+    st.session_state[_POINT] = geography.zone_at(lon, lat)
+
+
+if zone := st.session_state.pop(_POINT, None):
+    kept = {k: v for k, v in st.query_params.to_dict().items() if k in ("on", "reading", "lang")}
+    st.switch_page(str(ROOT / "pages" / "zones.py"), query_params=kept | {"zone": zone})
 
 desk = desk()
-st.header(say("page_briefing"), anchor=False)
+default = View(desk.default_day())
+shown = st.query_params.to_dict()
+view = read_view(shown, default.on)
+if shown.get("present") == "1":
+    meeting_room(pointed)
+    st.stop()
+
+heading, controls = st.columns([13, 7], vertical_alignment="bottom")
+with controls:
+    if map_has_stood():
+        choose_day(view)
+    else:
+        st.html(markup.space_for_controls())
+for code, params in view.problems:
+    problem(message(code, params))
+if shown.get("present"):
+    problem(say("briefing.bad_present", value=shown["present"][:40]))
+try:
+    edition = edition_of(desk, view, shown)
+except (InputError, NotFound) as error:
+    with heading:
+        head(desk, view, "", shown)
+    nothing_to_tell(error, default, view)
+else:
+    with heading:
+        head(desk, view, edition.counted(), shown)
+    front_page(edition, pointed)
+if not map_has_stood():
+    then_everything()

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from riskzone.clock import day_of
-from riskzone.zoning.rating import level_names, outlook
 from riskzone.zoning.binding import Bound
+from riskzone.zoning.rating import level_names, outlook
 
 #: How long a fall of a computed level stays on the list.
 LOOK_BACK = 14
@@ -103,7 +103,9 @@ def falls_ahead(bound: Bound, on: int) -> tuple[Fall, ...]:
     """
     rows = outlook(bound, on, LOOK_AHEAD).sort_values(["day", "zone"])
     rows = rows[rows["level_from"] >= 0]
-    columns = (rows[name].astype(int).tolist() for name in ("zone", "level_from", "level_to", "day"))
+    columns = (
+        rows[name].astype(int).tolist() for name in ("zone", "level_from", "level_to", "day")
+    )
     return _falls(bound, list(zip(*columns, strict=True)), on)
 
 

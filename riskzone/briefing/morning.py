@@ -115,7 +115,10 @@ def level_series(
     start, end, rank = (levels[c].to_numpy() for c in ("day_from", "day_until", "level"))
     for day in days[:-1]:
         in_force = rank[(start <= day) & (day < end)]
-        of_day = {names[int(r)]: int(n) for r, n in zip(*np.unique(in_force, return_counts=True), strict=True)}
+        of_day = {
+            names[int(r)]: int(n)
+            for r, n in zip(*np.unique(in_force, return_counts=True), strict=True)
+        }
         for name in {*counts, *of_day}:
             counts.setdefault(name, [0] * (day - days[0])).append(of_day.get(name, 0))
     return {name: (*values, today.totals.get(name, 0)) for name, values in counts.items()}

@@ -20,7 +20,7 @@ from riskzone.places.seats import may_lie_in
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
 from riskzone.services.rating import cutoff_minute, cutoff_of, members_of
-from riskzone.store import UnitOfWork, cases, data_version, events
+from riskzone.store import UnitOfWork, batches, cases, data_version, events
 from riskzone.zoning import rating
 from riskzone.zoning.assessment import Assessment, ReadingName
 from riskzone.zoning.binding import Bound, bind
@@ -39,9 +39,7 @@ class _Inputs:
     elsewhere: "pd.Series[Any] | None"  # days of the cases whose point contradicts their zone
 
 
-def morning(
-    actor: Actor, ctx: Context, *, on: date, reading: ReadingName = "midnight"
-) -> Morning:
+def morning(actor: Actor, ctx: Context, *, on: date, reading: ReadingName = "midnight") -> Morning:
     """The record of a morning; levels of counties, against 00:00 of the day before.
 
     Parameters
@@ -100,27 +98,26 @@ def morning(
     )  # fmt: skip
 
 
-def _inputs(
-    ctx: Context, uow: UnitOfWork, on: date, cutoff: tuple[int, int] | None
-) -> _Inputs:
+def _inputs(ctx: Context, uow: UnitOfWork, on: date, cutoff: tuple[int, int] | None) -> _Inputs:
+    event = events.current(uow).id
+    if not any(batch.kind in ("cases", "counts") for batch in batches.listing(uow, event)):
+        raise NotFound("briefing.no_data")
     full = bound_on(ctx, uow, _LAYER, on)
     bound = full if cutoff is None else bound_on(ctx, uow, _LAYER, on, cutoff=cutoff)
-    before = bound_on(ctx, uow, _LAYER, on - timedelta(days=1))
+    try:
+        before = bound_on(ctx, uow, _LAYER, on - timedelta(days=1))
+    except NotFound:  # the first day of the first rule: the day before is judged by it too
+        before = full
     if full.evidence.episodes is None:
         return _Inputs(bound, full, before, None, None)
     version = data_version(uow)
-    rows = ctx.remembered(
-        ("briefing cases", version), lambda: cases.load(uow, events.current(uow).id)
-    )
+    rows = ctx.remembered(("briefing cases", version), lambda: cases.load(uow, event))
     elsewhere = ctx.remembered(("points elsewhere", version), lambda: _points_elsewhere(ctx, rows))
     return _Inputs(bound, full, before, rows, elsewhere)
 
 
 def _refuse_without_data(found: _Inputs, on: date) -> None:
     """A day before the data begin shows nothing, rather than zeros."""
-    evidence = found.full.evidence
-    if evidence.episodes is None and evidence.counts is None:
-        raise NotFound("briefing.no_data")
     start = found.full.coverage.start
     if start is not None and on <= start and start > found.full.scheme.epidemic_from:
         raise NotFound("briefing.before_coverage", on=on.isoformat(), start=start.isoformat())

@@ -1,0 +1,1 @@
+"""The morning briefing as a page: its words, its pieces of HTML, and its screens."""

@@ -1,0 +1,136 @@
+"""How the pieces of the briefing stand on the page, and on the screens of the meeting room."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup
+
+from riskzone.errors import InputError, NotFound
+from riskzone.maps import ASSETS_URL
+from riskzone.ui import data, geography, markup
+from riskzone.ui.address import address
+from riskzone.ui.briefing import parts
+from riskzone.ui.briefing.edition import Edition
+from riskzone.ui.briefing.record import morning
+from riskzone.ui.briefing.screens import REFRESH_SECONDS, screens
+from riskzone.ui.controls import moved_to, problem
+from riskzone.ui.map_panel import zone_map
+from riskzone.ui.session import desk as opened_desk
+from riskzone.ui.settings import settings
+from riskzone.ui.state import View, read_view
+from riskzone.ui.text import message, say, word
+from riskzone.ui.zones import day_line
+
+_SCRIPT = (Path(__file__).parents[1] / "assets" / "briefing.js").read_bytes()
+_SCRIPT_URL = f"{ASSETS_URL}/page/briefing.js?v={hashlib.sha256(_SCRIPT).hexdigest()[:12]}"
+
+#: What every link of the page keeps of its address.
+_KEPT = ("reading", "lang")
+
+
+def edition_of(desk: data.Desk, view: View, shown: Mapping[str, str]) -> Edition:
+    """Give the morning a view asks for, with the words to tell it.
+
+    Raises
+    ------
+    NotFound, InputError
+        There is nothing to tell of that day.
+    """
+    kept = {name: shown[name] for name in _KEPT if name in shown}
+    record = morning(desk, view.on, view.reading)
+    return Edition(record, geography.place_names(), geography.area_name(), say, word, kept)
+
+
+def head(desk: data.Desk, view: View, moment: str, shown: Mapping[str, str]) -> None:
+    """Show title, day, the moment the figures count to, the other reading and the screens."""
+    badge = say("demo") if desk.is_demo() else ""
+    title = markup.page_head(say("page_briefing"), day_line(view.on, word), moment, badge)
+    script = Markup('<script src="{}"></script>').format(_SCRIPT_URL)
+    top = Markup('<div class="b-top">{}{}</div>{}').format(title, _tools(view, shown), script)
+    st.html(top, unsafe_allow_javascript=True)
+
+
+def _tools(view: View, shown: Mapping[str, str]) -> Markup:
+    """Lead to the other reading, and to the screens of the meeting room."""
+    rest = {name: value for name, value in shown.items() if name != "present"}
+    other = "now" if view.reading == "midnight" else "midnight"
+    to_reading = {"now": "briefing.to_now", "midnight": "briefing.to_midnight"}
+    return Markup(
+        '<p class="b-tools"><a href="{}" target="_self">{}</a><a href="{}" target="_self">{}</a></p>'
+    ).format(
+        address("briefing", rest | {"reading": other}),
+        say(to_reading[other]),
+        address("briefing", rest | {"present": "1"}),
+        say("briefing.present"),
+    )
+
+
+def nothing_to_tell(error: NotFound | InputError, default: View, view: View) -> None:
+    """Say why there is no morning, and what to do."""
+    if error.code in ("briefing.no_data", "zoning.no_scheme_adopted"):
+        steps = Markup("").join(
+            Markup("<li>{}</li>").format(say(entry))
+            for entry in ("briefing.empty_demo", "briefing.empty_import", "briefing.empty_adopt")
+        )
+        st.html(
+            Markup('<section class="b-empty"><h2>{}</h2><p>{}</p><ul>{}</ul></section>').format(
+                say("briefing.empty_head"), message(error.code, error.params), steps
+            )
+        )
+        return
+    problem(message(error.code, error.params))
+    moved_to(default.on, view.on)
+
+
+def front_page(edition: Edition, on_point: Callable[[float, float], None]) -> None:
+    """Show figures, map, what changed and the two lists; below them what they rest on."""
+    st.html(parts.lead(edition) + parts.figures(edition))
+    with st.container(key="b_body"):
+        map_side, lists = st.columns([11, 10], gap="medium")
+        with map_side:
+            st.html(parts.levels(edition))
+            show_map(edition, on_point)
+        lists.html(parts.changes(edition) + parts.due(edition) + parts.qualified(edition))
+    st.html(
+        Markup('<div class="b-below"><div>{}{}</div><div>{}{}</div></div>').format(
+            parts.silent(edition), parts.ahead(edition), parts.prefectures(edition),
+            parts.trust(edition),
+        )
+    )  # fmt: skip
+
+
+def show_map(edition: Edition, on_point: Callable[[float, float], None]) -> None:
+    """Show the levels on the county map."""
+    zone_map(
+        edition.morning.today,
+        geography.geometry_file().url,
+        edition.words,
+        selected=None,
+        on_point=on_point,
+    )
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def meeting_room(on_point: Callable[[float, float], None]) -> None:
+    """Show the screens, and read everything anew once a minute."""
+    desk = data.Desk(opened_desk().actor, data.version())
+    shown = st.query_params.to_dict()
+    view = read_view(shown, desk.default_day())
+    try:
+        edition = edition_of(desk, view, shown)
+    except (NotFound, InputError) as error:
+        problem(message(error.code, error.params))
+        return
+    badge = say("demo") if desk.is_demo() else ""
+    title = markup.page_head(
+        say("page_briefing"), day_line(view.on, word), edition.counted(), badge
+    )
+    rest = {name: value for name, value in shown.items() if name != "present"}
+    leave = address("briefing", rest)
+    script = Markup('<script src="{}"></script>').format(_SCRIPT_URL)
+    slides = screens(edition, title, leave, settings().clock.now())
+    st.html(script + slides, unsafe_allow_javascript=True)
+    with st.container(key="p_map"):
+        show_map(edition, on_point)
