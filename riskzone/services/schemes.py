@@ -8,19 +8,20 @@ import pandas as pd
 
 from riskzone.access import Actor, Right, require
 from riskzone.clock import day_number
-from riskzone.errors import InputError
+from riskzone.errors import InputError, SchemeError
 from riskzone.places.divisions import load_divisions
 from riskzone.places.zones import LAYERS
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on, scheme_in_force
 from riskzone.services.intervals import keep_histories
-from riskzone.store import adoptions, audit
+from riskzone.store import adoptions, audit, blobs
 from riskzone.store.adoptions import Adoption
+from riskzone.zoning.binding import Bound
 from riskzone.zoning.checks import BoundaryTable, check_scheme
-from riskzone.zoning.library import load_scheme, scheme_ids
+from riskzone.zoning.library import load_scheme, scheme_ids, scheme_of
 from riskzone.zoning.preview import flips
 from riskzone.zoning.rating import history, named
-from riskzone.zoning.scheme import Scheme
+from riskzone.zoning.scheme import Indicator, Scheme
 
 Note = tuple[str, dict[str, Any]]
 
@@ -38,6 +39,14 @@ class Preview:
     changes : DataFrame
         ``zone, name``, then as :func:`riskzone.zoning.preview.flips` gives them, and
         ``why_now_zh, why_now_en, why_then_zh, why_then_en``: the words of the clauses.
+    layer : str
+        Layer compared.
+    size : int
+        How many zones it has.
+    lacking : tuple of str
+        Indicators of the scheme looked at for which the store holds no evidence.
+    start : date or None
+        Where the data begin; ``None``: they reach back to the beginning.
     """
 
     present: Scheme
@@ -45,6 +54,28 @@ class Preview:
     first: date
     last: date
     changes: pd.DataFrame
+    layer: str
+    size: int
+    lacking: tuple[str, ...]
+    start: date | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A decision with its rule.
+
+    Parameters
+    ----------
+    adoption : Adoption
+    scheme : Scheme
+        As it was adopted, word for word.
+    in_force : bool
+        Whether it rates its layer of the area served on the day asked.
+    """
+
+    adoption: Adoption
+    scheme: Scheme
+    in_force: bool
 
 
 @dataclass(frozen=True)
@@ -83,8 +114,30 @@ def show(actor: Actor, scheme: str) -> Scheme:
     return load_scheme(scheme)
 
 
-def check(actor: Actor, scheme: str) -> tuple[Scheme, BoundaryTable]:
-    """Check a scheme and give every boundary case with its level.
+#: A rule is text that somebody wrote by hand; a larger file (bytes) is none.
+LARGEST_FILE = 256 * 1024
+
+
+def read(actor: Actor, content: bytes, name: str) -> Scheme:
+    """A scheme from the content of a file somebody hands in; checked, and not kept.
+
+    Raises
+    ------
+    SchemeError
+        It is no text, no TOML, too large, or not sound.
+    """
+    require(actor, Right.VIEW_LEVELS)
+    if len(content) > LARGEST_FILE:
+        raise SchemeError("time.scheme_too_large", file=name, size=len(content), most=LARGEST_FILE)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SchemeError("zoning.scheme_not_toml", file=name, reason=str(error)) from error
+    return scheme_of(text, name)
+
+
+def check(actor: Actor, scheme: str | Scheme) -> tuple[Scheme, BoundaryTable]:
+    """Check a scheme, given by id, path or itself, and give every boundary case with its level.
 
     Raises
     ------
@@ -93,8 +146,8 @@ def check(actor: Actor, scheme: str) -> tuple[Scheme, BoundaryTable]:
         clause covers, a threshold that contradicts a constraint.
     """
     require(actor, Right.VIEW_LEVELS)
-    found = load_scheme(scheme)
-    return found, check_scheme(found, scheme)
+    found = load_scheme(scheme) if isinstance(scheme, str) else scheme
+    return found, check_scheme(found, scheme if isinstance(scheme, str) else found.id)
 
 
 def list_adoptions(actor: Actor, ctx: Context) -> tuple[Adoption, ...]:
@@ -102,6 +155,21 @@ def list_adoptions(actor: Actor, ctx: Context) -> tuple[Adoption, ...]:
     require(actor, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         return adoptions.listing(uow)
+
+
+def standing(actor: Actor, ctx: Context, *, on: date) -> tuple[Standing, ...]:
+    """All decisions with their rules and whether they hold on a day, by layer and first day."""
+    require(actor, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        known = adoptions.listing(uow)
+        texts = {one.id: blobs.get(uow, one.blob_hash).data.decode() for one in known}
+        held = [adoptions.in_force(uow, layer, ctx.settings.area, on) for layer in LAYERS]
+    holding = {one.id for one in held if one is not None}
+    order = sorted(known, key=lambda one: (LAYERS.index(one.layer), one.valid_from, one.id))
+    return tuple(
+        Standing(one, scheme_of(texts[one.id], f"{one.scheme_id}.toml"), one.id in holding)
+        for one in order
+    )
 
 
 def adopt(
@@ -208,7 +276,7 @@ def _adoption_notes(scheme: Scheme, layer: str, start: date, ctx: Context) -> tu
 def preview(
     actor: Actor,
     ctx: Context,
-    scheme: str,
+    scheme: str | Scheme,
     *,
     layer: str | None = None,
     on: date,
@@ -220,8 +288,8 @@ def preview(
     ----------
     actor : Actor
     ctx : Context
-    scheme : str
-        Id, or path of a file.
+    scheme : str or Scheme
+        Id, or path of a file, or the scheme itself.
     layer : str, optional
         Default: the scheme's.
     on : date
@@ -239,7 +307,7 @@ def preview(
     require(actor, Right.VIEW_LEVELS)
     if not 1 <= days <= 1100:
         raise InputError("services.preview_days", value=days)
-    other = load_scheme(scheme)
+    other = load_scheme(scheme) if isinstance(scheme, str) else scheme
     chosen = layer or other.layer
     first = on - timedelta(days=days - 1)
     span = day_number(first), day_number(on)
@@ -248,12 +316,41 @@ def preview(
         now = bound_on(ctx, uow, chosen, on)
         then = bound_on(ctx, uow, chosen, on, scheme=other)
     changes = flips(named(now, history(now, *span)), named(then, history(then, *span)))
-    changes.insert(1, "name", [ctx.divisions.full_name(code) for code in changes["zone"]])
+    changes.insert(1, "name", [_name(ctx, now, code) for code in changes["zone"]])
     for side, rule in (("now", present), ("then", other)):
         for language in ("zh", "en"):
             words = [_words(rule, clause, language) for clause in changes[f"clause_{side}"]]
             changes[f"why_{side}_{language}"] = pd.Series(words, dtype="str")
-    return Preview(present, other, first, on, changes)
+    lacking = tuple(name for name, item in other.indicators.items() if _lacks(item, then))
+    return Preview(
+        present=present,
+        other=other,
+        first=first,
+        last=on,
+        changes=changes,
+        layer=chosen,
+        size=len(now.evidence.zones),
+        lacking=lacking,
+        start=then.coverage.start,
+    )
+
+
+def _lacks(indicator: Indicator, bound: Bound) -> bool:
+    """Whether an indicator asks for evidence that was never brought."""
+    if indicator.measure == "supplied":
+        return bound.evidence.supplied is None
+    asks = indicator.measure == "designated" or indicator.designation is not None
+    return asks and bound.evidence.designations is None
+
+
+def _name(ctx: Context, bound: Bound, code: str) -> str:
+    """The full name of a zone; one of the deployment's own layers after its division."""
+    if ctx.divisions.layer_of(code):
+        return ctx.divisions.full_name(code)
+    row = bound.evidence.zones.frame.loc[code]
+    places = [str(row[name]) for name in ("township", "county") if row[name] not in ("", code)]
+    known = [place for place in places if ctx.divisions.layer_of(place)]
+    return (ctx.divisions.full_name(known[0]) if known else "") + str(row["name"])
 
 
 def _words(scheme: Scheme, clause_id: str, language: str) -> str:
