@@ -11,6 +11,7 @@ from riskzone.ui.remarks import remarks
 from riskzone.ui.session import desk
 from riskzone.ui.state import read_view
 from riskzone.ui.text import message, say, word
+from riskzone.ui.time_player import film_layer, player_switch
 from riskzone.ui.zones import level_counts, level_words
 from riskzone.ui.zones_links import links
 from riskzone.ui.zones_list import zone_list
@@ -54,7 +55,7 @@ for code, params in (*view.problems, *place.problems):
 with st.container(key="workspace"):
     map_side, reading_side = st.columns([11, 10], gap="medium")
     with map_side:
-        st.html(zones_head.map_head(shown, counts))
+        st.html(zones_head.map_head(shown, counts) + player_switch())
         zone_map(
             shown.assessment,
             shown.geometry_url,
@@ -67,9 +68,13 @@ with st.container(key="workspace"):
             view=shown.view,
             cells=shown.cells,
             marks=shown.marks,
+            film=film_layer(desk, shown.assessment, place.within, words),
         )
         st.html(zones_markup.notice(zones_head.map_notes(shown)))
-        remarks(shown.assessment)
+        with st.container(key="about"):
+            remarks(shown.assessment)
     with reading_side:
-        zone_panel(desk, go, shown)
-        zone_list(go, shown)
+        with st.container(key="reading"):
+            zone_panel(desk, go, shown)
+        with st.container(key="listing"):
+            zone_list(go, shown)

@@ -18,6 +18,7 @@ from riskzone.maps import (
     paint_of,
     styles_of,
 )
+from riskzone.maps.film import FilmLayer
 from riskzone.ui.text import say
 from riskzone.zoning.assessment import Assessment
 
@@ -37,6 +38,7 @@ def zone_map(
     view: tuple[float, float, float, float] | None = None,
     cells: CellSource | None = None,
     marks: Sequence[Mark] = (),
+    film: FilmLayer | None = None,
 ) -> None:
     """Show the levels of an assessment on the map.
 
@@ -61,6 +63,8 @@ def zone_map(
         Building units over the geometry.
     marks : sequence of Mark
         Building units off the lowest level.
+    film : FilmLayer, optional
+        Levels of all days, for the time player.
     """
     base = OfflineMap()
     ZoneLayer(geometry_url, styles_of(assessment.scheme), cells).add_to(base)
@@ -75,6 +79,8 @@ def zone_map(
         marks=marks,
     )
     LevelPaint(paint).add_to(levels)
+    if film is not None:
+        film.add_to(levels)
     with st.container(key="map"):
         st_folium(
             base,

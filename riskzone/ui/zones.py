@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from riskzone.maps import LevelStyle, styles_of
+from riskzone.places.zones import LAYER_WORDS
 from riskzone.zoning.assessment import UNKNOWN, Assessment
 
 Say = Callable[..., str]
@@ -23,6 +24,12 @@ class LevelCount:
     style: LevelStyle
     word: str
     count: int
+
+
+def layer_word(layer: str, word: Word) -> str:
+    """Name a layer in the language of the reader."""
+    words = LAYER_WORDS[layer]
+    return word(words.zh, words.en[:1].upper() + words.en[1:])
 
 
 def level_words(assessment: Assessment, say: Say, word: Word) -> dict[str, str]:
@@ -139,7 +146,7 @@ def zone_rows(assessment: Assessment, names: Mapping[str, str], say: Say, word: 
     )
     by_level = order.sort_values(list(order.columns), kind="stable").index
     headings = {
-        "name": say("column_zone"),
+        "name": layer_word(assessment.layer, word),
         "level": say("column_level"),
         **{
             name: word(item.short_zh or item.zh, item.short_en or item.en)

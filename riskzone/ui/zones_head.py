@@ -1,7 +1,6 @@
 """Head of the zone page: where one is, how many zones have which level, which reading."""
 
-from riskzone.places.zones import LAYER_WORDS
-from riskzone.ui import geography, markup, zones_markup
+from riskzone.ui import geography, markup, zones, zones_markup
 from riskzone.ui.names import zone_name
 from riskzone.ui.state import READINGS
 from riskzone.ui.text import say, word
@@ -15,20 +14,21 @@ from riskzone.zoning.assessment import Assessment
 
 def layer_word(layer: str) -> str:
     """Name a layer in the language of the reader."""
-    words = LAYER_WORDS[layer]
-    return word(words.zh, words.en)
+    return zones.layer_word(layer, word)
 
 
 def page_head(links: Links, assessment: Assessment | None, *, demo: bool) -> str:
-    """Lay out title, day, moment and readings."""
+    """Lay out title, day and moment."""
     moment = moment_line(assessment, say) if assessment else ""
     badge = say("demo") if demo else ""
-    head = markup.page_head(say("page_zones"), day_line(links.view.on, word), moment, badge)
-    choices = [
+    return markup.page_head(say("page_zones"), day_line(links.view.on, word), moment, badge)
+
+
+def _readings(links: Links) -> list[Step]:
+    return [
         Step(say(f"reading_{name}"), "" if name == links.view.reading else links.reading(name))
         for name in READINGS
     ]
-    return head + zones_markup.readings(say("reading"), choices)
 
 
 def way(links: Links) -> str:
@@ -44,7 +44,8 @@ def way(links: Links) -> str:
         Step(layer_word(layer), "" if layer == place.layer else links.area(layer, within))
         for layer, within in layers_of(place)
     ]
-    return zones_markup.steps(trail, kinds, say("where_one_is"))
+    choices = [(say("layer"), kinds), (say("reading"), _readings(links))]
+    return zones_markup.steps(trail, choices)
 
 
 def layers_of(place: Place) -> list[tuple[str, str]]:

@@ -17,13 +17,16 @@ class Step:
     address: str = ""
 
 
-def steps(trail: Sequence[Step], layers: Sequence[Step], heading: str) -> str:
-    """Lay out the way from the whole area to what is shown, and the layers it can be shown by."""
+def steps(trail: Sequence[Step], choices: Sequence[tuple[str, Sequence[Step]]]) -> str:
+    """Lay out the way from the whole area to what is shown, and choices with their headings."""
     way = Markup('<span class="sep" aria-hidden="true">›</span>').join(map(_step, trail))
-    kinds = Markup().join(map(_step, layers))
-    return Markup(
-        '<nav class="drill" aria-label="{}"><p class="trail">{}</p><p class="kinds">{}</p></nav>'
-    ).format(heading, way, kinds)
+    kinds = Markup().join(
+        Markup('<p class="kinds"><span class="label">{}</span>{}</p>').format(
+            heading, Markup().join(map(_step, offered))
+        )
+        for heading, offered in choices
+    )
+    return Markup('<nav class="drill"><p class="trail">{}</p>{}</nav>').format(way, kinds)
 
 
 def _step(step: Step) -> Markup:
@@ -36,13 +39,6 @@ def link(step: Step, kind: str = "") -> Markup:
     """Lay out a link that moves within the page."""
     return Markup('<a class="{}" href="{}" target="_self" data-stay>{}</a>').format(
         kind, step.address, step.text
-    )
-
-
-def readings(heading: str, choices: Sequence[Step]) -> str:
-    """Lay out the choice between the readings."""
-    return Markup('<p class="readings"><span class="label">{}</span>{}</p>').format(
-        heading, Markup().join(map(_step, choices))
     )
 
 
@@ -122,7 +118,7 @@ def group_head(name: str, code: str, text: str) -> str:
 
 def onward(ahead: Sequence[Step]) -> str:
     """Lay out the steps a reader can take from a zone."""
-    return Markup('<p class="onward">{}</p>').format(
+    return Markup('<p class="zone-steps">{}</p>').format(
         Markup().join(link(step, "step") for step in ahead)
     )
 

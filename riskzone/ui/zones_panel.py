@@ -7,6 +7,7 @@ from riskzone.maps import styles_of
 from riskzone.ui import geography, markup, zones_data, zones_markup
 from riskzone.ui.data import Desk
 from riskzone.ui.explanation import explanation_panel
+from riskzone.ui.level_strip import zone_strip
 from riskzone.ui.names import zone_name
 from riskzone.ui.text import message, say, word
 from riskzone.ui.zones import level_label, level_words
@@ -35,6 +36,7 @@ def zone_panel(desk: Desk, links: Links, shown: Shown) -> None:
                 st.html(_group(links, chosen, shown.assessment))
         else:
             _explained(desk, links, shown.assessment)
+            zone_strip(desk, place.zone, links.view.on, place.layer)
         onward = _onward(links)
         if onward:
             st.html(zones_markup.onward(onward))

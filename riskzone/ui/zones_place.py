@@ -66,9 +66,8 @@ def settle(view: View, divisions: Divisions, own: Own) -> Place:
     zone = _zone(view, divisions, own, problems)
     if zone is not None:
         code, layer, chain = zone
-        outer = within if within in chain else chain[-1]
-        if layer in ("prefecture", "county") and within not in chain:
-            outer = ""
+        fine = layer in _FINE
+        outer = within if within in (chain[2:] if fine else chain) else chain[-1] if fine else ""
         county = next((c for c in chain if divisions.layer_of(c) == "county"), "")
         return Place(layer, outer, county if layer in _FINE else "", code, tuple(problems))
     layer, within = _without_zone(view.layer, within, divisions, problems)

@@ -184,7 +184,7 @@
     var above = own.code in state.level || isChosen(own.code);
     var style = unitStyle(own);
     style.renderer = above ? state.over : state.canvas;
-    style.pane = above ? "marks" : "overlayPane";
+    style.pane = above ? "marks" : "units";
     style.radius = 5;
     var made = feature.geometry.type === "Point"
       ? L.circleMarker([own.at[1], own.at[0]], style)
@@ -384,7 +384,9 @@
         url: config.cells.url, within: config.cells.within, most: config.cells.most,
         list: null, kept: {}, shown: [], capped: null, turn: 0, ready: false
       };
-      state.canvas = L.canvas({ padding: 0.4 });
+      // Above the ground, below the marks.
+      map.createPane("units").style.zIndex = 410;
+      state.canvas = L.canvas({ pane: "units", padding: 0.4 });
     }
     state.group = L.geoJSON(null, {
       renderer: renderer,
