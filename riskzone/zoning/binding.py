@@ -9,6 +9,7 @@ import pandas as pd
 from riskzone.cases.tables import Coverage
 from riskzone.clock import day_number
 from riskzone.errors import InputError
+from riskzone.zoning.both import beside
 from riskzone.zoning.clusters import cluster_steps
 from riskzone.zoning.counts import CountEntries, count_entries
 from riskzone.zoning.entries import Entries, Located, joined
@@ -104,20 +105,6 @@ def bind(scheme: Scheme, evidence: Evidence, cutoff: tuple[int, int] | None = No
     )
 
 
-def _differences(own: Entries, counted: Entries) -> pd.DataFrame:
-    """Zones and days of which list and counts tell different numbers."""
-    mine = pd.DataFrame({"zone": own.zone, "day": own.day, "list": 1})
-    amount = np.ones(counted.zone.size) if counted.weight is None else counted.weight
-    theirs = pd.DataFrame({"zone": counted.zone, "day": counted.day, "counts": amount})
-    by = ["zone", "day"]
-    both = (
-        theirs.groupby(by, as_index=False)[["counts"]]
-        .sum()
-        .merge(mine.groupby(by, as_index=False)[["list"]].sum(), on=by)
-    )
-    return both[both["counts"] != both["list"]]
-
-
 def _both_told(found: list[pd.DataFrame]) -> pd.DataFrame:
     nothing = pd.DataFrame({"zone": [], "day": [], "counts": [], "list": []}, dtype=np.int64)
     return pd.concat([nothing, *found]).drop_duplicates(["zone", "day"]).reset_index(drop=True)
@@ -200,9 +187,8 @@ class _Binder:
         own = self.located.entries(indicator) if self.located else None
         counted = self.counts.entries(indicator) if self.counts else None
         if own is not None and counted is not None:
-            told = np.isin(pack(counted.zone, counted.day), np.unique(pack(own.zone, own.day)))
-            self.differences.append(_differences(own, counted.take(told)))
-            counted = counted.take(~told)
+            counted, differences = beside(own, counted)
+            self.differences.append(differences)
         return joined(*(part for part in (own, counted) if part is not None))
 
     def _window(self, indicator: Indicator, entries: Entries | None = None) -> Steps:

@@ -228,3 +228,30 @@ def test_what_is_known_no_finer_than_a_zone_comes_on_top_of_its_parts():
     }
     found = rate("2020-02-11", rows, zones=prefectures)
     assert found["new_14d"].to_dict() == {"231000": 9, "231200": 5}
+
+
+@pytest.mark.parametrize(
+    ("listed", "counted", "both"),
+    [
+        ({"2020-03-04": 2}, {"2020-03-04": 2}, 2),  # the same day
+        ({"2020-03-04": 2}, {"2020-03-05": 2}, 2),  # a bulletin of the day after
+        ({"2020-03-05": 2}, {"2020-03-04": 2}, 2),  # a list of the day after
+        ({"2020-03-04": 2}, {"2020-03-05": 3}, 3),  # one more than the list holds
+        ({"2020-03-04": 2}, {"2020-03-06": 2}, 4),  # two days apart: others
+        ({"2020-03-04": 2}, {"2020-03-04": 2, "2020-03-05": 2}, 4),  # both days are told
+        ({"2020-03-04": 2, "2020-03-06": 1}, {"2020-03-05": 3}, 3),  # of both days beside it
+        ({"2020-03-04": 2}, {"2020-03-03": 1, "2020-03-05": 2}, 3),  # no listed case twice
+    ],
+)
+def test_a_case_told_by_list_and_counts_a_day_apart_counts_once(listed, counted, both):
+    rows = [{"county_code": A, "reported_on": day} for day, n in listed.items() for _ in range(n)]
+    table = {
+        "zone": [A] * len(counted),
+        "date": list(counted),
+        "new_confirmed": list(counted.values()),
+    }
+    given = evidence(ZONES, histories(*rows), counts=counts(table, WHOLE), coverage=WHOLE)
+    bound = bind(load_scheme("cn-2020-02-county"), given)
+    day = "2020-03-10"
+    found = assess(bound, area="23", on=at(day), reading="midnight", cutoff=noon(day)).zones
+    assert found.loc[A, ["new_14d", "cumulative"]].tolist() == [both, both]
