@@ -38,11 +38,12 @@ def rule_card(scheme: Scheme, say: Say, word: Word) -> str:
         )
         for item in scheme.indicators.values()
     )
+    facts = Markup().join(Markup("<li>{}</li>").format(fact) for fact in _facts(scheme, say))
     return Markup(
-        '<section class="rule"><h2>{}</h2><p class="note">{}</p><ul class="legend">{}</ul>'
+        '<section class="rule"><h2>{}</h2><ul class="facts note">{}</ul><ul class="legend">{}</ul>'
         '<h3>{}</h3><ol class="clauses">{}</ol><h3>{}</h3><ul class="indicators">{}</ul></section>'
     ).format(
-        word(scheme.zh, scheme.en), "　".join(_facts(scheme, say)), levels,
+        word(scheme.zh, scheme.en), facts, levels,
         say("time.clauses"), clauses, say("time.indicators"), figures,
     )  # fmt: skip
 

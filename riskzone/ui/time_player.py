@@ -14,7 +14,9 @@ from riskzone.services import film as films
 from riskzone.services.film import Film
 from riskzone.ui import data
 from riskzone.ui.address import address
+from riskzone.ui.controls import problem
 from riskzone.ui.text import language, message, say
+from riskzone.zoning.assessment import Assessment
 
 #: What the address says while the player is open.
 _ASKED = ("play", "1")
@@ -38,24 +40,17 @@ def player_switch() -> str:
 
 
 def film_layer(
-    desk: data.Desk,
-    *,
-    layer: str,
-    on: date,
-    within: str | None,
-    words: Mapping[str, str],
+    desk: data.Desk, shown: Assessment, within: str, words: Mapping[str, str]
 ) -> FilmLayer | None:
-    """Give the film of a layer to the map, where the address asks for one.
+    """Give the film of what is shown to the map, where the address asks for one.
 
     Parameters
     ----------
     desk : Desk
-    layer : str
-        Layer that is shown.
-    on : date
-        Day that is shown; the film stands there at first.
-    within : str, optional
-        Code of the zone whose parts are shown.
+    shown : Assessment
+        Levels on the day that is shown; the film stands there at first.
+    within : str
+        Code of the zone whose parts are shown; ``""``: all of the area served.
     words : mapping of str to str
         Word of each level id of the rule of the day, *unknown* and *no level* included.
 
@@ -68,11 +63,11 @@ def film_layer(
     if not player_wanted(here):
         return None
     try:
-        found = _film(desk.key, layer, on, within, _actor=desk.actor)
+        found = _film(desk.key, shown.layer, shown.on, within or None, _actor=desk.actor)
     except RiskZoneError as error:
-        st.caption(message(error.code, error.params))
+        problem(message(error.code, error.params))
         return None
-    return FilmLayer(payload(found, styles_of(found.scheme), words, on=on, here=here))
+    return FilmLayer(payload(found, styles_of(found.scheme), words, on=shown.on, here=here))
 
 
 def payload(
