@@ -5,10 +5,9 @@ and one rule against another all ask :func:`compare`.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
-
-import pandas as pd
 
 from riskzone.zoning.assessment import UNKNOWN, Assessment
 from riskzone.zoning.reserved import SILENT
@@ -19,7 +18,7 @@ Cause = Literal[
     "rule", "new_cases", "window_ended", "corrected", "silence", "reach", "heard", "figures"
 ]
 
-_Row: TypeAlias = "pd.Series[Any]"
+_Row: TypeAlias = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ def _ranks(scheme: Scheme) -> dict[str, int]:
 def _change(
     zone: str, before: Assessment, after: Assessment, ranks: dict[str, int], *, same_rule: bool
 ) -> Change:
-    one, two = before.zones.loc[zone], after.zones.loc[zone]
+    one, two = (side.zones.loc[[zone]].to_dict("records")[0] for side in (before, after))
     pairs = _figures(before.scheme, after.scheme, one, two)
     direction = _direction(str(one["level"]), str(two["level"]), ranks)
     grew = [

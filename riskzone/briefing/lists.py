@@ -10,13 +10,17 @@ import numpy as np
 import pandas as pd
 
 from riskzone.clock import day_of
+from riskzone.zoning.assessment import Assessment
 from riskzone.zoning.binding import Bound
 from riskzone.zoning.rating import level_names, outlook
+from riskzone.zoning.steps import Floats, Ints
 
 #: How long a fall of a computed level stays on the list.
 LOOK_BACK = 14
 #: How far ahead falls are listed.
 LOOK_AHEAD = 7
+#: How far ahead the fall of a zone off the lowest level is looked for.
+HORIZON = 60
 
 
 @dataclass(frozen=True)
@@ -63,14 +67,16 @@ def already_lower(bound: Bound, levels: pd.DataFrame, on: int) -> tuple[Fall, ..
         a zone that is not known now is not listed.
     """
     found = []
-    for zone, rows in levels[levels["day_from"] <= on].groupby("zone", sort=True):
+    known = levels[levels["day_from"] <= on]
+    for position in range(len(bound.evidence.zones)):
+        rows = known[known["zone"] == position]
         fall = _last_fall(rows["day_from"].to_numpy(), rows["level"].to_numpy())
         if fall is not None:
-            found.append((int(zone), *fall))  # type: ignore[call-overload]
+            found.append((position, *fall))
     return _falls(bound, sorted(found, key=lambda row: (-row[3], row[0])), on)
 
 
-def _last_fall(days: np.ndarray, ranks: np.ndarray) -> tuple[int, int, int] | None:
+def _last_fall(days: Ints, ranks: Ints) -> tuple[int, int, int] | None:
     """Level before, level after and day of the falls since the last rise; None where none."""
     if ranks[-1] < 0:
         return None
@@ -87,8 +93,58 @@ def _last_fall(days: np.ndarray, ranks: np.ndarray) -> tuple[int, int, int] | No
     return falls
 
 
+@dataclass(frozen=True)
+class Watched:
+    """A zone above the lowest level.
+
+    Parameters
+    ----------
+    zone, name, parent : str
+    level, upper : str
+        Level id, and the highest one possible where that is not certain.
+    new_14d : int
+        Local confirmed cases of the last 14 days.
+    falls : Fall or None
+        When it would drop if nothing new comes.
+    """
+
+    zone: str
+    name: str
+    parent: str
+    level: str
+    upper: str
+    new_14d: int
+    falls: Fall | None
+
+
+def watched_zones(
+    today: Assessment, new_14d: Floats, ahead: tuple[Fall, ...]
+) -> tuple[Watched, ...]:
+    """Zones above the lowest level: highest level first, then by new cases.
+
+    Parameters
+    ----------
+    today : Assessment
+    new_14d : array of float, shape (zones,)
+        In the order of its zones.
+    ahead : tuple of Fall
+        See :func:`falls_ahead`.
+    """
+    rank = {level.id: i for i, level in enumerate(today.scheme.levels)}
+    falls = {fall.zone: fall for fall in ahead}
+    zones = today.zones
+    columns = (zones[name].astype(str) for name in ("name", "parent", "level", "level_upper"))
+    rows = zip(zones.index.astype(str), *columns, np.nan_to_num(new_14d), strict=True)
+    found = [
+        Watched(zone, name, parent, level, upper, int(new), falls.get(zone))
+        for zone, name, parent, level, upper, new in rows
+        if rank.get(level, 0) > 0
+    ]
+    return tuple(sorted(found, key=lambda one: (-rank[one.level], -one.new_14d, one.zone)))
+
+
 def falls_ahead(bound: Bound, on: int) -> tuple[Fall, ...]:
-    """Zones that would drop within the next days if nothing new comes and reports continue.
+    """Zones that would drop in time if nothing new comes and reports continue.
 
     Parameters
     ----------
@@ -101,7 +157,7 @@ def falls_ahead(bound: Bound, on: int) -> tuple[Fall, ...]:
     tuple of Fall
         The soonest first.  Zones that only become known again are left out.
     """
-    rows = outlook(bound, on, LOOK_AHEAD).sort_values(["day", "zone"])
+    rows = outlook(bound, on, HORIZON).sort_values(["day", "zone"])
     rows = rows[rows["level_from"] >= 0]
     columns = (
         rows[name].astype(int).tolist() for name in ("zone", "level_from", "level_to", "day")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from riskzone.briefing.compare import Comparison
-from riskzone.briefing.lists import Fall
+from riskzone.briefing.lists import Fall, Watched
 from riskzone.briefing.series import AreaFigures
 from riskzone.briefing.trust import Silent, Trust, Unproven
 from riskzone.zoning.assessment import Assessment
@@ -64,6 +64,8 @@ class Morning:
         Due at the next 00:00.
     ahead : tuple of Fall
         What follows in the next seven days.
+    watched : tuple of Watched
+        Zones above the lowest level.
     silent : tuple of Silent
     unproven : tuple of Unproven
     trust : Trust
@@ -80,6 +82,7 @@ class Morning:
     qualified: tuple[Fall, ...]
     due: tuple[Fall, ...]
     ahead: tuple[Fall, ...]
+    watched: tuple[Watched, ...]
     silent: tuple[Silent, ...]
     unproven: tuple[Unproven, ...]
     trust: Trust

@@ -8,7 +8,7 @@ import pandas as pd
 
 from riskzone.access import Actor, Right, require
 from riskzone.briefing.compare import compare
-from riskzone.briefing.lists import LOOK_BACK, already_lower, falls_ahead
+from riskzone.briefing.lists import LOOK_AHEAD, LOOK_BACK, already_lower, falls_ahead, watched_zones
 from riskzone.briefing.morning import Morning, by_prefecture, level_series
 from riskzone.briefing.series import DAYS, area_figures
 from riskzone.briefing.trust import Trust, reporting_lag, silent_zones, unproven_zones
@@ -87,7 +87,8 @@ def morning(actor: Actor, ctx: Context, *, on: date, reading: ReadingName = "mid
         levels=level_series(found.full, levels, range(day - DAYS + 1, day + 1), today),
         qualified=already_lower(found.full, levels, day),
         due=tuple(fall for fall in ahead if fall.days == 1),
-        ahead=tuple(fall for fall in ahead if fall.days > 1),
+        ahead=tuple(fall for fall in ahead if 1 < fall.days <= LOOK_AHEAD),
+        watched=watched_zones(today, local.new_14d, ahead),
         silent=silent_zones(
             today, found.bound.evidence.reports, found.bound.evidence.zones,
             _heard_until(today, ctx),

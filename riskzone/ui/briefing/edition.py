@@ -10,12 +10,12 @@ from itertools import groupby
 from markupsafe import Markup
 
 from riskzone.briefing.compare import Change
-from riskzone.briefing.lists import Fall
+from riskzone.briefing.lists import Fall, Watched
 from riskzone.briefing.morning import Morning
 from riskzone.briefing.trust import Silent
 from riskzone.maps import LevelStyle, styles_of
 from riskzone.ui.address import address
-from riskzone.ui.zones import Say, Word, level_words
+from riskzone.ui.zones import Say, Word, level_label, level_words
 from riskzone.zoning.assessment import UNKNOWN
 
 
@@ -68,20 +68,20 @@ class Edition:
         """Name a zone, and lead to it."""
         return self.link(name, zone=code)
 
-    def place(self, item: Change | Fall | Silent) -> Markup:
+    def place(self, item: Change | Fall | Silent | Watched) -> Markup:
         """Name a zone after the prefecture it lies in."""
         return Markup("<small>{}</small>{}").format(
             self.names.get(item.parent, ""), self.zone(item.zone, item.name)
         )
 
+    def plain(self, level: str, upper: str = "") -> str:
+        """Name a level: glyph and word."""
+        return level_label(level, upper, self.words, self.styles, self.say)
+
     def level(self, level: str, upper: str = "") -> Markup:
         """Show a level: hatch, glyph and word."""
-        style = self.styles[level]
-        text = self.words[level]
-        if upper:
-            text = self.say("level_range", lower=text, upper=self.words[upper])
-        return Markup('<span class="lv"><img class="swatch" alt="" src="{}">{} {}</span>').format(
-            style.swatch_url, style.glyph, text
+        return Markup('<span class="lv"><img class="swatch" alt="" src="{}">{}</span>').format(
+            self.styles[level].swatch_url, self.plain(level, upper)
         )
 
     def joined(self, zh: str, en: str, parts: Iterable[Markup]) -> Markup:

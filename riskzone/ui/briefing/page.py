@@ -58,7 +58,8 @@ def _tools(view: View, shown: Mapping[str, str]) -> Markup:
     other = "now" if view.reading == "midnight" else "midnight"
     to_reading = {"now": "briefing.to_now", "midnight": "briefing.to_midnight"}
     return Markup(
-        '<p class="b-tools"><a href="{}" target="_self">{}</a><a href="{}" target="_self">{}</a></p>'
+        '<p class="b-tools"><a href="{}" target="_self">{}</a>'
+        '<a href="{}" target="_self">{}</a></p>'
     ).format(
         address("briefing", rest | {"reading": other}),
         say(to_reading[other]),
@@ -92,11 +93,16 @@ def front_page(edition: Edition, on_point: Callable[[float, float], None]) -> No
         with map_side:
             st.html(parts.levels(edition))
             show_map(edition, on_point)
-        lists.html(parts.changes(edition) + parts.due(edition) + parts.qualified(edition))
+        lists.html(
+            parts.changes(edition)
+            + parts.watched(edition)
+            + parts.due(edition)
+            + parts.qualified(edition)
+        )
     st.html(
         Markup('<div class="b-below"><div>{}{}</div><div>{}{}</div></div>').format(
-            parts.silent(edition), parts.ahead(edition), parts.prefectures(edition),
-            parts.trust(edition),
+            parts.silent(edition), parts.trust(edition), parts.ahead(edition),
+            parts.prefectures(edition),
         )
     )  # fmt: skip
 
@@ -130,7 +136,7 @@ def meeting_room(on_point: Callable[[float, float], None]) -> None:
     rest = {name: value for name, value in shown.items() if name != "present"}
     leave = address("briefing", rest)
     script = Markup('<script src="{}"></script>').format(_SCRIPT_URL)
-    slides = screens(edition, title, leave, settings().clock.now())
+    slides = screens(edition, Markup("{}").format(title), leave, settings().clock.now())
     st.html(script + slides, unsafe_allow_javascript=True)
     with st.container(key="p_map"):
         show_map(edition, on_point)

@@ -97,7 +97,7 @@ def changes(edition: Edition) -> Markup:
         ).format(
             item.direction,
             edition.place(item),
-            edition.level(item.level_from, item.upper_from),
+            edition.plain(item.level_from, item.upper_from),
             edition.level(item.level_to, item.upper_to),
             edition.word("；", "; ").join(
                 filter(None, (edition.clause(item), edition.pairs(item)))
@@ -113,6 +113,29 @@ def changes(edition: Edition) -> Markup:
         else _nothing(edition.say("briefing.changes_none"))
     )
     return block(edition.say("briefing.changes_head"), len(found), body)
+
+
+def watched(edition: Edition) -> Markup:
+    """Lay out the zones above the lowest level: new cases, and when they would drop."""
+    found = edition.morning.watched
+    rows = Markup("").join(
+        Markup(
+            '<li><span class="who">{}</span><span class="what">{}</span>'
+            '<span class="why">{}</span><span class="till">{}</span></li>'
+        ).format(
+            edition.place(item),
+            edition.level(item.level, item.upper),
+            edition.many(item.new_14d, "briefing.new14_one", "briefing.new14_many"),
+            edition.say("briefing.till", on=edition.day(item.falls.on)) if item.falls else "",
+        )
+        for item in found[:_MOST_ROWS]
+    )
+    body = (
+        Markup('<ul class="b-watched">{}</ul>{}').format(rows, _more(edition, len(found)))
+        if found
+        else _nothing(edition.say("briefing.watched_none"))
+    )
+    return block(edition.say("briefing.watched_head"), len(found), body, name="watched")
 
 
 def _more(edition: Edition, count: int) -> Markup:
@@ -177,7 +200,7 @@ def _falls(edition: Edition, falls: Sequence[Fall], none: str) -> Markup:
         ).format(
             edition.day(first.on),
             _distance(edition, first),
-            edition.level(first.level_from),
+            edition.plain(first.level_from),
             edition.level(first.level_to),
             Markup(" ").join(
                 Markup("<span><small>{}</small>{}</span>").format(
@@ -297,12 +320,12 @@ def prefectures(edition: Edition) -> Markup:
         )
         rows.append(
             Markup(
-                '<tr><th scope="row">{}</th>{}<td class="bar"><span style="width:{}%"></span>{}'
+                '<tr><th scope="row">{}</th>{}<td class="bar"><span style="--share:{}"></span>{}'
                 '</td><td class="num">{}</td></tr>'
             ).format(
                 edition.link(one.name, within=one.code),
                 cells,
-                round(60 * one.new_14d / most),
+                round(one.new_14d / most, 2),
                 one.new_14d or Markup('<span class="zero">0</span>'),
                 one.silent or Markup('<span class="zero">0</span>'),
             )

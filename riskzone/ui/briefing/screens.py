@@ -32,8 +32,8 @@ def screens(edition: Edition, head: Markup, leave: str, refreshed: datetime) -> 
         + parts.figures(edition, ("new_confirmed", "active", "cumulative", "cured", "died")),
         Markup('<h2 class="p-title">{}</h2>').format(edition.say("briefing.map_head"))
         + parts.levels(edition),
-        parts.changes(edition) + parts.due(edition),
-        parts.qualified(edition) + parts.ahead(edition),
+        parts.changes(edition) + parts.watched(edition),
+        parts.due(edition) + parts.qualified(edition) + parts.ahead(edition),
         parts.silent(edition) + parts.trust(edition),
         parts.prefectures(edition),
     )

@@ -64,7 +64,7 @@ def _bars(values: Sequence[float], high: float) -> str:
         height = max(value / high * (_HEIGHT - 2), 1.0)
         colour = "#1C232B" if i == len(values) - 1 else "#9AA4AB"
         parts.append(f"M{i * step + step / 2:.1f} {_HEIGHT}v-{height:.1f}|{colour}")
-    drawn = {}
+    drawn: dict[str, str] = {}
     for part in parts:
         path, _, colour = part.partition("|")
         drawn[colour] = drawn.get(colour, "") + path
