@@ -43,6 +43,8 @@ class Bound:
     silence : Silence
     located : Located or None
         Episodes with their zone.
+    coarse : Located or None
+        Episodes known only to a coarser zone, with each zone they may belong to.
     counts : CountEntries or None
         Counts with their zone.
     coverage : Coverage
@@ -59,6 +61,7 @@ class Bound:
     figures: dict[str, Figure]
     silence: Silence
     located: Located | None
+    coarse: Located | None
     counts: CountEntries | None
     coverage: Coverage
     cutoff: tuple[int, int] | None
@@ -81,16 +84,17 @@ def bind(scheme: Scheme, evidence: Evidence, cutoff: tuple[int, int] | None = No
         A supplied indicator the scheme refuses to go without is missing.
     """
     zones = evidence.zones
-    located = None
+    located = coarse = None
     if evidence.episodes is not None:
         located = Located.of(evidence.episodes, zones, cutoff)
+        coarse = Located.coarse_of(evidence.episodes, zones, cutoff)
     counts = None
     if evidence.counts is not None:
         counts = count_entries(
             evidence.counts, zones, evidence.parents, cutoff[0] if cutoff else None
         )
     coverage = _coverage(evidence, counts)
-    binder = _Binder(scheme, evidence, located, counts, coverage)
+    binder = _Binder(scheme, evidence, located, coarse, counts, coverage)
     figures = {name: binder.figure(name, item) for name, item in scheme.indicators.items()}
     return Bound(
         scheme,
@@ -98,6 +102,7 @@ def bind(scheme: Scheme, evidence: Evidence, cutoff: tuple[int, int] | None = No
         figures,
         silence_of(scheme, zones, evidence.reports, evidence.members, cutoff),
         located,
+        coarse,
         counts,
         coverage,
         cutoff,
@@ -124,6 +129,7 @@ class _Binder:
     scheme: Scheme
     evidence: Evidence
     located: Located | None
+    coarse: Located | None
     counts: CountEntries | None
     coverage: Coverage
     found: dict[tuple[object, ...], Entries] = field(default_factory=dict)
@@ -138,15 +144,17 @@ class _Binder:
             return self._supplied(name, indicator)
         match indicator.measure:
             case "count":
-                doubt = Doubt(self._reach(), self._days(indicator))
-                return WindowFigure(self._window(indicator), doubt)
+                doubt = Doubt(self._reach(indicator), self._days(indicator))
+                return WindowFigure(self._window(indicator), doubt, self._coarse_window(indicator))
             case "cumulative":
                 return self._total(indicator)
             case "clusters":
                 return self._clusters(indicator)
             case "days_since_last":
-                reach = self._reach()
-                gaps = np.unique(pack(reach.gap_zone, reach.gap_day))
+                reach = self._reach(indicator)
+                coarse = self._coarse_entries(indicator)
+                zone = np.concatenate((reach.gap_zone, coarse.zone))
+                gaps = np.unique(pack(zone, np.concatenate((reach.gap_day, coarse.day))))
                 return SinceFigure(self._event_days(indicator), gaps, reach)
             case "children":
                 return self._children(indicator)
@@ -159,7 +167,7 @@ class _Binder:
         assert indicator.window_days is not None  # noqa: S101 - checked when the scheme is read
         return indicator.window_days
 
-    def _reach(self) -> Reach:
+    def _reach(self, indicator: Indicator) -> Reach:
         start = self.coverage.start
         if start is not None and start <= self.scheme.epidemic_from:
             start = None
@@ -168,13 +176,25 @@ class _Binder:
             nothing = np.empty(0, dtype=np.int64)
             return Reach(self.size, first, np.zeros(self.size, np.bool_), nothing, nothing)
         gaps = self.counts.coarse
+        nothing_told = self.counts.only_coarse
+        if self.located is None and self.counts.untold(indicator):
+            nothing_told = np.ones(self.size, np.bool_)
         return Reach(
             self.size,
             first,
-            self.counts.only_coarse,
+            nothing_told,
             gaps["zone"].to_numpy(dtype=np.int64),
             gaps["day"].to_numpy(dtype=np.int64),
         )
+
+    def _coarse_entries(self, indicator: Indicator) -> Entries:
+        """Cases of an indicator that are known only to a coarser zone, in each zone under it."""
+        found = self.coarse.entries(indicator) if self.coarse is not None else joined()
+        return found.take(found.void >= NEVER)  # a lifted suspicion makes nobody unknown
+
+    def _coarse_window(self, indicator: Indicator) -> Steps | None:
+        entries = self._coarse_entries(indicator)
+        return self._window(indicator, entries) if entries.zone.size else None
 
     def _entries(self, indicator: Indicator) -> Entries:
         """The entries of an indicator; indicators that count the same share them."""
@@ -218,12 +238,17 @@ class _Binder:
             zone = np.concatenate((zone, some))
             start = np.concatenate((start, np.zeros(some.size, np.int64)))
             end = np.concatenate((end, np.full(some.size, NEVER)))
-        reach = self._reach()
+        reach = self._reach(indicator)
         open_ended = ~(told | based)
         if reach.start is None:
             open_ended[:] = False
         steps = Steps.of(self.size, zone, start, end, amount)
-        return TotalFigure(steps, open_ended, Doubt(reach, NEVER))
+        elsewhere = self._coarse_entries(indicator)
+        coarse = None
+        if elsewhere.zone.size:
+            until = np.where(elsewhere.end < NEVER, elsewhere.end + 1, NEVER)
+            coarse = Steps.of(self.size, elsewhere.zone, elsewhere.seen + 1, until)
+        return TotalFigure(steps, open_ended, Doubt(reach, NEVER), coarse)
 
     def _baseline(self, indicator: Indicator) -> tuple[Floats, Bools]:
         """Cases before the list begins, and the zones that say so with all their parts."""
@@ -254,11 +279,16 @@ class _Binder:
             weight = told["clusters"].to_numpy(dtype=np.float64)
             steps = Steps.of(self.size, zone, day + 1, day + window + 1, weight)
         without = entries.take(self._untold(entries))
-        doubt = Doubt(self._reach(), window)
-        if not without.zone.size:
-            return ClusterFigure(steps, None, indicator.min_cases, doubt)
-        open_cases = OpenCases(self._window(indicator, entries), self._window(indicator, without))
-        return ClusterFigure(steps, open_cases, indicator.min_cases, doubt)
+        doubt = Doubt(self._reach(indicator), window)
+        elsewhere = self._coarse_window(indicator)
+        open_cases = coarse = None
+        if without.zone.size or elsewhere is not None:
+            cases = self._window(indicator, entries)
+            if without.zone.size:
+                open_cases = OpenCases(cases, self._window(indicator, without))
+            if elsewhere is not None:
+                coarse = OpenCases(cases, elsewhere)
+        return ClusterFigure(steps, open_cases, indicator.min_cases, doubt, coarse)
 
     def _untold(self, entries: Entries) -> Bools:
         """Entries of which nobody said with whom they belong."""
@@ -330,13 +360,12 @@ class _Binder:
         else:
             table = self.evidence.control_units
             wanted = {"circle": indicator.circle, "trigger": indicator.trigger}
-        nothing = np.empty(0, dtype=np.int64)
         if table is None and indicator.measure == "control_units":
             raise InputError("zoning.no_control_units", scheme=self.scheme.id)
         if table is None:
-            return PlainFigure(
-                Steps.of(self.size, nothing, nothing, nothing), boolean=indicator.boolean
-            )
+            nothing = np.empty(0, dtype=np.int64)
+            steps = Steps.of(self.size, nothing, nothing, nothing)
+            return PlainFigure(steps, boolean=indicator.boolean)
         table, position = self._placed(table, wanted)
         steps = Steps.of(self.size, position, table["day"].to_numpy() + 1, table["end"].to_numpy())
         return PlainFigure(steps, boolean=indicator.boolean or indicator.measure == "designated")

@@ -44,6 +44,8 @@ class CountEntries:
         First day of which the new cases are known.
     totals_known : array of bool, shape (zones,)
         Zones whose running total the file itself gives.
+    kinds : frozenset of str
+        Kinds of cases the file tells of at all.
     unused : tuple of str
         Codes of rows that belong to no zone of this layer.
     """
@@ -55,6 +57,7 @@ class CountEntries:
     only_coarse: Bools
     start: int
     totals_known: Bools
+    kinds: frozenset[str]
     unused: tuple[str, ...]
 
     def entries(self, indicator: Indicator) -> Entries:
@@ -64,6 +67,10 @@ class CountEntries:
             # A conversion stands in both counts and is one infection.
             parts.append(self._kind("converted", -1.0))
         return joined(*parts)
+
+    def untold(self, indicator: Indicator) -> tuple[str, ...]:
+        """Kinds of cases that an indicator counts and the file does not tell of."""
+        return tuple(kind for kind in self._kinds(indicator) if kind not in self.kinds)
 
     def telling_clusters(self) -> Ints:
         """Packed (zone, day) of the rows that tell how many clusters there were."""
@@ -147,6 +154,7 @@ def count_entries(
         only_coarse=only_coarse & ~ever_fine,
         start=start,
         totals_known=totals_known,
+        kinds=_kinds_told(rows),
         unused=tuple(map(str, unused)),
     )
 
@@ -154,6 +162,11 @@ def count_entries(
 def _figures(rows: pd.DataFrame) -> pd.DataFrame:
     names = [c for c in rows.columns if c.startswith(("new_", "cumulative_")) or c in COUNT_EXTRAS]
     return rows[names]
+
+
+def _kinds_told(rows: pd.DataFrame) -> frozenset[str]:
+    told = [c for c in rows.columns if c.startswith(("new_", "cumulative_"))]
+    return frozenset(c.partition("_")[2] for c in told if rows[c].notna().any())
 
 
 def _positions(

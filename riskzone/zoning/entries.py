@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from riskzone.cases.history import CLASSES, ORIGINS, Episodes
-from riskzone.places.zones import ZoneTable
+from riskzone.places.zones import LAYERS, ZoneTable
 from riskzone.zoning.scheme import Indicator
 from riskzone.zoning.steps import NEVER, Bools, Floats, Ints
 
@@ -63,7 +63,7 @@ class Located:
     frame : dict of str to array
         The columns of :attr:`Episodes.frame` that indicators ask for.
     unlocated : int
-        Number of cases that have no zone in this layer.
+        Number of cases that have no zone in this layer; of :meth:`coarse_of`, of those it holds.
     """
 
     zone: Ints
@@ -89,15 +89,63 @@ class Located:
         positions = zones.frame.index.get_indexer(column.categories)
         zone = np.append(positions, -1)[column.codes].astype(np.int64)
         kept = zone >= 0
-        known = int(frame["case"].nunique()) if not kept.all() else 0
-        unlocated = known - int(frame["case"][kept].nunique()) if known else 0
+        if kept.all():
+            return cls._seen(frame, zone, kept, cutoff, 0)
+        known = int(frame["case"].nunique())
+        unlocated = known - int(frame["case"][kept].nunique())
+        return cls._seen(frame, zone, kept, cutoff, unlocated)
+
+    @classmethod
+    def coarse_of(
+        cls, episodes: Episodes, zones: ZoneTable, cutoff: tuple[int, int] | None = None
+    ) -> "Located | None":
+        """Episodes known only to a coarser zone, once for each zone they may belong to.
+
+        They are never split; but no zone under that coarser one can be called quiet while
+        they count.  For building units none are given: a case without an address would
+        stand for every entrance of its county.
+        """
+        frame = episodes.frame
+        untold = np.array(frame[zones.layer].astype(object) == "", dtype=np.bool_)
+        if zones.layer == "building" or not untold.any():
+            return None
+        rows, members = [], []
+        for layer in reversed(LAYERS[: LAYERS.index(zones.layer)]):
+            codes = frame[layer].astype(object).to_numpy()
+            here = untold & (codes != "")
+            untold &= ~here
+            under = pd.DataFrame({"code": zones.frame[layer].to_numpy(dtype=object)})
+            under["zone"] = np.arange(len(zones))
+            told = pd.DataFrame({"code": codes[here], "row": np.flatnonzero(here)})
+            pairs = told.merge(under, on="code")
+            rows.append(pairs["row"].to_numpy(dtype=np.int64))
+            members.append(pairs["zone"].to_numpy(dtype=np.int64))
+        row, zone = np.concatenate(rows), np.concatenate(members)
+        if not row.size:
+            return None
+        order = np.lexsort((row, zone, frame["case"].to_numpy()[row]))
+        row, zone = row[order], zone[order]
+        cases = int(np.unique(frame["case"].to_numpy()[row]).size)
+        every = np.ones(row.size, dtype=np.bool_)
+        return cls._seen(frame.iloc[row], zone, every, cutoff, cases)
+
+    @classmethod
+    def _seen(
+        cls,
+        frame: pd.DataFrame,
+        zone: Ints,
+        kept: Bools,
+        cutoff: tuple[int, int] | None,
+        unlocated: int,
+    ) -> "Located":
+        """Those of the episodes that are to be kept and were known at the cut-off."""
         if cutoff is not None:
             day, minute = cutoff
             seen = frame["seen"].to_numpy()
             late = (seen > day) | (
                 (frame["day"].to_numpy() == day) & (frame["moment"].to_numpy() > minute)
             )
-            kept &= ~late
+            kept = kept & ~late
         names = ("case", "day", "seen", "end", "void", "classification", "origin")
         columns = {name: frame[name].to_numpy() for name in names}
         if cutoff is not None:

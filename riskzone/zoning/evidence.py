@@ -1,7 +1,7 @@
 """Evidence: everything a rating rests on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -46,6 +46,8 @@ class Evidence:
         Without it, silence is not judged.
     children : mapping of str to ChildLevels
         By layer, for roll-ups.
+    children_ahead : callable, optional
+        Cut-off → the same as it would be if nothing came after it and reports continue.
     control_units : DataFrame, optional
         ``zone, circle, trigger, day, end``: in force from the day after ``day`` at 00:00
         (from ``day`` on in reading "now") until 00:00 of ``end``.
@@ -65,7 +67,14 @@ class Evidence:
     counts: CountTable | None = None
     reports: ReportTable | None = None
     children: Mapping[str, ChildLevels] = field(default_factory=dict)
+    children_ahead: Callable[[tuple[int, int]], Mapping[str, ChildLevels]] | None = None
     control_units: pd.DataFrame | None = None
     designations: pd.DataFrame | None = None
     supplied: pd.DataFrame | None = None
     members: Mapping[str, int] = field(default_factory=dict)
+
+    def before(self, cutoff: tuple[int, int]) -> "Evidence":
+        """The evidence whose finer levels know nothing of what came after a (day, minute)."""
+        if self.children_ahead is None:
+            return self
+        return replace(self, children=self.children_ahead(cutoff))

@@ -51,6 +51,11 @@ class Bounds:
         far_high = np.where(where, np.inf, self.far_high)
         return Bounds(self.value, self.low, self.high, self.far_low, far_high, self.missing)
 
+    def perhaps(self, more: Floats) -> "Bounds":
+        """The far range with so many more at some points, of which nobody knows."""
+        high = np.maximum(self.far_high, self.high + more)
+        return Bounds(self.value, self.low, self.high, self.far_low, high, self.missing)
+
     def added(self, amount: float) -> "Bounds":
         """The figure after so much more came in."""
         return Bounds(
@@ -136,30 +141,40 @@ class Doubt:
 
 @dataclass(frozen=True)
 class WindowFigure:
-    """Cases of the last days."""
+    """Cases of the last days.
+
+    ``coarse``: those of a coarser zone, any of which may be here.
+    """
 
     steps: Steps
     doubt: Doubt
+    coarse: Steps | None = None
 
     def at(self, zone: Ints, day: Ints, lead: int) -> Bounds:
         """See :class:`Figure`."""
         bounds = Bounds.exact(self.steps.at(zone, day, lead))
+        if self.coarse is not None:
+            bounds = bounds.perhaps(self.coarse.at(zone, day, lead))
         return bounds.widened(self.doubt.at(zone, day, lead))
 
     def cuts(self, condition: Condition, zones: int) -> Ints:
         """See :class:`Figure`."""
         del zones
         crossings = self.steps.crossings(condition.operator, float(condition.value))
-        return np.concatenate((crossings, self.doubt.cuts()))
+        return np.concatenate((crossings, self.doubt.cuts(), *_edges(self.steps, self.coarse)))
 
 
 @dataclass(frozen=True)
 class TotalFigure:
-    """A running total; unbounded above where nobody said where it began."""
+    """A running total; unbounded above where nobody said where it began.
+
+    ``coarse``: cases of a coarser zone, any of which may be here.
+    """
 
     steps: Steps
     open_ended: Bools
     doubt: Doubt
+    coarse: Steps | None = None
 
     def at(self, zone: Ints, day: Ints, lead: int) -> Bounds:
         """See :class:`Figure`."""
@@ -167,18 +182,27 @@ class TotalFigure:
         high = np.where(self.open_ended[zone], np.inf, value)
         missing = np.zeros(value.shape, dtype=np.bool_)
         bounds = Bounds(value, value, high, value, high, missing)
+        if self.coarse is not None:
+            bounds = bounds.perhaps(self.coarse.at(zone, day, lead))
         return bounds.widened(self.doubt.at(zone, day, lead))
 
     def cuts(self, condition: Condition, zones: int) -> Ints:
         """See :class:`Figure`."""
         del zones
         crossings = self.steps.crossings(condition.operator, float(condition.value))
-        return np.concatenate((crossings, self.doubt.cuts()))
+        return np.concatenate((crossings, self.doubt.cuts(), *_edges(self.steps, self.coarse)))
+
+
+def _edges(steps: Steps, coarse: Steps | None) -> tuple[Ints, ...]:
+    """Where a figure changes by any amount; asked only where it may be larger than it looks."""
+    if coarse is None:
+        return ()
+    return tuple(edge.keys for s in (steps, coarse) for edge in (s.rises, s.falls))
 
 
 @dataclass(frozen=True)
 class OpenCases:
-    """Cases of the window, and those of them of which nobody said with whom they belong."""
+    """Cases of the window, and those of which nobody said with whom, or where, they belong."""
 
     cases: Steps
     untold: Steps
@@ -196,12 +220,15 @@ class ClusterFigure:
         ``None``: it is told of every case.
     min_cases : int
     doubt : Doubt
+    coarse : OpenCases or None
+        Cases of the window here, and those of a coarser zone, any of which may be here.
     """
 
     steps: Steps
     open_cases: OpenCases | None
     min_cases: int
     doubt: Doubt
+    coarse: OpenCases | None = None
 
     def at(self, zone: Ints, day: Ints, lead: int) -> Bounds:
         """See :class:`Figure`."""
@@ -213,6 +240,11 @@ class ClusterFigure:
             high = np.where(untold > 0, np.maximum(value, cases // self.min_cases), value)
         missing = np.zeros(value.shape, dtype=np.bool_)
         bounds = Bounds(value, value, high, value, high, missing)
+        if self.coarse is not None:
+            more = self.coarse.untold.at(zone, day, lead)
+            cases = self.coarse.cases.at(zone, day, lead) + more
+            clusters = np.maximum(high, cases // self.min_cases)
+            bounds = bounds.perhaps(np.where(more > 0, clusters - high, 0.0))
         return bounds.widened(self.doubt.at(zone, day, lead))
 
     def cuts(self, condition: Condition, zones: int) -> Ints:
@@ -226,6 +258,8 @@ class ClusterFigure:
                 self.open_cases.cases.crossings(">=", clusters * self.min_cases)
                 for clusters in (threshold, threshold + 1)
             ]
+        if self.coarse is not None:
+            found += _edges(self.coarse.cases, self.coarse.untold)
         return np.concatenate(found)
 
 
@@ -238,7 +272,7 @@ class SinceFigure:
     events : array of int
         Packed (zone, day) of every case, ascending.
     gaps : array of int
-        Packed (zone, day) with a coarser row only, ascending.
+        Packed (zone, day) with a coarser row, or a case of a coarser zone, only; ascending.
     reach : Reach
     """
 

@@ -13,13 +13,21 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from riskzone.clock import day_number, day_of
-from riskzone.places.zones import LAYER_WORDS
+from riskzone.clock import day_number
 from riskzone.zoning.assessment import Assessment, ReadingName
 from riskzone.zoning.binding import Bound, bind
 from riskzone.zoning.clauses import Small, judge
 from riskzone.zoning.figures import Bounds
-from riskzone.zoning.reserved import COARSE, MISSING, SHORT_LIST, UNKNOWN, UNPROVEN
+from riskzone.zoning.notes import notes_of, untold_kinds
+from riskzone.zoning.reserved import (
+    COARSE,
+    COARSE_CASES,
+    MISSING,
+    SHORT_LIST,
+    UNKNOWN,
+    UNPROVEN,
+    UNTOLD,
+)
 from riskzone.zoning.silence import spoken
 from riskzone.zoning.steps import Bools, Ints, pack, unpack
 
@@ -87,10 +95,14 @@ def _other_reason(bound: Bound, zone: Ints) -> Ints:
     """Why a lowest level is not proven, silence aside: position in the reasons."""
     if bound.evidence.supplied is not None:
         return np.full(zone.shape, UNPROVEN.index(MISSING))
-    coarse = np.zeros(len(bound.evidence.zones), dtype=np.bool_)
+    found = np.full(len(bound.evidence.zones), UNPROVEN.index(SHORT_LIST))
+    if untold_kinds(bound):
+        found[:] = UNPROVEN.index(UNTOLD)
+    if bound.coarse is not None:
+        found[bound.coarse.zone] = UNPROVEN.index(COARSE_CASES)
     if bound.counts is not None:
-        coarse[bound.counts.coarse["zone"].to_numpy(dtype=np.int64)] = True
-    return np.where(coarse[zone], UNPROVEN.index(COARSE), UNPROVEN.index(SHORT_LIST))
+        found[bound.counts.coarse["zone"].to_numpy(dtype=np.int64)] = UNPROVEN.index(COARSE)
+    return found[zone]
 
 
 def assess(
@@ -147,7 +159,7 @@ def assess(
         totals=_totals(found.level, names),
         coverage=bound.coverage,
         layer_hash=zones.hash,
-        notes=notes + _notes(bound),
+        notes=notes + notes_of(bound),
     )
 
 
@@ -191,42 +203,6 @@ def _totals(level: Small, names: dict[int, str]) -> dict[str, int]:
     if (level == -1).any():
         totals[""] = int((level == -1).sum())
     return totals
-
-
-def _notes(bound: Bound) -> tuple[tuple[str, dict[str, Any]], ...]:
-    notes: list[tuple[str, dict[str, Any]]] = []
-    layer = bound.evidence.zones.layer
-    word = LAYER_WORDS[layer]
-    if bound.located is not None and bound.located.unlocated:
-        notes.append(("zoning.cases_unlocated", {"count": bound.located.unlocated, "layer": word}))
-    if bound.counts is not None:
-        coarse = int(bound.counts.coarse["zone"].nunique())
-        if coarse:
-            notes.append(("zoning.counts_coarse", {"count": coarse, "layer": word}))
-        if bound.counts.unused:
-            notes.append(("zoning.counts_unused", {"codes": ", ".join(bound.counts.unused[:10])}))
-    reports = bound.evidence.reports
-    if reports is not None and bound.silence.heard is not None:
-        known = set(bound.evidence.zones.frame["county"]) | set(bound.evidence.zones.frame.index)
-        if layer == "prefecture":
-            known |= {code for code in reports.rows["zone"] if code[:4] + "00" in known}
-        unused = sorted(set(reports.rows["zone"]) - known)
-        if unused:
-            notes.append(("zoning.reports_unused", {"codes": ", ".join(unused[:10])}))
-    both = bound.both_told
-    if len(both):
-        apart = (both["counts"] - both["list"]).abs()
-        worst = both.iloc[int(apart.to_numpy().argmax())]
-        zones = bound.evidence.zones.frame
-        params = {
-            "count": len(both),
-            "zone": str(zones["name"].iloc[int(worst["zone"])]),
-            "day": day_of(worst["day"]).isoformat(),
-            "list": int(worst["list"]),
-            "counts": int(worst["counts"]),
-        }
-        notes.append(("zoning.list_against_counts", params))
-    return tuple(notes)
 
 
 @dataclass(frozen=True)
@@ -365,7 +341,8 @@ def outlook(bound: Bound, on: int, horizon: int = 60, only: Ints | None = None) 
     """
     pending = np.arange(len(bound.evidence.zones)) if only is None else only
     # What came later than the moment asked about is not known yet.
-    ahead = bind(bound.scheme, bound.evidence, bound.cutoff or (on - 1, 24 * 60))
+    cutoff = bound.cutoff or (on - 1, 24 * 60)
+    ahead = bind(bound.scheme, bound.evidence.before(cutoff), cutoff)
     lead = int(bound.cutoff is not None)
     level = levels_at(bound, pending, np.full(pending.size, on), lead).level
     rows: list[pd.DataFrame] = []
