@@ -1,9 +1,19 @@
-"""数据导入: what a desk sends, checked before anything is stored."""
+"""数据导入: what a desk sends, checked and shown before anything is stored."""
 
 import streamlit as st
 
+from riskzone.ui import data_import, data_mapping, data_templates, markup
 from riskzone.ui.session import desk
 from riskzone.ui.text import say
 
 desk = desk()
-st.header(say("page_data"), anchor=False)
+badge = say("demo") if desk.is_demo() else ""
+st.html(markup.page_head(say("page_data"), "", say("data_page.import_explained"), badge))
+data_import.show_done()
+
+steps, aside = st.columns([13, 6], gap="large")
+with steps:
+    data_import.run(desk)
+with aside:
+    data_templates.templates()
+    data_mapping.saved_mappings(desk)

@@ -144,7 +144,8 @@ def written(
     ----------
     kind : str
     columns : mapping of str to str
-        Header → field; a field claimed by several headers joins them, coarse to fine.
+        Header → field, all that are used; a field claimed by several headers joins them,
+        coarse to fine (of a layer the first one is taken).
     sender : str
         Stands in its title.
     values : mapping, optional
@@ -160,6 +161,7 @@ def written(
         lines.append(f'kind = "{TABLES[kind]}"')
         if sender:
             lines.append(f"title = {_quoted(sender)}")
+        lines.append("recognise = false")
     if datum:
         lines.append(f'datum = "{datum}"')
     lines += ["", "[columns]"]
@@ -168,7 +170,8 @@ def written(
         joined.setdefault(field, []).append(header)
     for field, headers in joined.items():
         several = "[" + ", ".join(map(_quoted, headers)) + "]"
-        lines.append(f"{field} = {_quoted(headers[0]) if len(headers) == 1 else several}")
+        single = len(headers) == 1 or not table
+        lines.append(f"{field} = {_quoted(headers[0]) if single else several}")
     for field, exchange in (values or {}).items():
         if exchange:
             lines += ["", f"[values.{field}]"]
