@@ -11,16 +11,17 @@ sequence Python guarantees.
 
 import csv
 import io
-import random
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 
+from riskzone.cases.demo_draw import Draw
+from riskzone.cases.demo_homes import Home, Housing
+from riskzone.places.demo_buildings import building_table
 from riskzone.places.divisions import load_divisions
 from riskzone.settings import DATA
 
@@ -55,31 +56,9 @@ HEADERS = (
     "excluded_on",
 )
 
-# The sixty names of the old calendar: a compound for each wave, and none of them a real place.
-_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _HOUSEHOLD = (2, 5)
-#: Townships of a county that demonstration cases live in: its first ones.
-_TOWNSHIPS = 4
 
 Row = dict[str, str]
-T = TypeVar("T")
-
-
-class _Draw:
-    """Seeded draws; nothing but ``random()`` is used, whose sequence is guaranteed."""
-
-    def __init__(self, *key: object) -> None:
-        self._stream = random.Random("/".join(map(str, key)))  # noqa: S311 - not a secret
-
-    def between(self, least: int, most: int) -> int:
-        """Draw a whole number of [least, most]."""
-        return least + int(self._stream.random() * (most - least + 1))
-
-    def one_of(self, choices: Sequence[T]) -> T:
-        return choices[self.between(0, len(choices) - 1)]
-
-    def rank(self) -> float:
-        return self._stream.random()
 
 
 def line_list(seed: int = 2020) -> pd.DataFrame:
@@ -97,19 +76,33 @@ def line_list(seed: int = 2020) -> pd.DataFrame:
         ordered by report day.  Days are ``2020-04-17``, times ``2020-04-17 16:40``, local.
     """
     plan = _plan()
-    rows = [
-        row
-        for number, wave in enumerate(plan["wave"])
-        for row in _wave_rows(wave, f"演示小区{_STEMS[number % 10]}{_BRANCHES[number % 12]}", seed)
-    ]
+    housing = Housing(building_table(), _first_townships(), seed)
+    rows = [row for wave in plan["wave"] for row in _wave_rows(wave, housing, seed)]
     for name, outcome in plan["outcome"].items():
         _add_outcomes([row for row in rows if row["_outcome"] == name], outcome, seed)
-    rows += [_blank() | row for row in plan["case"]]
+    rows += [_single(case, housing) for case in plan["case"]]
     rows.sort(
         key=lambda row: (row["reported_on"], row["county_code"])
     )  # stable: ties as in the plan
     for number, row in enumerate(rows, start=1):
         row["case_id"] = f"DEMO-{number:04d}"
+    return pd.DataFrame(rows, columns=list(HEADERS), dtype=str)
+
+
+def corrections(listed: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the list that were sent a second time, with what is now known; a partial list.
+
+    Parameters
+    ----------
+    listed : DataFrame
+        What :func:`line_list` gave.
+    """
+    rows: list[Row] = []
+    for correction in _plan()["correction"]:
+        found = listed
+        for name, value in correction["of"].items():
+            found = found[found[name] == value]
+        rows += [row | correction["becomes"] for row in found.to_dict("records")]
     return pd.DataFrame(rows, columns=list(HEADERS), dtype=str)
 
 
@@ -129,7 +122,7 @@ def reports(seed: int = 2020) -> pd.DataFrame:
     silent = {entry["zone"]: entry["from"] for entry in plan["silent"]}
     late = {(entry["zone"], entry["day"]): entry["reported_at"] for entry in plan["late"]}
     counties = list(load_divisions("23").zone_table("county").frame.index)
-    draws = {county: _Draw(seed, "reports", county) for county in counties}
+    draws = {county: Draw(seed, "reports", county) for county in counties}
     rows: list[tuple[str, str]] = []
     for offset in range((plan["until"] - plan["from"]).days + 1):
         for county in counties:
@@ -158,22 +151,36 @@ def _blank() -> Row:
     return dict.fromkeys(HEADERS, "")
 
 
-def _wave_rows(wave: Mapping[str, Any], compound: str, seed: int) -> Iterator[Row]:
+def _single(case: Mapping[str, str], housing: Housing) -> Row:
+    """A row the plan spells out; it lives somewhere unless its address says it is not known."""
+    row = _blank() | dict(case)
+    return row if row["address"] else row | _lives(housing.next_home(row["county_code"]))
+
+
+def _lives(home: Home) -> Row:
+    return {
+        "building_id": home.building,
+        "address": home.address,
+        "township_code": home.township,
+    }
+
+
+def _wave_rows(wave: Mapping[str, Any], housing: Housing, seed: int) -> Iterator[Row]:
     for county, cases in wave["counties"].items():
-        draw = _Draw(seed, wave["name"], county)
+        draw = Draw(seed, wave["name"], county)
         days = _spread(draw, wave["from"], wave["until"], cases)
-        homes = _homes(draw, wave, compound, county, cases)
-        for day, (address, cluster, index_case) in zip(days, homes, strict=True):
+        homes = _homes(draw, wave, housing, county, cases)
+        for day, (home, cluster, index_case) in zip(days, homes, strict=True):
             found_by = wave["found_by"] if index_case else "contact"
-            yield _case(draw, wave, county, day) | {
-                "address": address,
+            row = _case(draw, wave, county, day) | _lives(home)
+            yield row | {
                 "cluster_id": cluster,
                 "found_by": found_by,
                 "_outcome": wave.get("outcome", ""),
             }
 
 
-def _spread(draw: _Draw, first: date, last: date, cases: int) -> list[date]:
+def _spread(draw: Draw, first: date, last: date, cases: int) -> list[date]:
     """Days of the cases of a county: the first on ``first``, the last on ``last``."""
     span = (last - first).days
     inner = sorted(draw.between(0, span) for _ in range(cases - 2))
@@ -182,28 +189,33 @@ def _spread(draw: _Draw, first: date, last: date, cases: int) -> list[date]:
 
 
 def _homes(
-    draw: _Draw, wave: Mapping[str, Any], compound: str, county: str, cases: int
-) -> Iterator[tuple[str, str, bool]]:
-    """Address, cluster and whether it is an index case, for each case of a county in order.
+    draw: Draw, wave: Mapping[str, Any], housing: Housing, county: str, cases: int
+) -> Iterator[tuple[Home, str, bool]]:
+    """Home, cluster and whether it is an index case, for each case of a county in order.
 
-    Every household has a building of its own, so that two of them never look like one place.
+    Every household has an entrance of its own, so that two of them never look like one place.
+    Who was infected in a ward but lives in another county is at home there.
     """
     if "place" in wave:
-        yield from [(wave["place"], wave["cluster"], True)] * cases
+        ward = housing.ward(county, wave["place"])
+        for _ in range(cases):
+            yield ward or housing.next_home(county), wave["cluster"], True
         return
-    building = 0
-    for building, size in enumerate(
-        _households(draw, round(cases * wave.get("clustered", 0.0))), 1
-    ):
-        address = f"{compound}{building}号楼{draw.between(1, 4)}单元"
-        cluster = f"DEMO-{county}-{wave['from']:%m%d}-{building}"
-        yield from ((address, cluster, member == 0) for member in range(size))
+    if wave["found_by"] == "centralised_isolation":
+        for _ in range(cases):
+            yield housing.isolation(county) or housing.next_home(county), "", True
+        return
+    sizes = _households(draw, round(cases * wave.get("clustered", 0.0)))
+    for number, size in enumerate(sizes, start=1):
+        home = housing.next_home(county)
+        cluster = f"DEMO-{county}-{wave['from']:%m%d}-{number}"
+        yield from ((home, cluster, member == 0) for member in range(size))
         cases -= size
-    for alone in range(building + 1, building + cases + 1):
-        yield f"{compound}{alone}号楼{draw.between(1, 4)}单元", "", True
+    for _ in range(cases):
+        yield housing.next_home(county), "", True
 
 
-def _households(draw: _Draw, cases: int) -> Iterator[int]:
+def _households(draw: Draw, cases: int) -> Iterator[int]:
     """Sizes of households of two to six that together hold the cases (one case: none)."""
     while cases >= _HOUSEHOLD[0]:
         size = min(cases, draw.between(*_HOUSEHOLD))
@@ -212,14 +224,15 @@ def _households(draw: _Draw, cases: int) -> Iterator[int]:
         cases -= size
 
 
-def _case(draw: _Draw, wave: Mapping[str, Any], county: str, day: date) -> Row:
+def _case(draw: Draw, wave: Mapping[str, Any], county: str, day: date) -> Row:
     """One case; ``day`` is when it counts as what the wave says it is."""
     classification = wave.get("classification", "confirmed")
     converted = "converted_after" in wave
     reported = day - timedelta(days=draw.between(*wave["converted_after"])) if converted else day
-    result = datetime.combine(reported, time(draw.between(4, 20), draw.between(0, 59)))
+    tested = reported - timedelta(days=wave.get("reported_late", 0))
+    result = datetime.combine(tested, time(draw.between(4, 20), draw.between(0, 59)))
     sampled = result - timedelta(minutes=draw.between(5 * 60, 14 * 60))
-    onset = day - timedelta(days=draw.between(1, 6))
+    onset = min(day, tested) - timedelta(days=draw.between(1, 6))
     return _blank() | {
         "classification": classification,
         "converted_from": "asymptomatic" if converted else "",
@@ -230,25 +243,20 @@ def _case(draw: _Draw, wave: Mapping[str, Any], county: str, day: date) -> Row:
         "reported_on": reported.isoformat(),
         "confirmed_on": day.isoformat() if classification == "confirmed" else "",
         "county_code": county,
-        "township_code": draw.one_of(_townships()[county]),
         "report_county_code": county,
     }
 
 
-@cache
-def _townships() -> Mapping[str, list[str]]:
+def _first_townships() -> Mapping[str, str]:
     frame = load_divisions("23").zone_table("township").frame
-    return {
-        str(county): list(codes[:_TOWNSHIPS])
-        for county, codes in frame.groupby("county").groups.items()
-    }
+    return {str(county): str(codes[0]) for county, codes in frame.groupby("county").groups.items()}
 
 
 def _add_outcomes(rows: list[Row], outcome: Mapping[str, Any], seed: int) -> None:
     """Who died and who was cured, and when; ``rows`` are the cases of one outcome table."""
     died = _those_who_died(rows, outcome, seed) if "died" in outcome else set()
     for number, row in enumerate(rows):
-        draw = _Draw(seed, "outcome", number, row["county_code"], row["reported_on"])
+        draw = Draw(seed, "outcome", number, row["county_code"], row["reported_on"])
         known = date.fromisoformat(row["confirmed_on"] or row["reported_on"])
         kind = "died" if number in died else "cured"
         after = known + timedelta(days=draw.between(*outcome[f"{kind}_after"]))
@@ -262,6 +270,6 @@ def _those_who_died(rows: list[Row], outcome: Mapping[str, Any], seed: int) -> s
     candidates = [
         n for n, row in enumerate(rows) if date.fromisoformat(row["confirmed_on"]) <= latest
     ]
-    draw = _Draw(seed, "died")
+    draw = Draw(seed, "died")
     ranked = sorted((draw.rank(), number) for number in candidates)
     return {number for _, number in ranked[: outcome["died"]]}

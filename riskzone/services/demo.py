@@ -1,25 +1,51 @@
-"""The demonstration: an invented line list of Heilongjiang 2020 in an empty store."""
+"""The demonstration: an invented Heilongjiang of 2020 in an empty store."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
 
 from riskzone.access import Actor, Right, require
 from riskzone.cases import demo as invented
-from riskzone.cases.readers import read_line_list, read_reports
+from riskzone.cases.readers import EARLIEST, read_line_list, read_reports
+from riskzone.cases.revisions import Mode
+from riskzone.cases.tables import LineList, ReportTable
 from riskzone.errors import InputError
+from riskzone.places.demo_buildings import building_units
 from riskzone.places.divisions import load_divisions
+from riskzone.places.layers import UserLayer
+from riskzone.places.tables import zone_table
 from riskzone.services.context import Context
 from riskzone.services.imports import audited
-from riskzone.services.intake import Source, store_cases, store_reports
+from riskzone.services.intake import Source, Stored, store_cases, store_reports
 from riskzone.services.intervals import keep_histories
+from riskzone.services.layer_content import MEDIA, packed
 from riskzone.services.schemes import adoption_details
 from riskzone.services.zoning import DEMO_DAY, DEMO_FILES
-from riskzone.store import UnitOfWork, WriteUnitOfWork, adoptions, audit, batches, events
+from riskzone.store import (
+    UnitOfWork,
+    WriteUnitOfWork,
+    adoptions,
+    audit,
+    batches,
+    blobs,
+    events,
+    layers,
+)
 from riskzone.zoning.library import load_scheme
 
-#: The scheme the demonstration is rated by.
+#: The scheme that rates its counties.
 SCHEME = "cn-2020-02-county"
+#: Layer → scheme that rates it, and who decided so.
+SCHEMES = {
+    "county": (SCHEME, "国务院应对新型冠状病毒肺炎疫情联防联控机制"),
+    "township": ("demo-township-by-building-unit", "演示数据"),
+    "building": ("hlj-2020-building-unit", "黑龙江省应对新冠肺炎疫情工作领导小组指挥部"),
+}
 #: The area its cases are invented for.
 AREA = "23"
 #: Last day of the invented list; all of it is loaded whatever "today" is.
@@ -35,7 +61,9 @@ class DemoReport:
     fresh : bool
         ``False`` where the demonstration was there already and nothing was done.
     cases, reports : int
-        Rows stored by this call.
+        Rows stored by this call; corrections of cases are not counted again.
+    buildings : int
+        Building units of the layer stored by this call.
     scheme : str
         Scheme that rates the counties.
     today : date
@@ -45,6 +73,7 @@ class DemoReport:
     fresh: bool
     cases: int
     reports: int
+    buildings: int
     scheme: str
     today: date
 
@@ -52,8 +81,9 @@ class DemoReport:
 def load(actor: Actor, ctx: Context) -> DemoReport:
     """Load the demonstration into an empty store; the second time nothing happens.
 
-    Line list, reports received and the adoption of ``cn-2020-02-county`` from the day of its
-    document come in one unit of work.
+    Line list and its corrections, reports received, the layer of building units and the
+    adoption of a scheme for counties, townships and building units come in one unit of work.
+    A layer of building units that was imported before stands.
 
     Raises
     ------
@@ -68,40 +98,91 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
         raise InputError("services.demo_other_area", area=ctx.settings.area)
     with ctx.store.read() as uow:
         if _is_loaded(uow):
-            return DemoReport(False, 0, 0, SCHEME, DEMO_DAY)
-    divisions = load_divisions(AREA)
-    texts = [
-        invented.to_csv(frame).encode() for frame in (invented.line_list(), invented.reports())
-    ]
-    today = max(ctx.clock.today(), _LAST_DAY)
-    given = read_line_list(
-        texts[0], filename=DEMO_FILES[0], divisions=divisions, today=today,
-        datum=invented.DATUM, confined=False,
-    )  # fmt: skip
-    heard = read_reports(
-        texts[1], filename=DEMO_FILES[1], divisions=divisions, today=today, confined=False
-    )
-    files = [
-        Source(name, hashlib.sha256(text).hexdigest())
-        for name, text in zip(DEMO_FILES, texts, strict=True)
-    ]
+            return DemoReport(False, 0, 0, 0, SCHEME, DEMO_DAY)
+    lists = _lists(max(ctx.clock.today(), _LAST_DAY))
+    layer = building_layer(ctx.settings.home)
+    content = packed(layer)  # before the write lock is held: it takes its time
     with ctx.store.write(actor) as uow:
         if _is_loaded(uow):  # somebody else was first
-            return DemoReport(False, 0, 0, SCHEME, DEMO_DAY)
-        stored = store_cases(uow, given, files[0], "full")
-        audit.append(
-            uow, "cases.import", f"batch:{stored.batch}",
-            audited(files[0], "full", stored, (given.reading,)),
-        )  # fmt: skip
-        received = store_reports(uow, heard, files[1])
-        audit.append(
-            uow, "reports.import", f"batch:{received.batch}",
-            audited(files[1], "delta", received, (heard.reading,)),
-        )  # fmt: skip
-        _adopt(uow, ctx)
+            return DemoReport(False, 0, 0, 0, SCHEME, DEMO_DAY)
+        stored = {name: _store(uow, given, source) for name, (given, source) in lists.items()}
+        buildings = 0
+        if not layers.listing(uow, "building"):
+            buildings = _store_layer(uow, layer, content)
+        for name in SCHEMES:
+            _adopt(uow, ctx, name)
         audit.append(uow, "demo.load", "demo", {"today": DEMO_DAY.isoformat()})
     keep_histories(ctx, actor)
-    return DemoReport(True, stored.new, received.new, SCHEME, DEMO_DAY)
+    cases, reports = stored[DEMO_FILES[0]].new, stored[DEMO_FILES[1]].new
+    return DemoReport(True, cases, reports, buildings, SCHEME, DEMO_DAY)
+
+
+def building_layer(cache_folder: Path | None = None) -> UserLayer:
+    """The invented building units as the layer a deployment would import.
+
+    Parameters
+    ----------
+    cache_folder : Path, optional
+        Where what they are made from is kept.
+    """
+    units = building_units(cache_folder=cache_folder)
+    columns = units[["name", "prefecture", "county", "township"]]
+    zones = zone_table("building", columns.assign(parent=units["township"]), schematic=True)
+    digest = hashlib.sha256(zones.hash.encode())
+    for text in shapely.to_wkb(np.asarray(units.geometry.values)):
+        digest.update(text)
+    attributes = pd.DataFrame(units[["kind", "parent_id", "use"]])
+    return UserLayer("building", zones, units.geometry, attributes, hash=digest.hexdigest())
+
+
+def _lists(today: date) -> dict[str, tuple[LineList | ReportTable, Source]]:
+    """Line list, reports and corrections, through the readers that desks use."""
+    divisions = load_divisions(AREA)
+    listed = invented.line_list()
+    frames = (listed, invented.reports(), invented.corrections(listed))
+    found: dict[str, tuple[LineList | ReportTable, Source]] = {}
+    for name, frame in zip(DEMO_FILES, frames, strict=True):
+        text = invented.to_csv(frame).encode()
+        given: LineList | ReportTable
+        if name == DEMO_FILES[1]:
+            given = read_reports(
+                text, filename=name, divisions=divisions, today=today, confined=False
+            )
+        else:
+            given = read_line_list(
+                text, filename=name, divisions=divisions, today=today,
+                datum=invented.DATUM, confined=False,
+            )  # fmt: skip
+        found[name] = (given, Source(name, hashlib.sha256(text).hexdigest()))
+    return found
+
+
+def _store(uow: WriteUnitOfWork, given: LineList | ReportTable, source: Source) -> Stored:
+    """Store one list; all but the first line list are partial."""
+    if isinstance(given, ReportTable):
+        mode: Mode = "delta"
+        stored, kind = store_reports(uow, given, source), "reports.import"
+    else:
+        mode = "full" if source.file_name == DEMO_FILES[0] else "delta"
+        stored, kind = store_cases(uow, given, source, mode), "cases.import"
+    details = audited(source, mode, stored, (given.reading,))
+    audit.append(uow, kind, f"batch:{stored.batch}", details)
+    return stored
+
+
+def _store_layer(uow: WriteUnitOfWork, layer: UserLayer, content: bytes) -> int:
+    record = layers.add(
+        uow,
+        kind="building",
+        content_hash=layer.hash,
+        blob_hash=blobs.put(uow, content, MEDIA),
+        schematic=True,
+        source="演示数据：示意楼房单元，均为虚构",
+        valid_from=EARLIEST,
+    )
+    details = {"layer": "building", "hash": layer.hash, "zones": len(layer.zones)}
+    audit.append(uow, "layer.import", f"layer:{record.id}", details)
+    return len(layer.zones)
 
 
 def _is_loaded(uow: UnitOfWork) -> bool:
@@ -115,18 +196,19 @@ def _is_loaded(uow: UnitOfWork) -> bool:
     return False
 
 
-def _adopt(uow: WriteUnitOfWork, ctx: Context) -> None:
-    """Adopt the county rule from the day of its document on."""
-    scheme = load_scheme(SCHEME)
-    assert scheme.valid_from is not None  # noqa: S101 - the shipped file has it
+def _adopt(uow: WriteUnitOfWork, ctx: Context, layer: str) -> None:
+    """Adopt the rule of a layer from the day of its document on."""
+    name, decided_by = SCHEMES[layer]
+    scheme = load_scheme(name)
+    assert scheme.valid_from is not None  # noqa: S101 - the shipped files have it
     adoption = adoptions.adopt(
         uow,
         scheme_id=scheme.id,
         text=scheme.text,
-        layer="county",
+        layer=layer,
         area=ctx.settings.area,
         valid_from=scheme.valid_from,
         document=scheme.source,
-        decided_by="国务院应对新型冠状病毒肺炎疫情联防联控机制",
+        decided_by=decided_by,
     )
     audit.append(uow, "scheme.adopt", f"adoption:{adoption.id}", adoption_details(adoption))

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
-
-import numpy as np
-import pandas as pd
 
 from riskzone.cases.history import Episodes, episodes
 from riskzone.cases.tables import CountTable, Coverage, Reading, ReportTable
-from riskzone.clock import day_number
 from riskzone.errors import NotFound
 from riskzone.places.zones import LAYER_WORDS, ZoneTable
+from riskzone.services.children import child_levels, levels_ahead
 from riskzone.services.context import Context
 from riskzone.services.layer_content import layer_in_force
 from riskzone.services.rating import buildings_of, members_of, told_apart
@@ -28,9 +26,8 @@ from riskzone.store import (
     reports,
 )
 from riskzone.zoning.binding import Bound, bind
-from riskzone.zoning.evidence import ChildLevels, Evidence
+from riskzone.zoning.evidence import Evidence
 from riskzone.zoning.library import scheme_of
-from riskzone.zoning.rating import history, level_names
 from riskzone.zoning.scheme import Scheme
 
 _NO_READING = Reading("store", 0)
@@ -69,14 +66,31 @@ def bound_on(
     Kept in memory for as long as the data do not change.
     """
     chosen = scheme or scheme_in_force(ctx, uow, layer, on)
-    rolls_up = any(item.measure == "children" for item in chosen.indicators.values())
     own = layers.in_force(uow, layer, on)
     drawn = own.hash if own else ""
-    key = ("bound", data_version(uow), layer, drawn, chosen.hash, cutoff, on if rolls_up else None)
-    return ctx.remembered(key, lambda: bind(chosen, _evidence(ctx, uow, layer, chosen, on), cutoff))
+    finer = {name: bound_on(ctx, uow, name, on, cutoff=cutoff) for name in _rolled_up(chosen)}
+    # Bounds are remembered, so that the same finer levels are the same object.
+    below = tuple((name, id(bound)) for name, bound in finer.items())
+    key = ("bound", data_version(uow), layer, drawn, chosen.hash, cutoff, below)
+    return ctx.remembered(
+        key, lambda: bind(chosen, _evidence(ctx, uow, layer, chosen, on, finer), cutoff)
+    )
 
 
-def _evidence(ctx: Context, uow: UnitOfWork, layer: str, scheme: Scheme, on: date) -> Evidence:
+def _rolled_up(scheme: Scheme) -> tuple[str, ...]:
+    """The finer layers whose levels a scheme counts."""
+    found = {i.layer for i in scheme.indicators.values() if i.measure == "children" and i.layer}
+    return tuple(sorted(found))
+
+
+def _evidence(  # noqa: PLR0917 - private, one caller
+    ctx: Context,
+    uow: UnitOfWork,
+    layer: str,
+    scheme: Scheme,
+    on: date,
+    finer: Mapping[str, Bound],
+) -> Evidence:
     version = data_version(uow)
     event = events.current(uow).id
     zones = zone_table(ctx, uow, layer, on)
@@ -95,7 +109,8 @@ def _evidence(ctx: Context, uow: UnitOfWork, layer: str, scheme: Scheme, on: dat
         episodes=found,
         counts=table,
         reports=heard,
-        children=_children(ctx, uow, scheme, zones, on),
+        children={name: child_levels(bound, layer) for name, bound in finer.items()},
+        children_ahead=partial(levels_ahead, finer, layer) if finer else None,
         members=members_of(ctx.divisions, layer),
     )
 
@@ -153,30 +168,3 @@ def _coverage(uow: UnitOfWork, event: int, kind: Any) -> Coverage:
     if full:
         return full[-1].coverage
     return listed[0].coverage if listed else Coverage()
-
-
-def _children(
-    ctx: Context, uow: UnitOfWork, scheme: Scheme, zones: ZoneTable, on: date
-) -> Mapping[str, ChildLevels]:
-    """Levels of finer layers, each by the scheme adopted for it."""
-    found: dict[str, ChildLevels] = {}
-    for layer in {
-        i.layer for i in scheme.indicators.values() if i.measure == "children" and i.layer
-    }:
-        child = bound_on(ctx, uow, layer, on)
-        day = day_number(on)
-        frame = history(child, day - 400, day + 60).frame
-        names = level_names(child)
-        codes = child.evidence.zones.frame[zones.layer].to_numpy()
-        found[layer] = ChildLevels(
-            tuple(level.id for level in child.scheme.levels),
-            pd.DataFrame(
-                {
-                    "parent": codes[frame["zone"].to_numpy()],
-                    "level": np.array([names[int(rank)] for rank in frame["level"]], dtype=object),
-                    "day_from": frame["day_from"],
-                    "day_until": frame["day_until"],
-                }
-            ),
-        )
-    return found

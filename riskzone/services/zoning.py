@@ -1,6 +1,6 @@
 """Levels of the store's own data: assess, explain, look ahead, look back."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -12,7 +12,7 @@ from riskzone.places.zones import LAYER_WORDS
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
 from riskzone.services.rating import cutoff_minute, cutoff_of
-from riskzone.store import audit, batches, counts, events
+from riskzone.store import UnitOfWork, audit, batches, counts, events
 from riskzone.store import cases as case_table
 from riskzone.store import data_version as version_of
 from riskzone.zoning import explain as explaining
@@ -20,8 +20,8 @@ from riskzone.zoning import rating
 from riskzone.zoning.assessment import Assessment, ReadingName
 from riskzone.zoning.explain import Explanation, Outlook
 
-#: Name of the file a demonstration batch carries.
-DEMO_FILES = ("demo-line-list.csv", "demo-reports.csv")
+#: Names of the files demonstration batches carry: list, reports, corrections of the list.
+DEMO_FILES = ("demo-line-list.csv", "demo-reports.csv", "demo-corrections.csv")
 
 
 def data_version(ctx: Context) -> int:
@@ -142,5 +142,38 @@ def is_demo(actor: Actor, ctx: Context) -> bool:
     """Whether the store holds demonstration data."""
     require(actor, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
-        event = events.current(uow).id
-        return any(batch.file_name in DEMO_FILES for batch in batches.listing(uow, event))
+        return ctx.remembered(("is_demo", version_of(uow)), lambda: _holds_demo(uow))
+
+
+def _holds_demo(uow: UnitOfWork) -> bool:
+    event = events.current(uow).id
+    return any(batch.file_name in DEMO_FILES for batch in batches.listing(uow, event))
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """A morning worth opening.
+
+    Parameters
+    ----------
+    day : date
+    zh, en : str
+        What it shows.
+    """
+
+    day: date
+    zh: str
+    en: str
+
+
+def bookmarks(actor: Actor, ctx: Context) -> tuple[Bookmark, ...]:
+    """Mornings worth opening, in order; those of the demonstration, none where data are real."""
+    return BOOKMARKS if is_demo(actor, ctx) else ()
+
+
+#: The mornings of the demonstration.
+BOOKMARKS = (
+    Bookmark(date(2020, 3, 19), "西安区降为低风险", "Xi'an District falls to low risk"),
+    Bookmark(DEMO_DAY, "两家医院的聚集性疫情", "Clusters in two hospitals"),
+    Bookmark(date(2020, 6, 5), "牡丹江全员核酸检测", "City-wide testing in Mudanjiang"),
+)

@@ -9,10 +9,12 @@ import pytest
 
 from riskzone.cases import demo
 from riskzone.cases.published import published_table
+from riskzone.places.demo_buildings import building_table
 from riskzone.places.divisions import load_divisions
 
-GOLDEN_LINE_LIST = "3bba015c716408f3a271069af76a5bbab85c687a7fdc38a850cf20cb69a9724f"
-GOLDEN_REPORTS = "63076e7883d1b600b7bac4f33ff582c838bd1f0a33d2e5efc6a6c9f0a9dff0ea"
+GOLDEN_LINE_LIST = "c328ab892e5baaf59124e02c597ba4564c35b4bbff033aea667752871139374c"
+GOLDEN_REPORTS = "f657e434128fa3230d83424b158af98d32d86257b22a23a361da1b3f427b2026"
+GOLDEN_CORRECTIONS = "eade7431342e58a500fb28e727ca1a8f016ef7d40b9caf826da6b054e6875461"
 
 LOCAL = {"local", "import_linked"}
 
@@ -23,9 +25,21 @@ def cases() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def local_confirmed(cases: pd.DataFrame) -> pd.DataFrame:
-    chosen = cases[(cases["classification"] == "confirmed") & cases["origin"].isin(LOCAL)]
+def corrections(cases: pd.DataFrame) -> pd.DataFrame:
+    return demo.corrections(cases)
+
+
+@pytest.fixture(scope="module")
+def local_confirmed(cases: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
+    """Confirmed cases; those that were reclassified later end on that day."""
+    chosen = cases[(cases["classification"] == "confirmed") & cases["origin"].isin(LOCAL)].copy()
+    lost = corrections.set_index("case_id")["excluded_on"]
+    chosen["reclassified_on"] = chosen["case_id"].map(lost).fillna("9999")
     return chosen.sort_values("confirmed_on", kind="stable")
+
+
+def cumulative(confirmed: pd.DataFrame, day: str) -> pd.DataFrame:
+    return confirmed[(confirmed["confirmed_on"] <= day) & (confirmed["reclassified_on"] > day)]
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +56,12 @@ def days_of(table: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
         yield f"{row['date']:%Y-%m-%d}", row
 
 
-def test_the_same_seed_gives_the_same_bytes(cases: pd.DataFrame, reports: pd.DataFrame) -> None:
+def test_the_same_seed_gives_the_same_bytes(
+    cases: pd.DataFrame, reports: pd.DataFrame, corrections: pd.DataFrame
+) -> None:
     assert sha256(cases) == GOLDEN_LINE_LIST
     assert sha256(reports) == GOLDEN_REPORTS
+    assert sha256(corrections) == GOLDEN_CORRECTIONS
 
 
 def test_another_seed_changes_days_but_not_sums(cases: pd.DataFrame) -> None:
@@ -60,7 +77,7 @@ def test_province_totals_are_the_published_ones(
 ) -> None:
     imported = cases[(cases["classification"] == "confirmed") & (cases["origin"] == "imported")]
     for day, published in days_of(published_table("province_totals")):
-        assert (local_confirmed["confirmed_on"] <= day).sum() == published.iloc[1], day
+        assert len(cumulative(local_confirmed, day)) == published.iloc[1], day
         if not pd.isna(published["cumulative_imported_confirmed"]):
             expected = published["cumulative_imported_confirmed"]
             assert (imported["confirmed_on"] <= day).sum() == expected, day
@@ -68,7 +85,7 @@ def test_province_totals_are_the_published_ones(
 
 @pytest.mark.parametrize("day", ["2020-01-26", "2020-02-02", "2020-02-09", "2020-02-23"])
 def test_prefecture_totals_are_the_published_ones(local_confirmed: pd.DataFrame, day: str) -> None:
-    until = local_confirmed[local_confirmed["confirmed_on"] <= day]
+    until = cumulative(local_confirmed, day)
     counted = (until["county_code"].str[:4] + "00").value_counts()
     published = published_table(f"prefecture_totals_{day}").set_index("zone")
     expected = published["cumulative_local_confirmed"]
@@ -77,7 +94,7 @@ def test_prefecture_totals_are_the_published_ones(local_confirmed: pd.DataFrame,
 
 def test_bulletins_come_out_of_the_outcomes(local_confirmed: pd.DataFrame) -> None:
     for day, bulletin in days_of(published_table("bulletins")):
-        until = local_confirmed[local_confirmed["confirmed_on"] <= day]
+        until = cumulative(local_confirmed, day)
         ended = until[(until["outcome_on"] != "") & (until["outcome_on"] <= day)]
         counts = ended["outcome"].value_counts()
         assert (len(until), counts["cured"], counts["died"]) == (
@@ -89,8 +106,10 @@ def test_bulletins_come_out_of_the_outcomes(local_confirmed: pd.DataFrame) -> No
 
 
 def test_no_county_ever_exceeds_fifty_so_none_is_ever_high(local_confirmed: pd.DataFrame) -> None:
-    totals = local_confirmed["county_code"].value_counts()
-    assert totals.max() == totals["230104"] == 50
+    days = sorted(local_confirmed["confirmed_on"].unique())
+    totals = [cumulative(local_confirmed, day)["county_code"].value_counts().max() for day in days]
+    assert max(totals) == 50
+    assert cumulative(local_confirmed, days[-1])["county_code"].value_counts()["230104"] == 50
 
 
 @pytest.mark.parametrize(
@@ -130,7 +149,11 @@ def test_a_conversion_was_reported_before_it_was_confirmed(cases: pd.DataFrame) 
 def test_times_of_a_case_are_in_order(cases: pd.DataFrame) -> None:
     tested = cases[cases["result_at"] != ""]
     assert (tested["sampled_at"] < tested["result_at"]).all()
-    assert (tested["result_at"].str[:10] == tested["reported_on"]).all()
+    reported_at_once = tested["result_at"].str[:10] == tested["reported_on"]
+    late = tested[~reported_at_once]
+    assert list(zip(late["result_at"].str[:10], late["reported_on"], strict=True)) == [
+        ("2020-04-19", "2020-04-23")
+    ]
     ill = cases[(cases["onset_on"] != "") & (cases["confirmed_on"] != "")]
     assert (ill["onset_on"] < ill["confirmed_on"]).all()
     ended = cases[(cases["outcome_on"] != "") & (cases["confirmed_on"] != "")]
@@ -157,8 +180,54 @@ def test_a_household_cluster_shares_one_address(cases: pd.DataFrame) -> None:
 
 
 def test_places_are_fictional_and_end_at_the_entrance(cases: pd.DataFrame) -> None:
-    fictional = re.compile(r"演示(小区..?\d+号楼\d单元|医院.\d病区|地址不详)")
+    fictional = re.compile(
+        r"演示(小区..(\d区)?\d+号楼\d单元|医院.\d病区|隔离点.\d号楼\d区|地址不详)"
+    )
     assert cases["address"].map(lambda text: bool(fictional.fullmatch(text))).all()
+
+
+def test_every_home_is_an_entrance_of_the_building_layer(cases: pd.DataFrame) -> None:
+    housed = cases[cases["building_id"] != ""]
+    units = building_table().loc[housed["building_id"]]
+    assert (units["kind"] == "entrance").all()
+    for column, code in (("county", "county_code"), ("township", "township_code")):
+        assert (units[column].to_numpy() == housed[code].to_numpy()).all()
+    assert (units["name"].to_numpy() == housed["address"].to_numpy()).all()
+
+
+def test_only_counties_without_polygon_and_the_unlocated_have_no_building(
+    cases: pd.DataFrame,
+) -> None:
+    assert set(cases.loc[cases["building_id"] == "", "county_code"]) == {"", "232761"}
+
+
+def test_hospital_clusters_lie_in_the_wards_of_one_hospital(cases: pd.DataFrame) -> None:
+    chain = cases[cases["cluster_id"].str.startswith("DEMO-H-")]
+    use = building_table().loc[chain["building_id"], "use"].to_numpy()
+    in_ward = chain[use == "hospital"]
+    assert (in_ward.groupby("cluster_id").size() >= 5).all()
+    assert (in_ward.groupby("cluster_id")["county_code"].nunique() == 1).all()
+    away = chain[use != "hospital"]  # infected there, at home in the next county
+    assert set(away["county_code"]) == {"230104"}
+
+
+def test_no_two_households_share_an_entrance(cases: pd.DataFrame) -> None:
+    units = building_table()
+    homes = set(units.index[units["use"] == "home"])
+    at_home = cases[cases["building_id"].isin(homes)]
+    alone = at_home["cluster_id"].where(~at_home["cluster_id"].str.startswith("DEMO-H-"), "")
+    household = alone.where(alone != "", at_home["case_id"])
+    assert (household.groupby(at_home["building_id"]).nunique() == 1).all()
+
+
+def test_the_correction_repeats_one_row_with_another_status(
+    cases: pd.DataFrame, corrections: pd.DataFrame
+) -> None:
+    corrected = corrections.iloc[0]
+    before = cases.set_index("case_id").loc[corrected["case_id"]]
+    differs = {name for name in demo.HEADERS[1:] if before[name] != corrected[name]}
+    assert len(corrections) == 1
+    assert differs == {"classification", "converted_from", "excluded_on"}
 
 
 def test_codes_are_divisions_and_townships_lie_in_their_county(cases: pd.DataFrame) -> None:
@@ -184,8 +253,8 @@ def test_every_county_reports_daily_but_the_silent_one(reports: pd.DataFrame) ->
 
 def test_the_late_report_leaves_its_county_without_one_that_day(reports: pd.DataFrame) -> None:
     county = reports.loc[reports["zone"] == "231025", "reported_at"]
-    assert not county.str.startswith("2020-04-24").any()
-    assert "2020-04-25 11:20" in set(county)
+    assert not county.str[:10].isin(["2020-04-23", "2020-04-24"]).any()
+    assert {"2020-04-25 11:05", "2020-04-25 11:20"} <= set(county)
 
 
 def test_csv_is_plain_text_with_the_headers_of_the_contract(cases: pd.DataFrame) -> None:

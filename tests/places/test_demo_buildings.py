@@ -13,7 +13,7 @@ from riskzone.places.divisions import Divisions
 from riskzone.places.names import stem
 from riskzone.places.seats import settlements
 
-GOLDEN = "GOLD"
+GOLDEN = "6893a4e5966b9d326518c7d2a62aadaa7807308e40dd135b126d19afec858ab8"
 
 
 @pytest.fixture(scope="module")

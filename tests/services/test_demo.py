@@ -37,6 +37,7 @@ def test_it_says_what_it_did(loaded: tuple[Context, demo.DemoReport]) -> None:
     assert (report.fresh, report.scheme) == (True, "cn-2020-02-county")
     assert report.cases > 500
     assert report.reports > 10_000
+    assert 19_990 < report.buildings <= 20_000
 
 
 def test_pages_open_on_its_morning_with_levels(loaded: tuple[Context, demo.DemoReport]) -> None:
@@ -52,7 +53,7 @@ def test_the_second_time_nothing_happens(loaded: tuple[Context, demo.DemoReport]
     ctx, _ = loaded
     before = zoning.data_version(ctx)
     again = demo.load(DESK, ctx)
-    assert (again.fresh, again.cases, again.reports) == (False, 0, 0)
+    assert (again.fresh, again.cases, again.reports, again.buildings) == (False, 0, 0, 0)
     assert zoning.data_version(ctx) == before
 
 
@@ -61,8 +62,9 @@ def test_every_step_is_in_the_chain(loaded: tuple[Context, demo.DemoReport]) -> 
     with ctx.store.read() as uow:
         actions = [entry.action for entry in audit.entries(uow)]
         names = [batch.file_name for batch in batches.listing(uow, events.current(uow).id)]
-    assert actions[-4:] == ["cases.import", "reports.import", "scheme.adopt", "demo.load"]
-    assert names == ["demo-line-list.csv", "demo-reports.csv"]
+    imported = ["cases.import", "reports.import", "cases.import", "layer.import"]
+    assert actions[-8:] == [*imported, *["scheme.adopt"] * 3, "demo.load"]
+    assert names == ["demo-line-list.csv", "demo-reports.csv", "demo-corrections.csv"]
 
 
 def test_a_store_with_other_data_is_left_alone(ctx: Context) -> None:
