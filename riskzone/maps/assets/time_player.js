@@ -6,7 +6,7 @@
   var SPEEDS = [600, 300, 120];
   var MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   var calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  var state = { film: null, day: 0, timer: null, speed: 1, control: null, last: null, shown: "", own: false };
+  var state = { film: null, day: 0, timer: null, speed: 1, control: null, height: 0, shown: "" };
   var paintMap = window.riskzone.paint;
 
   function unpack(numbers) {
@@ -58,12 +58,12 @@
   function show(day) {
     state.day = Math.max(0, Math.min(state.film.days - 1, day));
     var now = frame(state.day), here = state.day === state.film.at;
-    if (state.last) {
+    if (window.riskzone.last) {
       // The page's own day is shown as the page tells it, ranges and stale reports included.
       var signature = here ? "page" : JSON.stringify([now.lowest, now.zones]);
       if (signature !== state.shown) {
         state.shown = signature;
-        paintMap(here ? state.last : Object.assign({}, state.last, {
+        paintMap(here ? window.riskzone.last : Object.assign({}, window.riskzone.last, {
           lowest: now.lowest, zones: now.zones, upper: {}, stale: [], unnamed: 0
         }));
       }
@@ -134,48 +134,53 @@
     }
   }
 
-  function build(map) {
-    var control = L.control({ position: "bottomleft" });
-    control.onAdd = function () {
-      var box = document.createElement("div");
-      box.className = "time-player";
-      box.setAttribute("role", "group");
-      box.setAttribute("aria-label", state.film.texts.player);
-      var top = make(box, "div", "row");
-      state.button = make(top, "button", "play");
-      state.button.type = "button";
-      state.slider = make(top, "input", "slider");
-      state.slider.type = "range";
-      state.slider.min = 0;
-      state.slider.max = state.film.days - 1;
-      state.slider.setAttribute("aria-label", state.film.texts.film_day);
-      state.faster = make(top, "button", "speed");
-      state.faster.type = "button";
-      var low = make(box, "div", "row");
-      state.label = make(low, "b", "day");
-      state.open = make(low, "a", "open", state.film.texts.open_day);
-      var list = make(box, "ul", "counts");
-      state.counts = state.film.levels.map(function (level) {
-        var item = make(list, "li", "");
-        var swatch = make(item, "img", "");
-        swatch.src = level[3];
-        swatch.alt = "";
-        item.appendChild(document.createTextNode(level[2] + " " + level[1] + " "));
-        return make(item, "b", "");
-      });
-      label(state.button, "▶", state.film.texts.play);
-      speed(0);
-      state.button.addEventListener("click", toggle);
-      state.faster.addEventListener("click", function () { speed(1); });
-      state.open.addEventListener("click", opened);
-      state.slider.addEventListener("input", function () { var day = Number(state.slider.value); pause(); show(day); });
-      box.addEventListener("keydown", keys);
-      L.DomEvent.disableClickPropagation(box);
-      L.DomEvent.disableScrollPropagation(box);
-      return box;
-    };
-    control.addTo(map);
-    return control;
+  // The player stands below the map, not on it: nothing is covered.
+  function build() {
+    var box = make(document.body, "div", "time-player");
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", state.film.texts.player);
+    var top = make(box, "div", "row");
+    state.button = make(top, "button", "play");
+    state.button.type = "button";
+    state.slider = make(top, "input", "slider");
+    state.slider.type = "range";
+    state.slider.min = 0;
+    state.slider.max = state.film.days - 1;
+    state.slider.setAttribute("aria-label", state.film.texts.film_day);
+    state.faster = make(top, "button", "speed");
+    state.faster.type = "button";
+    var low = make(box, "div", "row");
+    state.label = make(low, "b", "day");
+    state.label.setAttribute("aria-live", "off");
+    var list = make(low, "ul", "counts");
+    state.counts = state.film.levels.map(function (level) {
+      var item = make(list, "li", "");
+      item.title = level[1];
+      var swatch = make(item, "img", "");
+      swatch.src = level[3];
+      swatch.alt = level[1];
+      item.appendChild(document.createTextNode(level[2] + " "));
+      return make(item, "b", "");
+    });
+    state.open = make(low, "a", "open", state.film.texts.open_day);
+    label(state.button, "▶", state.film.texts.play);
+    speed(0);
+    state.button.addEventListener("click", toggle);
+    state.faster.addEventListener("click", function () { speed(1); });
+    state.open.addEventListener("click", opened);
+    state.slider.addEventListener("input", function () { var day = Number(state.slider.value); pause(); show(day); });
+    box.addEventListener("keydown", keys);
+    return box;
+  }
+
+  // The map gives the player the room it needs and takes it back afterwards.
+  function makeRoom() {
+    var height = state.control ? state.control.offsetHeight : 0;
+    if (height === state.height) { return; }
+    state.height = height;
+    document.body.classList.toggle("with-player", height > 0);
+    document.body.style.setProperty("--player", height + "px");
+    window.map.invalidateSize({ pan: false });
   }
 
   function keys(event) {
@@ -197,11 +202,11 @@
     state.control = null;
     state.film = null;
     delete document.body.dataset.day;
+    makeRoom();
   }
 
   // A run of the page paints first and brings its film after; without a film the player goes.
   window.riskzone.paint = function (payload) {
-    state.last = payload;
     state.shown = "";
     state.came = false;
     paintMap(payload);
@@ -219,11 +224,14 @@
       state.tracks = Object.keys(film.zones).map(function (zone) { return [zone, unpack(film.zones[zone])]; });
       state.rest = unpack(film.rest);
       if (calm) { state.speed = 0; }
-      state.control = build(window.map);
+      state.control = build();
       state.day = moved ? film.at : day;
     }
     show(state.day);
+    makeRoom();
   };
+
+  window.addEventListener("resize", function () { if (state.film) { makeRoom(); } });
 
   window.riskzone.film(window.riskzone.waiting);
 })();

@@ -15,6 +15,8 @@
   var SMALL = 18;
   // From this scale on an entrance is large enough to be seen itself.
   var NEAR = 17;
+  // Below this scale units are only specks.
+  var FAR = 15;
   // From the outside in: what is drawn later lies on top.
   var KINDS = { compound: 0, building: 1, entrance: 2 };
   var state = {};
@@ -186,7 +188,12 @@
     style.renderer = above ? state.over : state.canvas;
     style.pane = above ? "marks" : "units";
     style.radius = 5;
-    var made = feature.geometry.type === "Point"
+    var far = state.map.getZoom() < FAR;
+    if (far && !above) {
+      // A building is less than a pixel from here: a speck says that there is one.
+      Object.assign(style, { radius: 2, weight: 0.6, fillOpacity: strength(levelOf(own.code)) });
+    }
+    var made = far || feature.geometry.type === "Point"
       ? L.circleMarker([own.at[1], own.at[0]], style)
       : L.polygon(L.GeoJSON.coordsToLatLngs(feature.geometry.coordinates, feature.geometry.type === "Polygon" ? 1 : 2), style);
     made.feature = feature;
@@ -443,6 +450,7 @@
   }
 
   function paint(payload) {
+    window.riskzone.last = payload;  // the time player shows other days in its place
     state.paint = payload;
     state.level = {};
     state.stale = {};
