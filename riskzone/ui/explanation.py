@@ -7,6 +7,7 @@ import streamlit as st
 
 from riskzone.maps import styles_of
 from riskzone.ui import markup
+from riskzone.ui.names import zone_name
 from riskzone.ui.text import message, say, word
 from riskzone.ui.zones import LevelCount, figure, level_label, outlook_line
 from riskzone.zoning.assessment import UNKNOWN, Assessment
@@ -59,7 +60,7 @@ def _head(
     label = level_label(explanation.level, upper, words, styles, say)
     look = LevelCount(styles[explanation.level], words[explanation.level], 1)
     place = f"{prefecture} · {explanation.zone}" if prefecture else explanation.zone
-    name = str(assessment.zones.at[explanation.zone, "name"])
+    name = zone_name(explanation.zone, str(assessment.zones.at[explanation.zone, "name"]))
     return markup.zone_head(name, place, label, look, say("computed"))
 
 

@@ -24,7 +24,7 @@ from riskzone.zoning.assessment import Assessment
 
 _KEY = "county_map"
 #: Height in pixels on a desk; the style sheet gives a phone 60 % of its window.
-HEIGHT = 560
+HEIGHT = 530
 
 
 def zone_map(

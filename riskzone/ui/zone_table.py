@@ -8,9 +8,11 @@ import streamlit as st
 from riskzone.ui.zones import ZoneRows
 
 _KEY = "zone_table"
-HEIGHT = 470
+#: Pixels: at most; a short table is no higher than its rows.
+HEIGHT, _ROW = 470, 35
 #: Pixels; most names of prefecture and county together have six or seven characters.
 _WIDTHS = {"name": 122, "level": 90, "reports": 78}
+_LONG_NAME, _MANY_CHARACTERS = 210, 12
 
 
 def zone_table(
@@ -39,8 +41,9 @@ def zone_table(
         if marked != shown:
             on_zone(str(rows.frame.index[marked[0]]) if marked else None)
 
+    long = bool(rows.frame["name"].str.len().max() > _MANY_CHARACTERS)
     columns = {
-        name: _column(name, heading, rows.helps.get(name, heading))
+        name: _column(name, heading, rows.helps.get(name, heading), long=long)
         for name, heading in rows.headings.items()
     }
     st.dataframe(
@@ -51,12 +54,13 @@ def zone_table(
         hide_index=True,
         column_order=list(rows.headings),
         column_config=columns,
-        height=HEIGHT,
+        height=min(HEIGHT, _ROW * (len(rows.frame) + 1) + 3),
         placeholder="—",
     )
 
 
-def _column(name: str, heading: str, explained: str) -> Any:
+def _column(name: str, heading: str, explained: str, *, long: bool) -> Any:
     if name in _WIDTHS:
-        return st.column_config.TextColumn(heading, width=_WIDTHS[name])
+        width = _LONG_NAME if long and name == "name" else _WIDTHS[name]
+        return st.column_config.TextColumn(heading, width=width)
     return st.column_config.NumberColumn(heading, help=explained, width=72, format="localized")

@@ -15,6 +15,7 @@ from riskzone.zoning.assessment import UNKNOWN, Assessment
 
 Say = Callable[..., str]
 Word = Callable[[str, str], str]
+Label = Callable[[str, str, str], str]
 
 
 @dataclass(frozen=True)
@@ -104,15 +105,15 @@ class ZoneRows:
         return int(np.flatnonzero(self.frame.index == zone)[0])
 
 
-def zone_rows(assessment: Assessment, names: Mapping[str, str], say: Say, word: Word) -> ZoneRows:
+def zone_rows(assessment: Assessment, label: Label, say: Say, word: Word) -> ZoneRows:
     """Arrange an assessment as a table.
 
     Parameters
     ----------
     assessment : Assessment
         Levels of a layer.
-    names : mapping of str to str
-        Names of the parents by code; a zone whose parent has none stands alone.
+    label : callable
+        Names a zone from its code, its name and the code of its parent.
     say, word
         Texts in the language of the reader.
     """
@@ -124,8 +125,10 @@ def zone_rows(assessment: Assessment, names: Mapping[str, str], say: Say, word: 
     frame = pd.DataFrame(
         {
             "name": [
-                names.get(parent, "") + name
-                for parent, name in zip(zones["parent"], zones["name"], strict=True)
+                label(str(code), name, parent)
+                for code, name, parent in zip(
+                    zones.index, zones["name"], zones["parent"], strict=True
+                )
             ],
             "level": [
                 level_label(level, upper, words, styles, say)

@@ -1,6 +1,6 @@
 """Head of the zone page: where one is, how many zones have which level, which reading."""
 
-from riskzone.ui import geography, markup, zones, zones_markup
+from riskzone.ui import geography, markup, zones_markup
 from riskzone.ui.names import zone_name
 from riskzone.ui.state import READINGS
 from riskzone.ui.text import say, word
@@ -13,8 +13,8 @@ from riskzone.zoning.assessment import Assessment
 
 
 def layer_word(layer: str) -> str:
-    """Name a layer in the language of the reader."""
-    return zones.layer_word(layer, word)
+    """Name the zones of a layer in the language of the reader."""
+    return say(f"layer_{layer}")
 
 
 def page_head(links: Links, assessment: Assessment | None, *, demo: bool) -> str:
@@ -34,12 +34,17 @@ def _readings(links: Links) -> list[Step]:
 def way(links: Links) -> str:
     """Lay out the way down to what is shown, each step a link back."""
     place, served = links.place, geography.divisions()
-    last = place.within
-    trail = [Step(geography.area_name(), links.area("county", "") if last else "")]
+    trail = [Step(geography.area_name(), links.area("county", "") if place.within else "")]
     for layer, code in crumbs(place, served):
-        trail.append(Step(zone_name(code, served.name(code)), links.area(layer, code)))
-    if last:
-        trail.append(Step(zone_name(last, served.name(last))))
+        if not code:
+            trail.append(Step(layer_word(layer)))
+        elif layer == "building":  # a township is seen among its neighbours
+            name = zone_name(code, served.name(code))
+            trail.append(Step(name, links.zone("township", code, place.county)))
+        else:
+            here = (layer, code) == (place.layer, place.within)
+            name = zone_name(code, served.name(code))
+            trail.append(Step(name, "" if here else links.area(layer, code)))
     kinds = [
         Step(layer_word(layer), "" if layer == place.layer else links.area(layer, within))
         for layer, within in layers_of(place)

@@ -7,11 +7,11 @@ import streamlit as st
 from riskzone.ui import geography, zones_markup
 from riskzone.ui.controls import choose_zone, search
 from riskzone.ui.first_paint import map_has_stood, then_everything
-from riskzone.ui.names import zone_name
+from riskzone.ui.names import zone_in, zone_name
 from riskzone.ui.state import PAGE_ROWS
 from riskzone.ui.text import say, word
 from riskzone.ui.zone_table import zone_table
-from riskzone.ui.zones import level_words, zone_rows
+from riskzone.ui.zones import Label, level_words, zone_rows
 from riskzone.ui.zones_head import layer_word
 from riskzone.ui.zones_links import Links
 from riskzone.ui.zones_markup import Step
@@ -42,7 +42,7 @@ def zone_list(links: Links, shown: Shown) -> None:
     if found.assessment.zones.empty:
         st.html(zones_markup.hint(say("nothing_listed")))
         return
-    rows = zone_rows(found.assessment, _parents(links), say, word)
+    rows = zone_rows(found.assessment, _label(links), say, word)
     zone_table(rows, selected=place.zone, on_zone=lambda zone: choose_zone(zone, place))
 
 
@@ -51,14 +51,12 @@ def _level(asked: str | None, totals: Mapping[str, int]) -> str | None:
     return level if level in totals else None
 
 
-def _parents(links: Links) -> Mapping[str, str]:
-    """Names that stand before those of the zones: needed only where they lie in several."""
-    place = links.place
-    alike = place.layer == "township" or place.within not in ("", place.county)
-    if alike:
-        return {}
-    names = geography.place_names()
-    return {code: zone_name(code, name) for code, name in names.items()}
+def _label(links: Links) -> Label:
+    """Name zones with what they lie in, where that is not the same for all of them."""
+    place, names = links.place, geography.place_names()
+    if place.layer == "township" or place.within not in ("", place.county):
+        return lambda code, name, _parent: zone_name(code, name)
+    return lambda code, name, parent: zone_in(code, name, parent, names.get(parent, ""))
 
 
 def _head(links: Links, found: Selection) -> str:

@@ -119,7 +119,7 @@ def group_head(name: str, code: str, text: str) -> str:
 def onward(ahead: Sequence[Step]) -> str:
     """Lay out the steps a reader can take from a zone."""
     return Markup('<p class="zone-steps">{}</p>').format(
-        Markup().join(link(step, "step") for step in ahead)
+        Markup().join(link(step, "go") for step in ahead)
     )
 
 

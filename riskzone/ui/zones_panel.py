@@ -29,6 +29,9 @@ def zone_panel(desk: Desk, links: Links, shown: Shown) -> None:
     if place.zone is None:
         st.html(zones_markup.hint(say(f"choose_{place.layer}")))
         return
+    if shown.groups is None and place.zone not in shown.assessment.zones.index:
+        st.html(zones_markup.hint(say("zone_not_rated", value=place.zone)))
+        return
     with st.container(border=True, key="explanation"):
         if shown.groups is not None:
             chosen = next((group for group in shown.groups if group.code == place.zone), None)

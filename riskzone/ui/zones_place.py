@@ -148,17 +148,16 @@ def _layer(text: str) -> Layer:
 
 
 def crumbs(place: Place, divisions: Divisions) -> Iterator[tuple[Layer, str]]:
-    """Give the steps from the whole area down to what is shown, as (layer, area shown).
+    """Give the steps on the way to what is shown, as (layer, area shown), the outermost first.
 
-    The first is the whole area by counties, the last what is shown; a step names the area
-    whose zones it shows.
+    Each but the last is a step back: the view of an area by the zones in it.  Townships are
+    not the end of the way, so the view of building units ends with their layer, and with an
+    empty area.
     """
-    parents = divisions.parents(place.within)
-    for outer in dict.fromkeys(part for part in parents.values() if part):
-        below = _below(divisions.layer_of(outer))
-        step = (below, outer)
-        if step != (place.layer, place.within):
-            yield step
+    for outer in dict.fromkeys(part for part in divisions.parents(place.within).values() if part):
+        yield _below(divisions.layer_of(outer)), outer
+    if place.layer == "building":
+        yield "building", ""
 
 
 def one_step_down(place: Place) -> tuple[Layer, str] | None:
