@@ -33,7 +33,9 @@ def test_boundary_cases_of_a_shipped_scheme_keep_their_levels(name):
 def test_the_shipped_schemes_are_those_of_the_documentation():
     assert scheme_ids() == (
         "cn-2020-02-county",
+        "cn-2020-02-county-asymptomatic",
         "cn-2022-11",
+        "demo-township-by-building-unit",
         "hlj-2020-building-unit",
         "hlj-2021-01-township",
         "us-cdc-2022-community",
