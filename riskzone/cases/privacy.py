@@ -23,10 +23,13 @@ CUT = "[…]"
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
-_ID18 = r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
+_ID18 = (
+    r"[1-9]\d{5}[- ]?(?:19|20)\d{2}[- ]?(?:0[1-9]|1[0-2])[- ]?(?:0[1-9]|[12]\d|3[01])"
+    r"[- ]?\d{3}[\dXx]"
+)
 _ID15 = r"[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}"
-_PHONE = r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
-_LANDLINE = r"0\d{2,3}-\d{7,8}"
+_PHONE = r"(?:\+?86[- ]?)?1[3-9]\d[-. ·]?\d{4}[-. ·]?\d{4}"
+_LANDLINE = r"[(（]?0\d{2,3}[)）]?[- －—]?\d{7,8}"
 #: Identity numbers and phones inside a text.
 PERSONAL = re.compile(
     rf"(?<![0-9A-Za-z])(?:{_ID18}|{_ID15}|{_PHONE}|{_LANDLINE})(?![0-9A-Za-z])", re.ASCII
@@ -38,18 +41,28 @@ _BUILDING = rf"{_NUMBER}[A-Za-z]?(?:号楼|号院楼|栋|幢|座|#楼|号公寓|
 _ENTRANCE = rf"{_NUMBER}[A-Za-z]?(?:单元|门栋|门洞|楼道|门)"
 #: An address up to its entrance; what follows is a flat.
 _TO_ENTRANCE = rf"^(.*?{_NUMBER}[A-Za-z]?(?:单元|门栋|门洞|楼道)).*$"
+_HAN = "〇零○一二三四五六七八九十"
+#: The number of a flat: 501, 五〇一, 502-1.
+_FLAT_NUMBER = rf"(?:[A-Za-z]?\d{{3,5}}|[{_HAN}]{{3,5}})(?:[-－—–]\d{{1,2}})?"
 #: 5-2-501: building, entrance, flat.  5-501: building and flat.
 _THREE_PARTS = r"(\d{1,3}[A-Za-z]?\s*[-－—–]\s*\d{1,2})\s*[-－—–]\s*\d{2,4}\D*$"
 _TWO_PARTS = r"(\d{1,3}(?:号楼|栋|幢|座|#楼|#)?)\s*[-－—–]\s*\d{3,4}(?:室|房|户|号)?\s*$"
 #: 3号楼501室, 3号楼501, 501室, 5楼501, 5层东户.
 _FLAT = (
     r"[\s,，、-]*(?:\d{1,2}\s*(?:楼|层)\s*)?"
-    r"(?:[A-Za-z]?\d{1,5}\s*(?:室|房间|房|户)|(?:东|西|南|北|中|左|右|对)\s*(?:门|户)|[东西中]\d?户).*$"
+    rf"(?:[A-Za-z]?\d{{1,5}}\s*(?:室|房间|房|户)|[{_HAN}]{{2,5}}(?:室|房间)|(?:东|西|南|北|中|左|右|对)\s*(?:门|户)|[东西中]\d?户).*$"
 )
-_AFTER_BUILDING = r"((?:号楼|栋|幢|座|#楼|号公寓|#))[\s,，、-]*\d{1,2}(?:楼|层).*$"
+_AFTER_BUILDING = (
+    rf"((?:号楼|栋|幢|座|#楼|号公寓|#))[\s,，、-]*(?:\d{{1,2}}|[{_HAN}]{{1,3}})(?:楼|层).*$"
+)
 _AFTER_BUILDING_NUMBER = (
-    r"((?:号楼|栋|幢|座|#楼|号公寓|#))[\s,，、-]*[A-Za-z]?\d{3,5}(?:室|房|户|号)?\D*$"
+    rf"((?:号楼|栋|幢|座|#楼|号公寓|#))[\s,，、-]*{_FLAT_NUMBER}(?:室|房|户|号)?\D*$"
 )
+#: 一门302, 18号501: a door or a house number, and the flat behind it.
+_AFTER_DOOR = rf"({_NUMBER}(?:门|号))[\s,，、-]*{_FLAT_NUMBER}(?:室|房|户)?$"
+_ENGLISH_FLAT = r"(?i)\b(?:flat|apt\.?|apartment|room|rm\.?)\s*#?\s*[A-Z]?\d{1,5}[A-Z]?\b[\s,]*"
+#: 幸福村张三家: a household named after a person.
+_HOUSEHOLD = re.compile(r"^(.*[村屯组队庄号院])([\u4e00-\u9fff]{2,4})家$")
 
 #: A compound followed by a number is a flat; so is a number alone.
 _COMPOUND_NUMBER = r"(小区|花园|家园|公寓|新村|苑|楼|^)\s*[A-Za-z]?\d{3,4}$"
@@ -129,8 +142,23 @@ def entrances(values: Any) -> Any:
     values = replace_all(values, _AFTER_BUILDING, r"\1")
     values = replace_all(values, _AFTER_BUILDING_NUMBER, r"\1")
     values = replace_all(values, _FLAT, "")
+    values = replace_all(values, _AFTER_DOOR, r"\1")
     values = replace_all(values, _COMPOUND_NUMBER, r"\1")
-    return pc.utf8_trim_whitespace(values)
+    values = replace_all(values, _ENGLISH_FLAT, "")
+    return _without_households(pc.utf8_trim_whitespace(values))
+
+
+def _without_households(values: Any) -> Any:
+    """Addresses without the name of the person whose household they are."""
+    hit = pc.fill_null(pc.match_substring_regex(values, r"[村屯组队庄号院].{2,4}家$"), False)
+    if not pc.any(hit).as_py():
+        return values
+    texts = values.to_pylist()
+    for index in np.flatnonzero(np.asarray(hit)):
+        found = _HOUSEHOLD.match(texts[int(index)])
+        if found and looks_like_name(found[2]):
+            texts[int(index)] = found[1]
+    return pa.array(texts, values.type)
 
 
 def building_ids(values: Any) -> Any:

@@ -18,6 +18,12 @@ from riskzone.cases.privacy import CUT, PERSONAL, entrance
 _LONGEST = 60
 _LONGEST_PLACE = 20
 _DIGITS = re.compile(r"\d{7,}", re.ASCII)
+#: A figure of so many digits may be a phone, however it is spaced.
+_MANY_DIGITS = 7
+#: 2020-02-29 24:00:00
+_DIGITS_OF_A_TIME = 14
+_POINT = re.compile(r"-?\d{1,3}(?:[.,，]\d{0,6})?|[^\d〇零一二三四五六七八九]*", re.ASCII)
+_NUMERALS = frozenset("0123456789〇零一二三四五六七八九")
 #: Divisions have codes of six, nine or twelve digits.
 _CODE_LENGTHS = (9, 12)
 _CODE_FIELDS = frozenset({"case_id", "zone", "cluster_id", "building_id", "report_county_code"})
@@ -64,9 +70,10 @@ def redact(text: str, field: str = "") -> str:
         return text if set(text) <= _signs(field) else masked(text)
     if _DATE_FIELD.search(field):
         plain = _DATE.fullmatch(text) and _without_numbers(text, days=True) == text
-        return text if plain else masked(text)
+        return text if plain and _digits(text) <= _DIGITS_OF_A_TIME else masked(text)
     if field and _is_figure(field):
-        return text if _FIGURE.fullmatch(text) and not _DIGITS.search(text) else masked(text)
+        few = _POINT.fullmatch(text) if field in ("lon", "lat") else _digits(text) < _MANY_DIGITS
+        return text if _FIGURE.fullmatch(text) and few else masked(text)
     return _words(text, field)
 
 
@@ -108,6 +115,10 @@ def _place(text: str) -> str:
         return shown
     spoken = _PLACE_END.fullmatch(text) and len(text) <= _LONGEST_PLACE
     return text if spoken and shown == text else masked(text)
+
+
+def _digits(text: str) -> int:
+    return sum(sign in _NUMERALS for sign in text)
 
 
 def masked(text: str) -> str:

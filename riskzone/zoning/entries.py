@@ -111,12 +111,13 @@ class Located:
             return None
         rows, members = [], []
         for layer in reversed(LAYERS[: LAYERS.index(zones.layer)]):
-            codes = frame[layer].astype(object).to_numpy()
-            here = untold & (codes != "")
-            untold &= ~here
+            above = frame[layer].array
+            here = untold & np.append(above.categories != "", False)[above.codes]
+            untold = untold & ~here
+            codes = np.asarray(above[here], dtype=object)
             under = pd.DataFrame({"code": zones.frame[layer].to_numpy(dtype=object)})
             under["zone"] = np.arange(len(zones))
-            told = pd.DataFrame({"code": codes[here], "row": np.flatnonzero(here)})
+            told = pd.DataFrame({"code": codes, "row": np.flatnonzero(here)})
             pairs = told.merge(under, on="code")
             rows.append(pairs["row"].to_numpy(dtype=np.int64))
             members.append(pairs["zone"].to_numpy(dtype=np.int64))

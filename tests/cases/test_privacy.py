@@ -32,6 +32,18 @@ IDENTITY = "11010519491231002X"
         ("某街12号", "某街12号"),
         ("望奎县惠七镇惠七村", "望奎县惠七镇惠七村"),
         ("兰河街道幸福小区3号楼3单元", "兰河街道幸福小区3号楼3单元"),
+        ("幸福小区三号楼五〇一", "幸福小区三号楼"),
+        ("三栋五零二室", "三栋"),
+        ("幸福小区3号楼五楼东户", "幸福小区3号楼"),
+        ("幸福家园B区7号楼一门302", "幸福家园B区7号楼一门"),
+        ("幸福小区12楼3门501", "幸福小区12楼3门"),
+        ("幸福路18号501", "幸福路18号"),
+        ("3号楼501-2", "3号楼"),
+        ("Flat 3B, 5/F, Block 2", "5/F, Block 2"),
+        ("幸福村张三家", "幸福村"),
+        ("呼兰区七三村十八户屯", "呼兰区七三村十八户屯"),
+        ("幸福村五家", "幸福村五家"),
+        ("西大直街90号", "西大直街90号"),
     ],
 )
 def test_addresses_end_at_the_entrance(address, cut):
@@ -83,3 +95,35 @@ def test_numbers_of_persons_are_cut_out_of_free_text():
 )
 def test_values_are_redacted_for_messages(value, shown):
     assert redact(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "field"),
+    [
+        ("139 1234 5678", "new_confirmed"),
+        ("139.1234.5678", "new_confirmed"),
+        ("一三九一二三四五六七八", "new_confirmed"),
+        ("110105 19491231 002X", "reported_on"),
+        ("110105 19491231 0021", "reported_on"),
+        ("110105-1949-1231-0021", "case_id"),
+        ("(0451)82345678", "address"),
+        ("0451 82345678", "address"),
+    ],
+)
+def test_numbers_of_persons_written_with_gaps_are_not_shown(value, field):
+    shown = redact(value, field)
+    assert sum(sign.isdigit() or sign in "一二三四五六七八九" for sign in shown.split("(")[0]) <= 1
+
+
+@pytest.mark.parametrize(
+    ("value", "field"),
+    [
+        ("2020-02-30 24:00", "reported_on"),
+        ("20200230", "date"),
+        ("126.642345", "lon"),
+        ("-12", "new_confirmed"),
+        ("三例", "new_confirmed"),
+    ],
+)
+def test_values_without_a_person_are_shown(value, field):
+    assert redact(value, field) == value
