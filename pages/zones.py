@@ -7,6 +7,7 @@ from riskzone.ui import geography, markup, zones_data, zones_head, zones_markup
 from riskzone.ui.controls import choose_day, moved_to, point_chosen, problem
 from riskzone.ui.first_paint import map_has_stood
 from riskzone.ui.map_panel import zone_map
+from riskzone.ui.outlook_list import outlook_list
 from riskzone.ui.remarks import remarks
 from riskzone.ui.session import desk
 from riskzone.ui.state import read_view
@@ -68,9 +69,11 @@ with st.container(key="workspace"):
             view=shown.view,
             cells=shown.cells,
             marks=shown.marks,
+            lacking=zones_head.lacking(shown),
             film=film_layer(desk, shown.assessment, place.within, words),
         )
         st.html(zones_markup.notice(zones_head.map_notes(shown)))
+        outlook_list(desk, shown.assessment)
         with st.container(key="about"):
             remarks(shown.assessment)
     with reading_side:

@@ -79,17 +79,17 @@ class Tally:
     zones : int
         On any day.
     on_last_day : int
-    up, down : int
-        On the last day, where both rules order the same levels; the rest changes between
-        levels that cannot be compared, or becomes unknown.
+    up, down : int or None
+        On the last day; the rest becomes unknown, or was. ``None`` where the two rules do
+        not order the same levels.
     per_day : tuple of int
         On each day.
     """
 
     zones: int
     on_last_day: int
-    up: int
-    down: int
+    up: int | None
+    down: int | None
     per_day: tuple[int, ...]
 
 
@@ -103,7 +103,7 @@ def tally(preview: Preview) -> Tally:
     steps = np.bincount(begin, minlength=days + 1) - np.bincount(end, minlength=days + 1)
     last = rows[rows["day_until"].dt.date > preview.last]
     ranks = [{level.id: rank for rank, level in enumerate(rule.levels)} for rule in _rules(preview)]
-    up = down = 0
+    up = down = None
     if list(ranks[0]) == list(ranks[1]):
         now, then = last["level_now"].map(ranks[0]), last["level_then"].map(ranks[1])
         up, down = int((then > now).sum()), int((then < now).sum())
@@ -134,6 +134,7 @@ def summary(preview: Preview, say: Say, word: Word) -> str:
             (count.on_last_day, "flips_on_day"), (count.up, "flips_up"), (count.down, "flips_down"),
             (count.zones, "flips_any_day"),
         )
+        if value is not None
     )  # fmt: skip
     chart = Markup('<img class="per-day" alt="{}" src="{}">').format(
         say("time.flips_per_day", most=max(count.per_day), days=days), _bars(count.per_day)
@@ -160,7 +161,14 @@ def _bars(values: Sequence[int]) -> Markup:
     return Markup("data:image/svg+xml,") + Markup(quote(drawn, safe=" =:/,;()'-."))  # noqa: S704
 
 
-def flip_list(preview: Preview, link: Callable[[str, date], str], *, say: Say, word: Word) -> str:
+def flip_list(
+    preview: Preview,
+    link: Callable[[str, date], str],
+    *,
+    named: Callable[[str, str], str],
+    say: Say,
+    word: Word,
+) -> str:
     """Lay out who flips and why.
 
     Parameters
@@ -168,11 +176,13 @@ def flip_list(preview: Preview, link: Callable[[str, date], str], *, say: Say, w
     preview : Preview
     link : callable
         Address of a zone on a day.
+    named : callable
+        Name of a zone for the reader, from its code and full Chinese name.
     say, word
         Texts in the language of the reader.
     """
     groups = groups_of(preview, word)
-    parts = [_group(group, preview, link, say, word) for group in groups[:MOST_GROUPS]]
+    parts = [_group(group, preview, link, named, say, word) for group in groups[:MOST_GROUPS]]
     if len(groups) > MOST_GROUPS:
         more = say("time.more_groups", count=len(groups) - MOST_GROUPS)
         parts.append(Markup('<p class="note">{}</p>').format(more))
@@ -183,6 +193,7 @@ def _group(
     group: Group,
     preview: Preview,
     link: Callable[[str, date], str],
+    named: Callable[[str, str], str],
     say: Say,
     word: Word,
 ) -> Markup:
@@ -200,7 +211,7 @@ def _group(
     )  # fmt: skip
     items = Markup().join(
         Markup('<li><a href="{}" target="_self">{}</a> <span>{}</span></li>').format(
-            link(one.zone, max(one.first, preview.first)), one.name, _days(one, preview, say)
+            link(one.zone, one.first), named(one.zone, one.name), _days(one, preview, say)
         )
         for one in group.stretches[:MOST_ZONES]
     )

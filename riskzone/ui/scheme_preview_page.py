@@ -14,6 +14,7 @@ from riskzone.services.schemes import Preview, Standing
 from riskzone.ui import data
 from riskzone.ui.address import address
 from riskzone.ui.controls import problem
+from riskzone.ui.names import zone_name
 from riskzone.ui.scheme_preview import changes_csv, flip_list, summary
 from riskzone.ui.scheme_preview_rule import adoption_list, rule_card
 from riskzone.ui.text import message, say, word
@@ -93,8 +94,8 @@ def choose(asked: Asked, known: Mapping[str, Scheme], on: date, desk: data.Desk)
         format_func=lambda name: word(known[name].zh, known[name].en),
         on_change=_take, args=("scheme",),
     )  # fmt: skip
-    row.segmented_control(
-        say("time.choose_layer"), LAYERS, key="try_layer", required=True,
+    row.selectbox(
+        say("time.choose_layer"), LAYERS, key="try_layer", width=150,
         format_func=lambda name: format(LAYER_WORDS[name], word("zh", "en")),
         on_change=_take, args=("layer",),
     )  # fmt: skip
@@ -151,7 +152,7 @@ def show_preview(desk: data.Desk, scheme: Scheme, layer: str, on: date, days: in
             "zones", {"zone": zone, "layer": shown, "on": day, "lang": st.query_params.get("lang")}
         )
 
-    st.html(summary(found, say, word) + flip_list(found, link, say=say, word=word))
+    st.html(summary(found, say, word) + flip_list(found, link, named=zone_name, say=say, word=word))
     if len(found.changes):
         st.download_button(
             say("time.download_flips"),
