@@ -93,12 +93,12 @@ def bars(items: Sequence[tuple[str, int, bool]], unit: str) -> str:
     top = max((number for _, number, _ in items), default=0) or 1
     columns = Markup().join(
         Markup(
-            '<div class="bar{}" title="{}"><i>{}</i><u style="height:{}%"></u><b>{}</b></div>'
+            '<div class="bar{}" title="{}"><i>{}</i><u style="height:calc((100% - 42px) * {})"></u><b>{}</b></div>'
         ).format(
             " marked" if marked else "",
             f"{name}: {number} {unit}",
             number or "",
-            round(100 * number / top),
+            round(number / top, 3),
             name,
         )
         for name, number, marked in items
@@ -122,3 +122,10 @@ def properties(words: Mapping[str, str]) -> str:
         f"--{name}-words: {json.dumps(text, ensure_ascii=False)};" for name, text in words.items()
     )
     return Markup("<style>:root {{ {} }}</style>").format(Markup(stated.replace("<", "")))  # noqa: S704 - words of the catalogue
+
+
+def state(name: str, text: str, mark_of_it: Markup) -> str:
+    """Lay out how one county stands."""
+    return Markup('<section class="zero-state"><h2>{} {}</h2><p>{}</p></section>').format(
+        name, mark_of_it, text
+    )
