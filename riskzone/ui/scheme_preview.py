@@ -182,7 +182,10 @@ def flip_list(
         Texts in the language of the reader.
     """
     groups = groups_of(preview, word)
-    parts = [_group(group, preview, link, named, say, word) for group in groups[:MOST_GROUPS]]
+    parts = [
+        _group(group, preview, link, named=named, say=say, word=word)
+        for group in groups[:MOST_GROUPS]
+    ]
     if len(groups) > MOST_GROUPS:
         more = say("time.more_groups", count=len(groups) - MOST_GROUPS)
         parts.append(Markup('<p class="note">{}</p>').format(more))
@@ -193,6 +196,7 @@ def _group(
     group: Group,
     preview: Preview,
     link: Callable[[str, date], str],
+    *,
     named: Callable[[str, str], str],
     say: Say,
     word: Word,
