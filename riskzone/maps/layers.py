@@ -141,12 +141,15 @@ class Texts:
         Of a boundary that is schematic.
     capped : str
         Where not all units in view are drawn; ``{shown}`` and ``{all}`` are put in.
+    lacking : str
+        What the map cannot show, and why.
     """
 
     stale: str = ""
     failed: str = ""
     schematic: str = ""
     capped: str = ""
+    lacking: str = ""
 
 
 #: Zones that are named one by one to the browser; beyond them the most frequent level is

@@ -38,6 +38,7 @@ def zone_map(
     view: tuple[float, float, float, float] | None = None,
     cells: CellSource | None = None,
     marks: Sequence[Mark] = (),
+    lacking: str = "",
     film: FilmLayer | None = None,
 ) -> None:
     """Show the levels of an assessment on the map.
@@ -63,6 +64,8 @@ def zone_map(
         Building units over the geometry.
     marks : sequence of Mark
         Building units off the lowest level.
+    lacking : str
+        What the map cannot show; written on it.
     film : FilmLayer, optional
         Levels of all days, for the time player.
     """
@@ -75,7 +78,7 @@ def zone_map(
         assessment,
         words,
         emphasis=Emphasis(selected or "", level or "", view),
-        texts=Texts(say("stale"), say("map_failed"), say("schematic_word"), capped),
+        texts=Texts(say("stale"), say("map_failed"), say("schematic_word"), capped, lacking),
         marks=marks,
     )
     LevelPaint(paint).add_to(levels)

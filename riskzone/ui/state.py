@@ -17,6 +17,7 @@ LAST_DAY = date(2099, 12, 31)
 #: A division code, or what a deployment calls its building units: anything that is no markup.
 _ZONE = re.compile(r"[^\x00-\x1f\x7f<>]{1,120}")
 _DIVISION = re.compile(r"\d{2}|\d{4}|\d{6}|\d{9}")
+_PAGE = re.compile(r"[0-9]{1,6}")
 _LEVEL = re.compile(r"[0-9A-Za-z_-]{1,40}")
 
 #: Rows on one page of the table; a county may have twenty thousand building units.
@@ -97,9 +98,9 @@ def read_view(address: Mapping[str, str], default: date) -> View:
             reading = "now" if stated == "now" else "midnight"
         else:
             problems.append(("ui.bad_reading", {"value": stated[:40]}))
-    zone = _matching(address, "zone", _ZONE, problems)
-    within = _matching(address, "within", _DIVISION, problems)
-    level = _matching(address, "level", _LEVEL, problems)
+    zone = _matching(address.get("zone"), _ZONE, "ui.bad_zone", problems)
+    within = _matching(address.get("within"), _DIVISION, "ui.bad_within", problems)
+    level = _matching(address.get("level"), _LEVEL, "ui.bad_level", problems)
     layer: Layer | None = None
     if stated := address.get("layer"):
         layer = next((known for known in LAYERS if known == stated), None)
@@ -114,20 +115,19 @@ def read_view(address: Mapping[str, str], default: date) -> View:
         within,
         level,
         address.get("find", "").strip()[:_LONGEST_SEARCH],
-        min(int(page), _LAST_PAGE) if page.isdecimal() and page.isascii() and int(page) else 1,
+        max(1, min(int(page), _LAST_PAGE)) if _PAGE.fullmatch(page) else 1,
         tuple(problems),
     )
 
 
 def _matching(
-    address: Mapping[str, str],
-    name: str,
+    stated: str | None,
     form: re.Pattern[str],
+    code: str,
     problems: list[tuple[str, dict[str, Any]]],
 ) -> str | None:
     """Give a stated value that has the right form; one that has not is a problem."""
-    stated = address.get(name) or None
     if stated and not form.fullmatch(stated):
-        problems.append((f"ui.bad_{name}", {"value": stated[:40]}))
+        problems.append((code, {"value": stated[:40]}))
         return None
-    return stated
+    return stated or None

@@ -12,7 +12,7 @@ _KEY = "zone_table"
 HEIGHT, _ROW = 470, 35
 #: Pixels; most names of prefecture and county together have six or seven characters.
 _WIDTHS = {"name": 122, "level": 90, "reports": 78}
-_LONG_NAME, _MANY_CHARACTERS = 210, 12
+_LONG_NAME, _MANY_CHARACTERS = 210, 14
 
 
 def zone_table(

@@ -78,9 +78,17 @@ def map_head(shown: Shown, counts: list[LevelCount]) -> str:
     return zones_markup.legend(heading, counts, dashed)
 
 
+def lacking(shown: Shown) -> str:
+    """Say what cannot be drawn."""
+    return next((say(name) for name in shown.remarks if name in _LACKING), "")
+
+
+_LACKING = ("no_polygon", "no_cells")
+
+
 def map_notes(shown: Shown) -> list[str]:
     """Say what a reader must know of the boundaries and marks on the map."""
-    notes = [say(name) for name in shown.remarks]
+    notes = [say(name) for name in shown.remarks if name not in _LACKING]
     if shown.schematic:
         notes.append(say("schematic_note"))
     elif shown.place.layer in ("township", "building") and shown.geometry_url:

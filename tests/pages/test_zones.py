@@ -1,14 +1,33 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from riskzone.errors import StoreError
+from riskzone.errors import NotFound, StoreError
+from riskzone.ui import outlook_list, time_player, zones_data, zones_panel
 from tests.conftest import ROOT
 
 ZONES = str(ROOT / "pages" / "zones.py")
 
 
+class NothingBelow:
+    """No building units and no townships of one's own."""
+
+    def building_cells(self, _actor, _ctx, _on):
+        return None
+
+    def own_townships(self, _actor, _ctx, _county, _on):
+        return None
+
+    def place_of(self, _actor, _ctx, _zone, _on):
+        return None
+
+
 @pytest.fixture
-def shell(fake_zoning):
+def shell(fake_zoning, monkeypatch):
+    monkeypatch.setattr(zones_data, "building_cells", NothingBelow())
+    monkeypatch.setattr(zones_panel, "zone_strip", lambda *_: None)
+    monkeypatch.setattr(time_player, "film_layer", lambda *_: None)
+    monkeypatch.setattr(outlook_list, "outlook_list", lambda *_: None)
+
     def run(**address):
         app = AppTest.from_file(str(ROOT / "riskzone" / "ui" / "shell.py"), default_timeout=20)
         app.query_params.update(address)
@@ -51,9 +70,15 @@ def test_an_unknown_zone_is_explained(shell):
     ("address", "said"),
     [
         ({"on": "31.3.2020"}, "无法识别"),
-        ({"zone": "110101"}, "110101 不是服务区域内的县区"),
+        ({"zone": "110101"}, "110101 不是服务区域内的区划或楼房单元"),
         ({"zone": "<b>"}, "无法识别"),
         ({"reading": "noon"}, "口径"),
+        ({"layer": "street"}, "没有“street”这一层"),
+        ({"layer": "township"}, "请先选一个县区"),
+        ({"within": "110100"}, "110100 不在服务区域内"),
+        ({"within": "23<1"}, "无法识别"),
+        ({"level": "v e"}, "无法识别"),
+        ({"zone": "231005999"}, "231005999 不在乡镇街道名录中"),
         ({"on": "2031-01-01"}, "尚无任何病例"),
     ],
 )
@@ -72,7 +97,7 @@ def test_a_day_without_data_offers_another(shell):
 
 def test_the_language_follows_the_address(shell):
     text = html(shell(lang="en"))
-    assert "Computed level (a proposal, not published)" in text
+    assert "Counties: computed level (a proposal, not published)" in text
     assert "4 March 2020" in text
 
 
@@ -80,10 +105,41 @@ def test_the_reading_is_shown(shell):
     assert "即时口径：截至 2020-03-04 09:30" in html(shell(reading="now"))
 
 
-def test_the_start_leads_to_the_zones(fake_zoning):
-    app = AppTest.from_file(str(ROOT / "riskzone" / "ui" / "shell.py"), default_timeout=20).run()
-    assert not app.exception
-    assert "风险分区" in html(app)
+def test_prefectures_are_groups_of_counties_where_no_rule_rates_them(shell, fake_zoning):
+    def assess(actor, ctx, *, layer, **moment):
+        if layer == "prefecture":
+            raise NotFound("zoning.no_scheme_adopted", layer="-", area="23", on="2020-03-04")
+        return fake_zoning.rated(actor, ctx, layer=layer, **moment)
+
+    fake_zoning.rated, fake_zoning.assess = fake_zoning.assess, assess
+    text = html(shell(layer="prefecture", zone="231000"))
+    assert "地市不单独定级" in text
+    assert "牡丹江市" in text
+    assert 'href="/zones?layer=county&amp;within=231000&amp;zone=231005"' in text
+
+
+def test_a_level_cuts_the_table_and_leads_back(shell):
+    app = shell(level="medium")
+    assert len(app.dataframe[0].value) == 3
+    assert 'data-level="medium" href="/zones"' in html(app)
+    assert 'data-level="high" href="/zones?level=high"' in html(app)
+
+
+def test_a_prefecture_shows_its_own_counties(shell):
+    app = shell(within="231000")
+    assert len(app.dataframe[0].value) == 10
+    assert "西安区" in " ".join(app.dataframe[0].value["name"])
+    assert '<span class="count">10</span>' in html(app)
+
+
+def test_a_layer_without_a_rule_is_told_with_a_way_back(shell, fake_zoning):
+    def assess(actor, ctx, **asked):
+        raise NotFound("zoning.no_scheme_adopted", layer="-", area="23", on="2020-03-04")
+
+    fake_zoning.assess = assess
+    app = shell(layer="township", within="231005")
+    assert "riskzone schemes adopt" in app.warning[0].value.replace("\\", "")
+    assert "回到县区" in html(app)
 
 
 def test_a_page_without_the_shell_shows_nothing(fake_zoning):

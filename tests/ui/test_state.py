@@ -19,6 +19,24 @@ def test_a_full_address_is_read():
     assert view == View(date(2020, 3, 19), "now", "231005")
 
 
+def test_a_building_unit_of_any_name_can_be_asked_for():
+    for zone in ("demo-230102001-001-1-1", "230102/幸福小区3号楼2单元", "B 12 & C"):
+        assert read_view({"zone": zone}, DEFAULT).zone == zone
+
+
+def test_layer_area_level_search_and_page_are_read():
+    asked = {"layer": "building", "within": "231005", "level": "high", "find": " 3号楼 "}
+    view = read_view({**asked, "page": "4"}, DEFAULT)
+    assert (view.layer, view.within, view.level) == ("building", "231005", "high")
+    assert (view.find, view.page) == ("3号楼", 4)
+    assert view.problems == ()
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "two", "٣", "", "1e3"])
+def test_a_page_that_is_no_number_is_the_first(page):
+    assert read_view({"page": page}, DEFAULT).page == 1
+
+
 @pytest.mark.parametrize(
     ("address", "problem"),
     [
@@ -29,6 +47,10 @@ def test_a_full_address_is_read():
         ({"reading": "noon"}, "ui.bad_reading"),
         ({"zone": "<script>"}, "ui.bad_zone"),
         ({"zone": "1" * 200}, "ui.bad_zone"),
+        ({"layer": "street"}, "ui.bad_layer"),
+        ({"within": "2310050"}, "ui.bad_within"),
+        ({"within": "<b>"}, "ui.bad_within"),
+        ({"level": "very high"}, "ui.bad_level"),
     ],
 )
 def test_what_cannot_be_read_falls_back_and_is_named(address, problem):

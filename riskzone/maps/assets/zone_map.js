@@ -461,6 +461,7 @@
     if (!state.map) { return; }
     arrive();
     showFailure();
+    note("map-lacking", payload.texts.lacking);
     if (state.cells) { tellCapped(); }
   }
 
