@@ -28,6 +28,7 @@ def explain(
         from riskzone.services import zoning  # noqa: PLC0415 - pandas
 
         found = zoning.explain(actor(), ctx, zone, on=on, reading=reading, layer=layer)
+        notes = found.notes + zoning.demo_mark(actor(), ctx)
     if as_json:
         document(
             {
@@ -35,13 +36,13 @@ def explain(
                 "on": on,
                 "reading": reading,
                 "would_change": note_entries(found.would_change),
-                "notes": note_entries(found.notes),
+                "notes": note_entries(notes),
             }
         )
         return
     for text in explained(found, on, reading):
         line(text)
-    remark_notes(found.notes)
+    remark_notes(notes)
 
 
 def explained(found: "Explanation", on: date, reading: str) -> list[str]:
@@ -75,15 +76,20 @@ def outlook(*, on: o.OnDay, layer: o.LayerOfStore = "county", as_json: o.Json = 
         from riskzone.services import zoning  # noqa: PLC0415 - pandas
 
         found = zoning.outlook(actor(), ctx, on=on, layer=layer)
+        notes = zoning.demo_mark(actor(), ctx)
         names = {one.zone: ctx.divisions.full_name(one.zone) for one in found}
+        if layer == "building":  # they are in no table of divisions
+            day = min(on, ctx.clock.today())
+            names |= zoning.assess(actor(), ctx, layer=layer, on=day).zones["name"].to_dict()
     if as_json:
         zones = [{**vars(one), "name": names[one.zone]} for one in found]
-        document({"on": on, "layer": layer, "zones": zones})
+        document({"on": on, "layer": layer, "zones": zones, "notes": note_entries(notes)})
         return
     for one in found:
         line(f"{one.on}\t{one.zone}\t{names[one.zone]}\t{one.level_from} → {one.level_to}")
     if not found:
         line(say("cli.outlook_empty", on=on))
+    remark_notes(notes)
 
 
 def _shown(one: "IndicatorValue") -> Any:

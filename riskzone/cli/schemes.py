@@ -157,6 +157,7 @@ def preview(
         day = on or zoning.default_day(who, ctx)
         with working("cli.comparing"):
             found = schemes.preview(who, ctx, scheme, layer=layer, on=day, days=days)
+        notes = zoning.demo_mark(who, ctx)
     rows = found.changes.to_dict("records")
     if as_json:
         document(
@@ -166,6 +167,7 @@ def preview(
                 "from": found.first,
                 "to": found.last,
                 "changes": rows,
+                "notes": note_entries(notes),
             }
         )
         return
@@ -179,6 +181,7 @@ def preview(
         )
     zones = len({row["zone"] for row in rows})
     line(say("cli.preview_sum", **names, zones=zones, first=found.first, last=found.last))
+    remark_notes(notes)
 
 
 def _range(row: Mapping[Hashable, Any], side: str) -> str:

@@ -23,7 +23,12 @@ def demo(*, as_json: o.Json = False) -> None:
     if as_json:
         document(vars(done))
     elif done.fresh:
-        params = {"cases": done.cases, "reports": done.reports, "scheme": done.scheme}
+        params = {
+            "cases": done.cases,
+            "reports": done.reports,
+            "buildings": done.buildings,
+            "scheme": done.scheme,
+        }
         line(say("cli.demo_loaded", **params, today=done.today))
     else:
         line(say("cli.demo_there", today=done.today))

@@ -159,14 +159,15 @@ def _lists(today: date) -> dict[str, tuple[LineList | ReportTable, Source]]:
 
 def _store(uow: WriteUnitOfWork, given: LineList | ReportTable, source: Source) -> Stored:
     """Store one list; all but the first line list are partial."""
+    mode: Mode = "full" if source.file_name == DEMO_FILES[0] else "delta"
     if isinstance(given, ReportTable):
-        mode: Mode = "delta"
-        stored, kind = store_reports(uow, given, source), "reports.import"
-    else:
-        mode = "full" if source.file_name == DEMO_FILES[0] else "delta"
-        stored, kind = store_cases(uow, given, source, mode), "cases.import"
+        stored = store_reports(uow, given, source)
+        details = audited(source, mode, stored, (given.reading,))
+        audit.append(uow, "reports.import", f"batch:{stored.batch}", details)
+        return stored
+    stored = store_cases(uow, given, source, mode)
     details = audited(source, mode, stored, (given.reading,))
-    audit.append(uow, kind, f"batch:{stored.batch}", details)
+    audit.append(uow, "cases.import", f"batch:{stored.batch}", details)
     return stored
 
 

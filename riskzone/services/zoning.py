@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -148,6 +149,17 @@ def is_demo(actor: Actor, ctx: Context) -> bool:
 def _holds_demo(uow: UnitOfWork) -> bool:
     event = events.current(uow).id
     return any(batch.file_name in DEMO_FILES for batch in batches.listing(uow, event))
+
+
+def demo_mark(actor: Actor, ctx: Context) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """The remark (演示数据) that goes with whatever leaves a store of invented data.
+
+    Returns
+    -------
+    tuple
+        One (catalogue code, parameters); empty where the data are real.
+    """
+    return (("services.demo_data", {}),) if is_demo(actor, ctx) else ()
 
 
 @dataclass(frozen=True)

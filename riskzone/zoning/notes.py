@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pandas as pd
+
 from riskzone.clock import day_of
 from riskzone.messages import Words
 from riskzone.places.zones import LAYER_WORDS
@@ -41,10 +43,12 @@ def notes_of(bound: Bound) -> tuple[tuple[str, dict[str, Any]], ...]:
             notes.append(("zoning.counts_unused", {"codes": ", ".join(bound.counts.unused[:10])}))
     reports = bound.evidence.reports
     if reports is not None and bound.silence.heard is not None:
-        known = set(bound.evidence.zones.frame["county"]) | set(bound.evidence.zones.frame.index)
+        frame = bound.evidence.zones.frame
+        told = pd.Index(reports.rows["zone"].unique())
+        known = told.isin(frame["county"].unique()) | told.isin(frame.index)
         if layer == "prefecture":
-            known |= {code for code in reports.rows["zone"] if code[:4] + "00" in known}
-        unused = sorted(set(reports.rows["zone"]) - known)
+            known |= (told.str[:4] + "00").isin(frame.index)
+        unused = sorted(told[~known])
         if unused:
             notes.append(("zoning.reports_unused", {"codes": ", ".join(unused[:10])}))
     both = bound.both_told

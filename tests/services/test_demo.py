@@ -79,3 +79,9 @@ def test_another_area_is_refused(ctx: Context) -> None:
     with pytest.raises(InputError) as refused:
         demo.load(DESK, elsewhere)
     assert refused.value.code == "services.demo_other_area"
+
+
+def test_real_data_carry_no_mark_and_no_bookmarks(ctx: Context) -> None:
+    imports.import_cases(DESK, ctx, ROW, filename="list.csv")
+    assert zoning.demo_mark(DESK, ctx) == ()
+    assert zoning.bookmarks(DESK, ctx) == ()

@@ -182,3 +182,7 @@ def test_bookmarks_are_mornings_of_the_demonstration_only(ctx: Context) -> None:
     days = [mark.day for mark in zoning.bookmarks(READER, ctx)]
     assert days == [date(2020, 3, 19), MORNING, date(2020, 6, 5)]
     assert all(mark.zh and mark.en for mark in zoning.bookmarks(READER, ctx))
+
+
+def test_what_leaves_the_store_says_that_it_is_invented(ctx: Context) -> None:
+    assert zoning.demo_mark(READER, ctx) == (("services.demo_data", {}),)
