@@ -93,7 +93,8 @@ def bars(items: Sequence[tuple[str, int, bool]], unit: str) -> str:
     top = max((number for _, number, _ in items), default=0) or 1
     columns = Markup().join(
         Markup(
-            '<div class="bar{}" title="{}"><i>{}</i><u style="height:calc((100% - 42px) * {})"></u><b>{}</b></div>'
+            '<div class="bar{}" title="{}"><i>{}</i>'
+            '<u style="height:calc((100% - 42px) * {})"></u><b>{}</b></div>'
         ).format(
             " marked" if marked else "",
             f"{name}: {number} {unit}",

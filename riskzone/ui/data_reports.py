@@ -16,7 +16,7 @@ from riskzone.services.reporting import ReportDay
 from riskzone.ui import data_markup, geography
 from riskzone.ui.data import Desk, context
 from riskzone.ui.data_markup import Tile
-from riskzone.ui.text import escape, message, say
+from riskzone.ui.text import escape, message, say, word
 
 _ASKED, _SAID = "_zero_asked", "_zero_said"
 #: Time a report of an earlier day is entered with, unless the desk knows better.
@@ -222,4 +222,4 @@ def _told(values: Mapping[Any, Any], day: ReportDay) -> str:
 
 
 def _day(on: date) -> str:
-    return say("data_reports.day", month=on.month, day=on.day, on=f"{on.day} {on:%B}")
+    return word(f"{on.month}月{on.day}日", f"{on.day} {on:%B}")
