@@ -11,6 +11,7 @@ from riskzone.ui.briefing.page import (
     meeting_room,
     nothing_to_tell,
 )
+from riskzone.ui.briefing.record import default_day
 from riskzone.ui.controls import choose_day, problem
 from riskzone.ui.first_paint import map_has_stood, then_everything
 from riskzone.ui.server import ROOT
@@ -31,7 +32,7 @@ if zone := st.session_state.pop(_POINT, None):
     st.switch_page(str(ROOT / "pages" / "zones.py"), query_params=kept | {"zone": zone})
 
 desk = desk()
-default = View(desk.default_day())
+default = View(default_day(desk))
 shown = st.query_params.to_dict()
 view = read_view(shown, default.on)
 if shown.get("present") == "1":
@@ -57,6 +58,6 @@ except (InputError, NotFound) as error:
 else:
     with heading:
         head(desk, view, edition.counted(), shown)
-    front_page(edition, pointed)
+    front_page(desk, edition, pointed)
 if not map_has_stood():
     then_everything()

@@ -62,7 +62,7 @@ class Edition:
     def link(self, text: str | Markup, page: str = "zones", **params: object) -> Markup:
         """Lead to the zones behind a figure or a name."""
         stated = {"on": self.morning.on.isoformat(), **self.kept, **params}
-        return Markup('<a href="{}" target="_self">{}</a>').format(address(page, stated), text)
+        return Markup('<a href="{}">{}</a>').format(address(page, stated), text)
 
     def zone(self, code: str, name: str) -> Markup:
         """Name a zone, and lead to it."""

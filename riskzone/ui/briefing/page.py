@@ -2,7 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -13,14 +16,14 @@ from riskzone.ui import data, geography, markup
 from riskzone.ui.address import address
 from riskzone.ui.briefing import parts
 from riskzone.ui.briefing.edition import Edition
-from riskzone.ui.briefing.record import morning
+from riskzone.ui.briefing.record import default_day, is_demo, morning
 from riskzone.ui.briefing.screens import REFRESH_SECONDS, screens
 from riskzone.ui.controls import moved_to, problem
 from riskzone.ui.map_panel import zone_map
 from riskzone.ui.session import desk as opened_desk
 from riskzone.ui.settings import settings
 from riskzone.ui.state import View, read_view
-from riskzone.ui.text import message, say, word
+from riskzone.ui.text import language, message, say, word
 from riskzone.ui.zones import day_line
 
 _SCRIPT = (Path(__file__).parents[1] / "assets" / "briefing.js").read_bytes()
@@ -45,7 +48,7 @@ def edition_of(desk: data.Desk, view: View, shown: Mapping[str, str]) -> Edition
 
 def head(desk: data.Desk, view: View, moment: str, shown: Mapping[str, str]) -> None:
     """Show title, day, the moment the figures count to, the other reading and the screens."""
-    badge = say("demo") if desk.is_demo() else ""
+    badge = say("demo") if is_demo(desk) else ""
     title = markup.page_head(say("page_briefing"), day_line(view.on, word), moment, badge)
     script = Markup('<script src="{}"></script>').format(_SCRIPT_URL)
     top = Markup('<div class="b-top">{}{}</div>{}').format(title, _tools(view, shown), script)
@@ -85,26 +88,56 @@ def nothing_to_tell(error: NotFound | InputError, default: View, view: View) -> 
     moved_to(default.on, view.on)
 
 
-def front_page(edition: Edition, on_point: Callable[[float, float], None]) -> None:
+@dataclass(frozen=True)
+class Printed:
+    """The pieces of the page, ready to be shown."""
+
+    top: str
+    levels: str
+    lists: str
+    below: str
+
+
+def front_page(desk: data.Desk, edition: Edition, on_point: Callable[[float, float], None]) -> None:
     """Show figures, map, what changed and the two lists; below them what they rest on."""
-    st.html(parts.lead(edition) + parts.figures(edition))
+    today = edition.morning.today
+    # What was written once is not written again while nothing changed.
+    printed = _printed(
+        desk.key, today.on, today.reading, today.cutoff, language(), _edition=edition
+    )
+    st.html(printed.top)
     with st.container(key="b_body"):
         map_side, lists = st.columns([11, 10], gap="medium")
         with map_side:
-            st.html(parts.levels(edition))
+            st.html(printed.levels)
             show_map(edition, on_point)
-        lists.html(
-            parts.changes(edition)
-            + parts.watched(edition)
-            + parts.due(edition)
-            + parts.qualified(edition)
-        )
-    st.html(
-        Markup('<div class="b-below"><div>{}{}</div><div>{}{}</div></div>').format(
-            parts.silent(edition), parts.trust(edition), parts.ahead(edition),
-            parts.prefectures(edition),
-        )
-    )  # fmt: skip
+        lists.html(printed.lists)
+    st.html(printed.below)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _printed(
+    key: tuple[Any, ...],  # noqa: ARG001 - what the edition was made from, as are the others
+    on: date,  # noqa: ARG001
+    reading: str,  # noqa: ARG001
+    cutoff: datetime,  # noqa: ARG001
+    told_in: str,  # noqa: ARG001
+    _edition: Edition,
+) -> Printed:
+    below = Markup('<div class="b-below"><div>{}{}</div><div>{}{}</div></div>').format(
+        parts.silent(_edition),
+        parts.trust(_edition),
+        parts.ahead(_edition),
+        parts.prefectures(_edition),
+    )
+    return Printed(
+        top=parts.lead(_edition) + parts.figures(_edition),
+        levels=parts.levels(_edition),
+        lists=Markup("").join(
+            part(_edition) for part in (parts.changes, parts.watched, parts.due, parts.qualified)
+        ),
+        below=below,
+    )
 
 
 def show_map(edition: Edition, on_point: Callable[[float, float], None]) -> None:
@@ -123,13 +156,13 @@ def meeting_room(on_point: Callable[[float, float], None]) -> None:
     """Show the screens, and read everything anew once a minute."""
     desk = data.Desk(opened_desk().actor, data.version())
     shown = st.query_params.to_dict()
-    view = read_view(shown, desk.default_day())
+    view = read_view(shown, default_day(desk))
     try:
         edition = edition_of(desk, view, shown)
     except (NotFound, InputError) as error:
         problem(message(error.code, error.params))
         return
-    badge = say("demo") if desk.is_demo() else ""
+    badge = say("demo") if is_demo(desk) else ""
     title = markup.page_head(
         say("page_briefing"), day_line(view.on, word), edition.counted(), badge
     )

@@ -63,7 +63,7 @@ def change(edition: Edition, value: float, worse: int) -> Markup:
 
 
 def _fortnight(edition: Edition, name: str, values: Sequence[float]) -> str:
-    listed = edition.word("、", ", ").join(edition.number(value) for value in values)
+    listed = " ".join(edition.number(value) for value in values)
     return edition.say("briefing.fortnight", name=name, values=listed)
 
 
@@ -311,23 +311,21 @@ def prefectures(edition: Edition) -> Markup:
     rows = []
     for one in found:
         cells = Markup("").join(
-            Markup('<td class="num">{}</td>').format(
-                edition.link(str(one.levels[key]), level=key or None, within=one.code)
-                if one.levels.get(key)
-                else Markup('<span class="zero">0</span>')
+            _cell(
+                one.levels.get(key, 0),
+                edition.link(str(one.levels.get(key, 0)), level=key or None, within=one.code),
             )
             for key in edition.levels
         )
+        bar = Markup('<span style="--share:{}"></span>{}').format(
+            round(one.new_14d / most, 2), one.new_14d
+        )
         rows.append(
-            Markup(
-                '<tr><th scope="row">{}</th>{}<td class="bar"><span style="--share:{}"></span>{}'
-                '</td><td class="num">{}</td></tr>'
-            ).format(
+            Markup("<tr><th>{}</th>{}{}{}</tr>").format(
                 edition.link(one.name, within=one.code),
                 cells,
-                round(one.new_14d / most, 2),
-                one.new_14d or Markup('<span class="zero">0</span>'),
-                one.silent or Markup('<span class="zero">0</span>'),
+                _cell(one.new_14d, bar, "bar"),
+                _cell(one.silent, Markup.escape(one.silent)),
             )
         )
     body = Markup(
@@ -339,3 +337,10 @@ def prefectures(edition: Edition) -> Markup:
         Markup("").join(rows),
     )  # fmt: skip
     return block(edition.say("briefing.prefectures_head"), len(found), body, name="prefectures")
+
+
+def _cell(count: int, shown: Markup, kind: str = "num") -> Markup:
+    """One figure of a table; zeros stand back."""
+    if not count:
+        return Markup('<td class="{} z">0</td>').format(kind)
+    return Markup('<td class="{}">{}</td>').format(kind, shown)

@@ -15,11 +15,27 @@ from riskzone.zoning.assessment import ReadingName
 
 def morning(desk: data.Desk, on: date, reading: ReadingName) -> Morning:
     """Give the record of a morning, as this desk may see it."""
-    # The reading 即时 moves with the clock; a minute is fine enough for a page.
-    moment = None
-    if reading == "now":
-        moment = settings().clock.now().replace(second=0, microsecond=0)
-    return _morning(desk.key, on, reading, moment, _actor=desk.actor)
+    return _morning(desk.key, on, reading, data.moment_of(reading), _actor=desk.actor)
+
+
+def default_day(desk: data.Desk) -> date:
+    """Give the day a page shows when nobody asked for one."""
+    return _default_day(desk.key, settings().clock.today(), _desk=desk)
+
+
+def is_demo(desk: data.Desk) -> bool:
+    """Whether the store holds demonstration data."""
+    return _is_demo(desk.key, _desk=desk)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _default_day(key: tuple[Any, ...], today: date, _desk: data.Desk) -> date:  # noqa: ARG001
+    return _desk.default_day()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _is_demo(key: tuple[Any, ...], _desk: data.Desk) -> bool:  # noqa: ARG001
+    return _desk.is_demo()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

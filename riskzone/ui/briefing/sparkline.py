@@ -31,44 +31,40 @@ def sparkline(values: Sequence[float], words: str, *, bars: bool = False) -> Mar
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {_WIDTH} {_HEIGHT}'>{body}</svg>"
     )
     source = "data:image/svg+xml," + quote(drawing, safe=" =/:;,.")
-    return Markup('<img class="spark" src="{}" alt="{}" title="{}">').format(source, words, words)
+    return Markup('<img class="spark" src="{}" alt="{}">').format(source, words)
 
 
 def _line(values: Sequence[float], low: float, high: float) -> str:
     step = (_WIDTH - 2 * _EDGE) / max(len(values) - 1, 1)
-    span = high - low
+    span = high - low or 1.0
+    middle = 0.5 if high == low else 0.0
     points = [
         (
-            _EDGE + i * step,
-            _HEIGHT / 2
-            if span == 0
-            else _HEIGHT - _EDGE - (value - low) / span * (_HEIGHT - 2 * _EDGE),
+            round(_EDGE + i * step),
+            round(_HEIGHT - _EDGE - ((value - low) / span + middle) * (_HEIGHT - 2 * _EDGE)),
         )
         for i, value in enumerate(values)
         if not math.isnan(value)
     ]
-    path = " ".join(f"{x:.0f},{y:.1f}" for x, y in points)
+    path = " ".join(f"{x},{y}" for x, y in points)
     x, y = points[-1]
     return (
-        f"<polyline fill='none' stroke='#5E6A73' stroke-width='1.4' points='{path}'/>"
-        f"<circle cx='{x:.0f}' cy='{y:.1f}' r='2.6' fill='#1C232B'/>"
+        f"<polyline fill='none' stroke='gray' stroke-width='1.5' points='{path}'/>"
+        f"<circle cx='{x}' cy='{y}' r='3'/>"
     )
 
 
 def _bars(values: Sequence[float], high: float) -> str:
-    step = _WIDTH / len(values)
-    parts = []
-    for i, value in enumerate(values):
-        if math.isnan(value):
-            continue
-        height = max(value / high * (_HEIGHT - 2), 1.0)
-        colour = "#1C232B" if i == len(values) - 1 else "#9AA4AB"
-        parts.append(f"M{i * step + step / 2:.1f} {_HEIGHT}v-{height:.1f}|{colour}")
-    drawn: dict[str, str] = {}
-    for part in parts:
-        path, _, colour = part.partition("|")
-        drawn[colour] = drawn.get(colour, "") + path
-    return "".join(
-        f"<path stroke='{colour}' stroke-width='{step - 2:.1f}' d='{path}'/>"
-        for colour, path in drawn.items()
+    """Bars from zero; a day without cases keeps a thin foot, the last day is black."""
+    width = _WIDTH // len(values)
+    bars = [
+        ""
+        if math.isnan(value)
+        else f"M{i * width + 4} {_HEIGHT}v-{max(round(value / high * 24), 1)}"
+        for i, value in enumerate(values)
+    ]
+    earlier, last = "".join(bars[:-1]), bars[-1]
+    return (
+        f"<g stroke-width='{width - 2}'><path stroke='darkgray' d='{earlier}'/>"
+        f"<path stroke='black' d='{last}'/></g>"
     )
