@@ -273,7 +273,7 @@ def parse_scheme(text: str, name: str = "scheme") -> Scheme:
     """
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers without end, brackets in brackets
         raise SchemeError("zoning.scheme_not_toml", file=name, reason=str(error)) from error
     try:
         file = _File.model_validate(raw)

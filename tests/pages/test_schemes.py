@@ -124,7 +124,17 @@ def test_a_file_handed_in_is_tried_and_not_kept(page, small_store):
     assert len(schemes.list_adoptions(DESK, small_store)) == 1
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"id =", b"x" * 300_000, b'id = "a"\n'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe\x00",
+        b"id =",
+        b"x" * 300_000,
+        b'id = "a"\n',
+        b"a=" + b"[" * 9000,
+        b"a=" + b"9" * 5000,
+    ],
+)
 def test_a_file_that_is_no_scheme_is_refused_with_the_reason(page, content):
     app = page()
     app.file_uploader[0].set_value(("own.toml", content, "application/toml")).run()
