@@ -80,7 +80,8 @@ def outlook(*, on: o.OnDay, layer: o.LayerOfStore = "county", as_json: o.Json = 
         names = {one.zone: ctx.divisions.full_name(one.zone) for one in found}
         if layer == "building":  # they are in no table of divisions
             day = min(on, ctx.clock.today())
-            names |= zoning.assess(actor(), ctx, layer=layer, on=day).zones["name"].to_dict()
+            own = zoning.assess(actor(), ctx, layer=layer, on=day).zones["name"]
+            names |= {one.zone: str(own[one.zone]) for one in found}
     if as_json:
         zones = [{**vars(one), "name": names[one.zone]} for one in found]
         document({"on": on, "layer": layer, "zones": zones, "notes": note_entries(notes)})
