@@ -4,6 +4,7 @@ The file is opened in a limited child process.  Nothing of a row is shown that c
 who it is about: columns of persons without samples, others redacted.
 """
 
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ KINDS: tuple[ImportKind, ...] = ("cases", "counts", "reports", "township", "buil
 #: Largest upload of the browser; the command line takes larger files.
 MAX_UPLOAD = 20 * 2**20
 _SAMPLES = 3
+#: What a word over a column does not hold.
+_NO_HEADER = re.compile(r"\d|[。！？!?]")
 _SIGNATURES = (b"SQLite format 3\x00", b"\x00\x00\x27\x0a")
 
 
@@ -178,10 +181,12 @@ def lacking(kind: ImportKind, fields: Sequence[str]) -> list[str]:
 
 
 def _may_be_headers(grid: Grid) -> bool:
-    """Whether a first row may be headers: several words, no figures, no long sentence."""
+    """Whether a first row may be headers: several words, no sentence, with columns below."""
     texts = [text for text in grid.header if text]
-    plain = [text for text in texts if len(text) <= 30 and not any(c.isdigit() for c in text)]
-    return len(texts) >= 2 and len(plain) == len(texts) == len(set(texts)) and len(grid.lines) > 0
+    plain = [text for text in texts if len(text) <= 30 and not _NO_HEADER.search(text)]
+    filled = [column for column in map(cleaned, grid.table.columns) if not column.blank.all()]
+    several = len(texts) >= 2 and len(filled) >= 2
+    return several and len(plain) == len(texts) == len(set(texts))
 
 
 def _look_at_table(grid: Grid) -> Look:
