@@ -193,16 +193,22 @@ def _resolve_revisions(cases: pd.DataFrame, codes: Ints, status: pd.DataFrame) -
     for record in revised.to_dict("records"):
         by_row.setdefault(record["row"], []).append(record)
     order = np.lexsort((cases["revision"].to_numpy(), codes))
+    county, target = (cases[c].to_numpy(dtype=object) for c in ("county_code", "moved_to"))
     joined: list[dict[str, Any]] = []
     history: list[dict[str, Any]] = []
     previous = -1
     for row in order[many[order]]:
-        if codes[row] != previous:
+        if previous < 0 or codes[row] != codes[previous]:
             joined += history
-            history, previous = [], codes[row]
+            history, previous = [], row
         own = [dict(item) for item in by_row.get(int(row), [])]
-        since = int(effective[row]) if effective[row] >= 0 else int(recorded[row])
-        history = _revise(history, own, str(reason[row]), since)
+        since = int(effective[row])
+        if since < 0:
+            since = _confirmed_again(history, own, str(reason[row]), int(recorded[row]))
+        # It leaves the county the last move brought it to: that move happened as well.
+        onward = target[row] != "" and county[row] == target[previous]
+        history = _revise(history, own, str(reason[row]), since, onward=onward)
+        previous = row
     joined += history
     kept = status[~many[status["row"].to_numpy()]]
     if joined:
@@ -210,12 +216,28 @@ def _resolve_revisions(cases: pd.DataFrame, codes: Ints, status: pd.DataFrame) -
     return kept.sort_values(["case", "day"], kind="stable", ignore_index=True)
 
 
+def _confirmed_again(
+    history: list[dict[str, Any]], own: list[dict[str, Any]], reason: str, recorded: int
+) -> int:
+    """Day of a change nobody dates: where a status ended, that of the next; else as recorded."""
+    ended = [item["end"] for item in history if item["end"] < NEVER]
+    if reason == "reclassified" and ended and own and own[-1]["day"] >= max(ended):
+        return int(own[-1]["day"])
+    return recorded
+
+
 def _revise(
-    history: list[dict[str, Any]], own: list[dict[str, Any]], reason: str, since: int
+    history: list[dict[str, Any]],
+    own: list[dict[str, Any]],
+    reason: str,
+    since: int,
+    *,
+    onward: bool,
 ) -> list[dict[str, Any]]:
     """The history of a case after one more revision.
 
-    ``since`` is the day the revision took effect, −1 where nobody said.
+    ``since`` is the day the revision took effect, −1 where nobody said; ``onward``: the
+    revision tells a move from where the one before it moved to.
     """
     if reason == RETRACTED:
         return []
@@ -223,7 +245,8 @@ def _revise(
         return own
     if reason == "withdrawn":
         return [_ended(item, since) for item in history if since < 0 or item["day"] < since]
-    if reason not in ENDING or any(item["moves"] for item in own):
+    onward = onward and reason == "moved" and since >= 0
+    if reason not in ENDING or (any(item["moves"] for item in own) and not onward):
         return own  # a correction of the whole record, or one that tells its own move
     if since < 0:
         since = own[0]["day"] if own else -1
@@ -236,7 +259,9 @@ def _revise(
     else:
         # What the sender says it was before is in the history already.
         day = max((item["day"] for item in own[-1:]), default=since)
-        begun = [{**item, "day": max(day, since), "seen": max(day, since)} for item in own[-1:]]
+        day = max(day, since)
+        # An exclusion tells of a status that is over by then: nothing begins.
+        begun = [{**item, "day": day, "seen": day} for item in own[-1:] if item["end"] > day]
     if not begun:
         for item in kept:
             if item["class"] == "suspected":  # ruled out: it leaves the windows as well
@@ -262,7 +287,9 @@ def _split_moves(cases: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
     arrived["moved_to"] = target[goes & (target != "outside")]
     arrived["seen"] = np.maximum(arrived["seen"], moved[goes & (target != "outside")])
     status.loc[goes, "end"] = np.maximum(moved[goes], status.loc[goes, "day"])
-    return pd.concat([status, arrived]).sort_values(
+    # Of a move onward the way until then is told by the revisions before it.
+    told = goes & (status["seen"] > status["day"]) & (status["seen"] >= status["end"])
+    return pd.concat([status[~told], arrived]).sort_values(
         ["case", "day", "seen"], kind="stable", ignore_index=True
     )
 

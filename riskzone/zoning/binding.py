@@ -215,7 +215,7 @@ class _Binder:
         entries = entries or self._entries(indicator)
         start = np.maximum(entries.day, entries.seen) + 1
         end = np.minimum(entries.day + self._days(indicator) + 1, entries.void + 1)
-        return Steps.of(self.size, entries.zone, start, end, entries.weight)
+        return Steps.of(self.size, entries.zone, start, entries.once(start, end), entries.weight)
 
     def _total(self, indicator: Indicator) -> Figure:
         entries = self._entries(indicator)

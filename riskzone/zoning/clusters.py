@@ -55,5 +55,9 @@ def _shared(entries: Entries, episodes: Episodes, need: int) -> tuple[Ints, Ints
     group = np.unique(zone * np.int64(codes.max(initial=0) + 1) + key, return_inverse=True)[
         1
     ].astype(np.int64)
-    order = np.argsort(pack(group, day))
+    order = np.argsort(pack(group, day), kind="stable")
+    # A case that was confirmed twice is one of its cluster, from its first day on.
+    cases = np.int64(entries.case.max(initial=0) + 1)
+    _, first = np.unique(group[order] * cases + entries.case[entry][order], return_index=True)
+    order = order[np.sort(first)]
     return zone[order], group[order], day[order]

@@ -39,6 +39,25 @@ class Entries:
     change: Floats | None = None
     case: Ints | None = None
 
+    def once(self, start: Ints, end: Ints) -> Ints:
+        """Ends of windows, so that a case that entered a zone twice counts once on any day."""
+        if self.case is None or self.case.size < 2:
+            return end
+        order = np.lexsort((start, self.zone, self.case)) if self._comes_back() else None
+        if order is None:
+            return end
+        case, zone = self.case[order], self.zone[order]
+        again = (case[1:] >= 0) & (case[1:] == case[:-1]) & (zone[1:] == zone[:-1])
+        early = order[:-1][again]
+        end = end.copy()
+        end[early] = np.minimum(end[early], start[order[1:][again]])
+        return end
+
+    def _comes_back(self) -> bool:
+        """Whether a case may stand here twice; the entries of a case follow one another."""
+        assert self.case is not None  # noqa: S101 - asked by the caller
+        return bool(((self.case[1:] == self.case[:-1]) & (self.case[1:] >= 0)).any())
+
     def take(self, chosen: Bools | Ints) -> "Entries":
         """Some of the entries, by mask or by position."""
         return Entries(

@@ -255,3 +255,45 @@ def test_the_same_name_in_two_counties_is_two_places():
         for c in (XIAN, NANGANG)
     ]
     assert histories(*rows).keys["key"].nunique() == 2
+
+
+def test_a_case_moved_out_and_back_was_where_each_revision_says():
+    found = revised(
+        FIRST | {"reported_on": "2020-03-01"},
+        later("moved", "2020-03-05", reported_on="2020-03-01")
+        | {"moved_to": NANGANG, "moved_on": "2020-03-05"},
+        later("moved", "2020-03-08", reported_on="2020-03-01")
+        | {"revision": 3, "county_code": NANGANG, "moved_to": XIAN, "moved_on": "2020-03-08"},
+    )
+    assert told(found) == [
+        ("confirmed", XIAN, "2020-03-01", "2020-03-05"),
+        ("confirmed", NANGANG, "2020-03-01", "2020-03-08"),
+        ("confirmed", XIAN, "2020-03-01", ""),
+    ]
+    assert [day_number(at(d)) for d in ("2020-03-01", "2020-03-05", "2020-03-08")] == found.frame[
+        "seen"
+    ].tolist()
+
+
+def test_an_excluded_case_confirmed_again_counts_from_its_confirmation():
+    found = revised(
+        FIRST | {"reported_on": "2020-03-01"},
+        later("reclassified", "2020-03-05", classification="excluded", reported_on="2020-03-01")
+        | {"excluded_on": "2020-03-05"},
+        later("reclassified", reported_on="2020-03-01", confirmed_on="2020-03-09")
+        | {"revision": 3, "recorded_at": "2020-06-01 08:00"},
+    )
+    assert told(found) == [
+        ("confirmed", XIAN, "2020-03-01", "2020-03-05"),
+        ("confirmed", XIAN, "2020-03-09", ""),
+    ]
+
+
+def test_a_suspicion_ruled_out_by_a_revision_leaves_the_windows():
+    found = revised(
+        FIRST | {"classification": "suspected", "reported_on": "2020-03-01"},
+        later("reclassified", "2020-03-05", classification="excluded", reported_on="2020-03-01")
+        | {"excluded_on": "2020-03-05"},
+    )
+    assert told(found) == [("suspected", XIAN, "2020-03-01", "2020-03-05")]
+    assert found.frame["void"].tolist() == [day_number(at("2020-03-05"))]

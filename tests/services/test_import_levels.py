@@ -90,3 +90,22 @@ def test_the_same_list_in_other_steps_gives_the_same_levels(rated: Context) -> N
     stepwise = zones(rated, date(2020, 3, 20))
     assert load(rated, *reversed(rows), mode="full").unchanged == 8
     pd.testing.assert_frame_equal(stepwise, zones(rated, date(2020, 3, 20)))
+
+
+def test_a_case_that_moved_out_and_back_counts_once_where_it_is(rated: Context) -> None:
+    load(rated, f"K-1,confirmed,local,2020-03-10,,{XIAN},,")
+    load(rated, f"K-1,confirmed,local,2020-03-10,,{XIAN},{NANGANG},2020-03-13")
+    load(rated, f"K-1,confirmed,local,2020-03-10,,{NANGANG},{XIAN},2020-03-16")
+    assert figures(rated, XIAN) == ("medium", 1, 1)
+    assert figures(rated, XIAN, date(2020, 3, 11)) == ("medium", 1, 1)
+    assert figures(rated, NANGANG, date(2020, 3, 12)) == ("low", 0, 0)
+    assert figures(rated, NANGANG) == ("medium", 1, 0)
+
+
+def test_a_case_reclassified_down_and_up_again_is_one_case_of_the_window(rated: Context) -> None:
+    load(rated, f"K-1,confirmed,local,2020-03-10,,{XIAN},,")
+    header = HEADER + ",excluded_on"
+    lowered = f"{header}\nK-1,asymptomatic,local,2020-03-10,,{XIAN},,,2020-03-14".encode()
+    imports.import_cases(DESK, rated, lowered, filename="list.csv")
+    load(rated, f"K-1,confirmed,local,2020-03-10,2020-03-17,{XIAN},,")
+    assert figures(rated, XIAN) == ("medium", 1, 1)

@@ -428,3 +428,19 @@ def test_a_report_of_no_county_is_told():
         bound, area="23", on=at("2020-03-10"), reading="midnight", cutoff=noon("2020-03-10")
     )
     assert ("zoning.reports_unused", {"codes": "231000"}) in found.notes
+
+
+def test_a_case_confirmed_twice_makes_no_cluster_with_itself(scheme):
+    old = [case("2020-01-20", case_id=f"o{n}") for n in range(50)]
+    first = case("2020-03-01", case_id="a", cluster_id="k", revision=1, reason="", effective_on="")
+    again = first | {"reported_on": "2020-03-05", "confirmed_on": "2020-03-09", "revision": 3}
+    rows = [
+        *({"revision": 1, "reason": "", "effective_on": ""} | row for row in old),
+        first,
+        first
+        | {"classification": "excluded", "excluded_on": "2020-03-05", "revision": 2}
+        | {"reason": "reclassified", "effective_on": "2020-03-05"},
+        again | {"reason": "reclassified"},
+    ]
+    found = rate(scheme, "2020-03-11", evidence(ZONES, histories(*rows))).loc[XIAN]
+    assert found[["level", "new_14d", "clusters_14d"]].tolist() == ["medium", 1, 0]
