@@ -5,6 +5,7 @@ and, for those :func:`may_read_cells` lets in, where building units stand; never
 """
 
 import asyncio
+import gc
 import gzip
 import logging
 import re
@@ -28,6 +29,7 @@ from riskzone.maps.styles import PATTERN_PATHS
 from riskzone.messages import render
 from riskzone.places.cells import BuildingCells
 from riskzone.ui import data, geography
+from riskzone.ui.briefing import record
 from riskzone.ui.sockets import send_at_once
 from riskzone.ui.style import CONTENT, PATH
 
@@ -228,6 +230,11 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     try:
         await asyncio.to_thread(geography.geometry_file)
         await asyncio.to_thread(data.warm_up)
+        await asyncio.to_thread(record.warm_up)
     except RiskZoneError as error:  # the page says it better, to a person
         _LOG.warning("not warm: %s", error.code)
+    # Streamlit collects garbage after every run of a page; what was loaded for good is no
+    # garbage, and looking through it cost five times the run itself.
+    gc.collect()
+    gc.freeze()
     yield {}
