@@ -100,7 +100,7 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
         if _is_loaded(uow):
             return DemoReport(False, 0, 0, 0, SCHEME, DEMO_DAY)
     lists = _lists(max(ctx.clock.today(), _LAST_DAY))
-    layer = building_layer(ctx.settings.home)
+    layer = building_layer(ctx.settings.home / "cache")
     content = packed(layer)  # before the write lock is held: it takes its time
     with ctx.store.write(actor) as uow:
         if _is_loaded(uow):  # somebody else was first

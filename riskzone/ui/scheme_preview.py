@@ -243,9 +243,14 @@ def _days(stretch: Stretch, preview: Preview, say: Say) -> str:
     return say("time.span_one" if days == 1 else "time.span", span=span, days=days)
 
 
-def changes_csv(preview: Preview) -> bytes:
-    """Write all changes as a table that a spreadsheet opens without being run by it."""
+def changes_csv(preview: Preview, mark: str = "") -> bytes:
+    """Write all changes as a table that a spreadsheet opens without being run by it.
+
+    ``mark`` stands in a column of its own on every row: what the data are, where not real.
+    """
     table = preview.changes.copy()
+    if mark:
+        table["data"] = mark
     for name in ("day_from", "day_until"):
         table[name] = table[name].dt.strftime("%Y-%m-%d")
     text = table.astype(str).map(neutral).to_csv(index=False, lineterminator="\n")

@@ -154,10 +154,11 @@ def show_preview(desk: data.Desk, scheme: Scheme, layer: str, on: date, days: in
 
     st.html(summary(found, say, word) + flip_list(found, link, named=zone_name, say=say, word=word))
     if len(found.changes):
+        mark = say("demo") if desk.is_demo() else ""
         st.download_button(
             say("time.download_flips"),
-            data=lambda: changes_csv(found),
-            file_name=f"{say('demo') + '-' if desk.is_demo() else ''}{scheme.id}-{on}.csv",
+            data=lambda: changes_csv(found, mark),
+            file_name=f"{mark and mark + '-'}{scheme.id}-{on}.csv",
             mime="text/csv",
             on_click="ignore",
         )
