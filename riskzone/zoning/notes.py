@@ -45,7 +45,7 @@ def notes_of(bound: Bound) -> tuple[tuple[str, dict[str, Any]], ...]:
     if reports is not None and bound.silence.heard is not None:
         frame = bound.evidence.zones.frame
         told = pd.Index(reports.rows["zone"].unique())
-        known = told.isin(frame["county"].unique()) | told.isin(frame.index)
+        known = told.isin(frame["county"].unique()) | (frame.index.get_indexer(told) >= 0)
         if layer == "prefecture":
             known |= (told.str[:4] + "00").isin(frame.index)
         unused = sorted(told[~known])
