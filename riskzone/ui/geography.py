@@ -184,6 +184,11 @@ def _schematic() -> geopandas.GeoDataFrame:
     return schematic_townships(divisions(), settings().home / "cache")
 
 
+def schematic_townships_ready() -> None:
+    """Make the schematic townships, or read them from the cache."""
+    _schematic()
+
+
 def offer(file: GeometryFile) -> None:
     """Let browsers ask for a file of administrative boundaries."""
     _GEOMETRY.put(file.hash, file)

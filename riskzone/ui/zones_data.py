@@ -1,13 +1,14 @@
 """What the zone page asks of the services, cached by the version of the store."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
 
 from riskzone.access.actor import Actor
-from riskzone.errors import NotFound
+from riskzone.errors import InputError, NotFound, RiskZoneError
 from riskzone.maps import DrawnShapes, GeometryFile
 from riskzone.places.cells import BuildingCells
 from riskzone.services import building_cells
@@ -90,6 +91,21 @@ def _of(within: str, features: Any) -> list[Mapping[str, Any]]:
     return [
         item for item in features if len(within) != 9 or item["properties"]["township"] == within
     ]
+
+
+def warm_up() -> None:
+    """Make ready what a reader may ask for below the counties: drawings first, then levels.
+
+    A layer that is not rated, or not known, is left: the page says so to whoever asks.
+    """
+    desk = Desk(Actor.local_operator(), data.version())
+    on = desk.default_day()
+    with suppress(RiskZoneError):
+        geography.schematic_townships_ready()
+    cells(desk, on)
+    for layer in ("building", "township"):
+        with suppress(InputError, NotFound):
+            desk.assessment(on, "midnight", layer)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -2,6 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from riskzone.errors import NotFound, StoreError
+from riskzone.places.zones import LAYER_WORDS
 from riskzone.ui import outlook_list, time_player, zones_data, zones_panel
 from tests.conftest import ROOT
 
@@ -21,12 +22,17 @@ class NothingBelow:
         return None
 
 
-@pytest.fixture
-def shell(fake_zoning, monkeypatch):
+@pytest.fixture(autouse=True)
+def no_store(monkeypatch):
+    """What the page asks besides the levels of the counties."""
     monkeypatch.setattr(zones_data, "building_cells", NothingBelow())
     monkeypatch.setattr(zones_panel, "zone_strip", lambda *_: None)
     monkeypatch.setattr(time_player, "film_layer", lambda *_: None)
     monkeypatch.setattr(outlook_list, "outlook_list", lambda *_: None)
+
+
+@pytest.fixture
+def shell(fake_zoning):
 
     def run(**address):
         app = AppTest.from_file(str(ROOT / "riskzone" / "ui" / "shell.py"), default_timeout=20)
@@ -108,7 +114,7 @@ def test_the_reading_is_shown(shell):
 def test_prefectures_are_groups_of_counties_where_no_rule_rates_them(shell, fake_zoning):
     def assess(actor, ctx, *, layer, **moment):
         if layer == "prefecture":
-            raise NotFound("zoning.no_scheme_adopted", layer="-", area="23", on="2020-03-04")
+            raise NotFound("zoning.no_scheme_adopted", layer=LAYER_WORDS["township"], area="23", on="2020-03-04")
         return fake_zoning.rated(actor, ctx, layer=layer, **moment)
 
     fake_zoning.rated, fake_zoning.assess = fake_zoning.assess, assess
@@ -134,7 +140,7 @@ def test_a_prefecture_shows_its_own_counties(shell):
 
 def test_a_layer_without_a_rule_is_told_with_a_way_back(shell, fake_zoning):
     def assess(actor, ctx, **asked):
-        raise NotFound("zoning.no_scheme_adopted", layer="-", area="23", on="2020-03-04")
+        raise NotFound("zoning.no_scheme_adopted", layer=LAYER_WORDS["township"], area="23", on="2020-03-04")
 
     fake_zoning.assess = assess
     app = shell(layer="township", within="231005")
