@@ -60,7 +60,7 @@ def test_headers_of_an_unknown_sender_are_offered_to_be_chosen(ctx: Context) -> 
         (b"", "cases.empty_file"),
         (b" \n\t\n", "cases.empty_file"),
         ("你好，今天没有报告，明天再说。\n123 456\n".encode(), "cases.no_header"),
-        (b"\x00\x00\x02\x03" * 500, "cases.no_header"),
+        (b"\x00\x00\x02\x03" * 500, "cases.not_a_table"),
         (b"<!DOCTYPE html><html><table><tr><td>1</td></tr></table></html>", "cases.web_page"),
         (b"PK\x03\x04 cut off", "cases.damaged_workbook"),
         (geopackage()[:9000], "places.file_damaged"),
