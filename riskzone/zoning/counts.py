@@ -264,10 +264,45 @@ def _of_kind(rows: pd.DataFrame, kind: str, table: CountTable, first: int) -> pd
         }
     )
     if total.notna().any():
-        # A running total of the parts, beside one of the whole, would count twice.
-        frame = frame[frame["depth"] == frame.groupby("zone")["depth"].transform("min")]
+        frame = _told_once(frame, total.notna())
     known = frame["new"].notna() | frame["change"].notna()
     return frame[known].fillna({"new": 0.0, "change": 0.0})
+
+
+def _told_once(frame: pd.DataFrame, has_total: "pd.Series[bool]") -> pd.DataFrame:
+    """Rows of a zone and of its parts, without what a running total of the zone tells again.
+
+    The total of a day holds all that its parts told until then: what they told on days of
+    their own, since the last total, is taken off its change; on its own days it speaks alone.
+    """
+    whole = frame.groupby("zone")["depth"].transform("min")
+    own = (frame["depth"] == whole) & has_total
+    finer = frame["depth"] > whole
+    spoken = pd.MultiIndex.from_frame(frame.loc[own, ["zone", "day"]])
+    if not finer.any() or not len(spoken):
+        return frame
+    alone = finer & ~pd.MultiIndex.from_frame(frame[["zone", "day"]]).isin(spoken)
+    part = frame[alone].sort_values("day")
+    part = part[["zone", "day", "new", "change"]].groupby(["zone", "day"], as_index=False).sum()
+    part["sum_new"], part["sum_change"] = (
+        part.groupby("zone")[c].cumsum() for c in ("new", "change")
+    )
+    ordered = frame[own].reset_index(names="row").sort_values("day", kind="stable")
+    told = pd.merge_asof(
+        ordered,
+        part[["zone", "day", "sum_new", "sum_change"]].sort_values("day"),
+        on="day",
+        by="zone",
+    ).sort_values(["zone", "day"])
+    for name in ("new", "change"):
+        so_far = told[f"sum_{name}"].fillna(0.0)
+        since = so_far - so_far.groupby(told["zone"]).shift().fillna(0.0)
+        left = told[name] - since
+        told[name] = left.clip(lower=0.0) if name == "new" else left
+    frame = frame.copy()
+    frame.loc[told["row"], ["new", "change"]] = told[["new", "change"]].to_numpy()
+    totalled = frame["zone"].isin(frame.loc[own, "zone"])
+    return frame[~finer | alone | ~totalled]
 
 
 def _differences(

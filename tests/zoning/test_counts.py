@@ -255,3 +255,30 @@ def test_a_case_told_by_list_and_counts_a_day_apart_counts_once(listed, counted,
     day = "2020-03-10"
     found = assess(bound, area="23", on=at(day), reading="midnight", cutoff=noon(day)).zones
     assert found.loc[A, ["new_14d", "cumulative"]].tolist() == [both, both]
+
+
+@pytest.mark.parametrize(
+    ("rows", "new", "total"),
+    [
+        # county figures go on after the last total of the prefecture
+        ([("231200", "02-01", None, 5), (A, "02-10", 3, None)], 3, 8),
+        # a later total holds what the counties told before it
+        ([("231200", "02-01", None, 5), (A, "02-05", 3, None), ("231200", "02-10", None, 9)], 4, 9),
+        # on one day the total speaks alone
+        ([("231200", "02-01", None, 5), ("231200", "02-10", None, 8), (A, "02-10", 3, None)], 3, 8),
+        # a total that comes later holds what the counties told before it, and more
+        ([(A, "02-03", 2, None), ("231200", "02-05", None, 6), (A, "02-07", 1, None)], 7, 7),
+    ],
+)
+def test_totals_of_a_zone_and_figures_of_its_parts_on_days_of_their_own(rows, new, total):
+    columns = {
+        "zone": [zone for zone, *_ in rows],
+        "layer": ["prefecture" if zone == "231200" else "county" for zone, *_ in rows],
+        "date": [f"2020-{day}" for _, day, *_ in rows],
+        "new_confirmed": [fresh for *_, fresh, _ in rows],
+        "cumulative_confirmed": [running for *_, running in rows],
+    }
+    prefectures = zone_table("231200", "231000", layer="prefecture")
+    given = Coverage(start=date(2020, 2, 1))
+    found = rate("2020-02-12", columns, given, zones=prefectures).loc["231200"]
+    assert (found["new_14d"], found["cumulative"]) == (new, total)
