@@ -28,7 +28,7 @@ from riskzone.maps import ASSETS_URL, swatch
 from riskzone.maps.styles import PATTERN_PATHS
 from riskzone.messages import render
 from riskzone.places.cells import BuildingCells
-from riskzone.ui import data, geography
+from riskzone.ui import data, geography, zones_data
 from riskzone.ui.briefing import record
 from riskzone.ui.sockets import send_at_once
 from riskzone.ui.style import CONTENT, PATH
@@ -225,7 +225,10 @@ def middleware() -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Read the divisions, the geometry and the levels of the day before the first reader comes."""
+    """Read the divisions, the geometry and the levels of the day before the first reader comes.
+
+    What lies below the counties follows while the first reader looks at them.
+    """
     send_at_once()
     try:
         await asyncio.to_thread(geography.geometry_file)
@@ -237,4 +240,13 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     # garbage, and looking through it cost five times the run itself.
     gc.collect()
     gc.freeze()
+    below = asyncio.create_task(asyncio.to_thread(_warm_below))
     yield {}
+    below.cancel()
+
+
+def _warm_below() -> None:
+    try:
+        zones_data.warm_up()
+    except RiskZoneError as error:
+        _LOG.warning("not warm below the counties: %s", error.code)

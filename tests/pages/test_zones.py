@@ -114,7 +114,12 @@ def test_the_reading_is_shown(shell):
 def test_prefectures_are_groups_of_counties_where_no_rule_rates_them(shell, fake_zoning):
     def assess(actor, ctx, *, layer, **moment):
         if layer == "prefecture":
-            raise NotFound("zoning.no_scheme_adopted", layer=LAYER_WORDS["township"], area="23", on="2020-03-04")
+            raise NotFound(
+                "zoning.no_scheme_adopted",
+                layer=LAYER_WORDS["township"],
+                area="23",
+                on="2020-03-04",
+            )
         return fake_zoning.rated(actor, ctx, layer=layer, **moment)
 
     fake_zoning.rated, fake_zoning.assess = fake_zoning.assess, assess
@@ -140,7 +145,9 @@ def test_a_prefecture_shows_its_own_counties(shell):
 
 def test_a_layer_without_a_rule_is_told_with_a_way_back(shell, fake_zoning):
     def assess(actor, ctx, **asked):
-        raise NotFound("zoning.no_scheme_adopted", layer=LAYER_WORDS["township"], area="23", on="2020-03-04")
+        raise NotFound(
+            "zoning.no_scheme_adopted", layer=LAYER_WORDS["township"], area="23", on="2020-03-04"
+        )
 
     fake_zoning.assess = assess
     app = shell(layer="township", within="231005")

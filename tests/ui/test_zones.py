@@ -31,7 +31,9 @@ def given():
 
 @pytest.fixture(scope="module")
 def rows(given):
-    return zone_rows(given, lambda code, name, parent: {"231000": "牡丹江市"}.get(parent, "") + name, say, word)
+    return zone_rows(
+        given, lambda code, name, parent: {"231000": "牡丹江市"}.get(parent, "") + name, say, word
+    )
 
 
 def test_level_counts_start_with_the_highest_and_sum_to_all_zones(given):
