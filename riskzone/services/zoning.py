@@ -122,8 +122,7 @@ def default_day(actor: Actor, ctx: Context) -> date:
     if is_demo(actor, ctx):
         return min(today, DEMO_DAY)
     with ctx.store.read() as uow:
-        event = events.current(uow).id
-        last = _last_day(case_table.load(uow, event), counts.load(uow, event))
+        last = ctx.remembered(("last_day", version_of(uow)), lambda: _last_day(uow))
     if last is None or today - last <= timedelta(days=60):
         return today
     return last + timedelta(days=1)
@@ -133,7 +132,9 @@ def default_day(actor: Actor, ctx: Context) -> date:
 DEMO_DAY = date(2020, 4, 24)
 
 
-def _last_day(cases: pd.DataFrame, rows: pd.DataFrame) -> date | None:
+def _last_day(uow: UnitOfWork) -> date | None:
+    event = events.current(uow).id
+    cases, rows = case_table.load(uow, event), counts.load(uow, event)
     days = [cases[c].max() for c in ("reported_on", "confirmed_on")] + [rows["date"].max()]
     known = [day.date() for day in days if not pd.isna(day)]
     return max(known) if known else None
