@@ -2,13 +2,19 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
 from riskzone.access import Actor, Right
+from riskzone.clock import day_number
 from riskzone.errors import NotFound
+from riskzone.places.zones import ZoneTable
 from riskzone.services import film, imports, intervals, schemes, zoning
-from riskzone.zoning.library import SHIPPED
+from riskzone.zoning import rating
+from riskzone.zoning.binding import bind
+from riskzone.zoning.library import SHIPPED, load_scheme
 from tests.services.conftest import DESK
+from tests.zoning.build import evidence, histories, reports
 
 VIEWER = Actor("viewer", frozenset({Right.VIEW_LEVELS}))
 COUNTY = "cn-2020-02-county"
@@ -140,3 +146,34 @@ def test_quiet_building_units_are_kept_once(filled):
     for unit, frame in computed.items():
         kept = intervals.level_intervals(VIEWER, filled, unit, **span)
         assert kept.astype(str).equals(frame.astype(str)), unit
+
+
+def test_rows_kept_once_for_many_units_say_the_same_of_each():
+    units = [f"{county}-{n}" for county in ("230103", "231005") for n in range(5)]
+    county = [unit[:6] for unit in units]
+    parents = dict.fromkeys(("parent", "county"), county) | {"township": "", "name": units}
+    frame = pd.DataFrame(
+        parents | {"prefecture": [code[:4] + "00" for code in county]},
+        index=pd.Index(units, name="zone"),
+    )
+    row = {
+        "county_code": "230103", "building_id": "230103-2",
+        "reported_on": date(2020, 3, 4), "classification": "confirmed",
+    }  # fmt: skip
+    heard = reports(("230103", "2020-03-01 20:00"), ("231005", "2020-03-09 20:00"))
+    bound = bind(
+        load_scheme("hlj-2020-building-unit"),
+        evidence(ZoneTable("building", frame, "0" * 64), histories(row), reports=heard),
+    )
+    first, last = date(2020, 3, 1), date(2020, 3, 31)
+    rows = intervals.kept_rows(bound, first, last)
+    assert set(rows["zone"]) == {"230103-2", "in:230103", "in:231005"}
+    whole = rating.named(bound, rating.history(bound, day_number(first), day_number(last)))
+    for unit in units:
+        own = rows[rows["zone"] == unit]
+        told = own if len(own) else rows[rows["zone"] == f"in:{unit[:6]}"]
+        expected = whole[whole["zone"] == unit]
+        columns = ["day_from", "day_until", "level", "level_upper", "clause", "stale"]
+        assert told[columns].astype(str).values.tolist() == (
+            expected[columns].astype(str).values.tolist()
+        ), unit
