@@ -1,0 +1,83 @@
+"""The pages of data in a real browser: import, zero report, quality."""
+
+import re
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+
+#: A case no store holds yet, also one that stays up while a page is worked on.
+CASE = uuid.uuid4().hex[:6].upper()
+CELLS = (
+    "病例编号\t病例分类\t感染来源\t报告日期\t确诊日期\t县区\t姓名\n"
+    f"B-{CASE}\t确诊\t本地\t２０２０－０４－２２\t2020-04-22\t南岗区\t张三\n"
+    "LL-2\t确诊\t本地\t2020-13-22\t2020-04-22\t南岗区\t李四\n"
+)
+
+
+def pasted(page, text):
+    page.get_by_text("粘贴表格").click()
+    page.locator("textarea").fill(text)
+    page.get_by_role("button", name="读取").click()
+
+
+def test_pasted_cells_are_shown_first_and_stored_on_confirmation(visit, shot):
+    page = visit("/data")
+    expect(page.get_by_text("交来什么")).to_be_visible(timeout=20_000)
+    pasted(page, CELLS)
+    expect(page.get_by_text("入库前核对")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("个人信息列未读入：姓名")).to_be_visible()
+    expect(page.get_by_text("张三", exact=True)).to_have_count(0)
+    confirm = page.get_by_role("button", name=re.compile("确认入库"))
+    expect(confirm).to_be_disabled()
+    shot(page, "data-preview")
+    page.get_by_text("只导入可用的 1 行").click()
+    expect(confirm).to_be_enabled()
+    confirm.click()
+    expect(page.get_by_text(re.compile("已入库（第 \\d+ 批）"))).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name=re.compile("查看当日风险分区"))).to_have_attribute(
+        "href", re.compile("on=2020-04-22")
+    )
+    page = visit("/data")
+    pasted(page, "\n".join(CELLS.split("\n")[:2]))
+    expect(page.get_by_text("内容与数据库相同")).to_be_visible(timeout=20_000)
+
+
+def test_nonsense_is_answered_in_words_and_stores_nothing(visit):
+    page = visit("/data")
+    expect(page.get_by_text("交来什么")).to_be_visible(timeout=20_000)
+    pasted(page, "今天没有报告。\n明天再说。")
+    expect(page.get_by_text("没有写入任何内容")).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_county_reports_zero_by_two_touches_and_only_once(visit, shot, size):
+    # One county for each size: a second report of a day changes nothing.
+    county, name = ("230206", "富拉尔基区") if size is DESK else ("231025", "林口县")
+    page = visit(f"/reports?on=2020-05-20&county={county}", size)
+    first = page.get_by_role("button", name="零报告：无新增病例")
+    for said in ("零报告", "没有重复登记"):
+        first.click(timeout=20_000)
+        page.get_by_role("button", name="确认零报告").click()
+        expect(page.get_by_text(re.compile(f"{name}.*{said}")).first).to_be_visible(timeout=20_000)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= size["width"]
+    shot(page, f"reports-{size['width']}")
+
+
+def test_pages_of_data_switch_to_english(visit):
+    page = visit("/quality?on=2020-04-24&lang=en")
+    expect(page.get_by_text("How late reports are")).to_be_visible(timeout=20_000)
+    text = page.locator("[data-testid=stMain]").inner_text()
+    left = re.sub("[市区县旗盟地][^A-Za-z]*", "", text)
+    assert not re.search("报|例|行|未|数", left)
+
+
+def test_quality_explains_its_figures(visit, shot):
+    page = visit("/quality?on=2020-04-24", PHONE)
+    expect(page.get_by_text("报告有多慢")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("未定位病例")).to_be_visible()
+    expect(page.get_by_text("demo-line-list.csv")).to_have_count(1)
+    shot(page, "quality-phone")
