@@ -12,7 +12,7 @@ from riskzone.maps import LevelStyle, styles_of
 from riskzone.maps.film import FilmLayer, Reel, film_of
 from riskzone.services import film as films
 from riskzone.services.film import Film
-from riskzone.ui import data
+from riskzone.ui import data, zones_data
 from riskzone.ui.address import address
 from riskzone.ui.controls import problem
 from riskzone.ui.text import language, message, say
@@ -67,7 +67,18 @@ def film_layer(
     except RiskZoneError as error:
         problem(message(error.code, error.params))
         return None
-    return FilmLayer(payload(found, styles_of(found.scheme), words, on=shown.on, here=here))
+    written = payload(found, styles_of(found.scheme), words, on=shown.on, here=here)
+    return FilmLayer(written | {"marks": _marks(desk, found, shown)})
+
+
+def _marks(desk: data.Desk, film: Film, shown: Assessment) -> list[tuple[str, str, float, float]]:
+    """Where the building units of a film stand, so that they are seen at every scale."""
+    cells = zones_data.cells(desk, shown.on) if film.layer == "building" else None
+    if cells is None:
+        return []
+    names = shown.zones["name"]
+    placed = ((code, cells.position(code)) for code in film.zones if code in names.index)
+    return [(code, str(names[code]), *at) for code, at in placed if at is not None]
 
 
 def payload(

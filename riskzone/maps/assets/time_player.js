@@ -55,6 +55,15 @@
     return { zones: zones, lowest: film.levels[rest][0], counts: counts };
   }
 
+  // Building units off the level of the rest, wherever the map looks.
+  function marksOf(now) {
+    var off = {};
+    Object.keys(now.zones).forEach(function (level) {
+      now.zones[level].forEach(function (zone) { off[zone] = true; });
+    });
+    return state.film.marks.filter(function (row) { return off[row[0]]; });
+  }
+
   function show(day) {
     state.day = Math.max(0, Math.min(state.film.days - 1, day));
     var now = frame(state.day), here = state.day === state.film.at;
@@ -64,7 +73,7 @@
       if (signature !== state.shown) {
         state.shown = signature;
         paintMap(here ? window.riskzone.last : Object.assign({}, window.riskzone.last, {
-          lowest: now.lowest, zones: now.zones, upper: {}, stale: [], unnamed: 0
+          lowest: now.lowest, zones: now.zones, upper: {}, stale: [], unnamed: 0, marks: marksOf(now)
         }));
       }
     }
