@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskzone.briefing.compare import compare
@@ -97,6 +97,7 @@ def test_zones_of_one_side_only_are_named():
     assert compare(less, one).only_after == ("230103",)
 
 
+@settings(deadline=None, max_examples=20)
 @given(
     first=st.lists(st.integers(1, 28), max_size=4),
     second=st.lists(st.integers(1, 28), max_size=4),
