@@ -8,6 +8,7 @@ An entry stands in ``catalogue/<room>.toml``::
 
 and is addressed as ``"<room>.bad_date"``.  Errors carry a code and parameters;
 only the edge renders them.
+An English text names singular and plural behind a number: ``{count:row|rows}``.
 """
 
 import tomllib
@@ -15,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from numbers import Integral
 from typing import Any, Literal
 
 Language = Literal["zh", "en", "both"]
@@ -29,6 +31,14 @@ class Words:
 
     def __format__(self, language: str) -> str:
         return self.en if language == "en" else self.zh
+
+
+class _Count(int):
+    """A number whose noun follows it: ``{count:row has|rows have}`` gives "1 row has"."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return f"{int(self)} {one if self == 1 else many}" if bar else format(int(self), spec)
 
 
 @cache
@@ -61,7 +71,10 @@ def render(code: str, params: Mapping[str, Any] | None = None, language: Languag
         The catalogue has no such entry (a defect; a test looks for it).
     """
     entry = catalogue()[code]
-    values = dict(params or {})
+    values = {
+        name: _Count(value) if isinstance(value, Integral) else value
+        for name, value in (params or {}).items()
+    }
     if language == "both":
         return f"{entry['zh'].format_map(values)} / {entry['en'].format_map(values)}"
     return entry[language].format_map(values)

@@ -26,3 +26,14 @@ def test_braces_in_a_value_are_only_text() -> None:
 def test_an_entry_that_does_not_exist_is_a_defect() -> None:
     with pytest.raises(KeyError):
         render("access.no_such_entry")
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (1, "1 row without an origin counts as local"),
+        (2, "2 rows without an origin count as local"),
+    ],
+)
+def test_an_english_noun_follows_its_number(count: int, text: str) -> None:
+    assert render("cases.origin_assumed", {"count": count}, "en") == text
