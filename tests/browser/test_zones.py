@@ -91,7 +91,7 @@ def test_a_row_of_the_table_opens_the_same_explanation(visit):
 def test_the_day_can_be_changed_and_stands_in_the_address(visit):
     page = visit("/zones?on=2020-03-18")
     map_frame(page)
-    page.get_by_text("即时", exact=True).click()
+    page.locator(".drill").get_by_text("即时", exact=True).click()
     expect(page).to_have_url(re.compile("reading=now"))
     expect(page.locator(".page-head")).to_contain_text("即时口径")
 
@@ -119,6 +119,8 @@ def test_words_not_colour_tell_the_level_of_a_county(visit):
     [
         ("/zones?on=yesterday", "无法识别"),
         ("/zones?zone=110101", "110101"),
+        ("/zones?zone=231005999", "不在乡镇街道名录中"),
+        ("/zones?layer=building", "请先选一个县区"),
         ("/zones?zone=%3Cscript%3Ealert(1)%3C/script%3E", "无法识别"),
         ("/zones?on=2020-03-18&reading=noon", "口径"),
         ("/zones?on=1999-01-01", "可选范围"),
@@ -131,7 +133,7 @@ def test_a_wrong_address_breaks_nothing(visit, address, said):
     assert page.get_by_test_id("stException").count() == 0
 
 
-def test_a_phone_shows_map_then_explanation_then_table(visit, shot):
+def test_a_phone_shows_the_chosen_zone_then_map_then_table(visit, shot):
     page = visit("/zones?on=2020-03-18&zone=231005", PHONE)
     map_frame(page)
     frame = page.locator(".st-key-map iframe").bounding_box()
@@ -139,7 +141,7 @@ def test_a_phone_shows_map_then_explanation_then_table(visit, shot):
     table = page.locator(".st-key-zone_table").bounding_box()
     assert frame["height"] == pytest.approx(0.6 * PHONE["height"], abs=4)
     assert frame["width"] > 0.85 * PHONE["width"]
-    assert frame["y"] < panel["y"] < table["y"]
+    assert panel["y"] < frame["y"] < table["y"]
     wide = page.evaluate("() => document.documentElement.scrollWidth")
     assert wide <= PHONE["width"]
     shot(page, "zones-phone")
@@ -175,3 +177,57 @@ def test_a_broken_boundary_file_is_told(visit):
     failed = page.frame_locator(".st-key-map iframe").locator(".map-failed")
     expect(failed).to_contain_text("边界数据未能送达", timeout=20_000)
     assert counts(page)[-1] == 125
+
+
+#: Cells of a county as the server lists them, but with more units than are drawn.
+MANY = [["231005-0", 129.3, 44.4, 129.9, 44.7, 4000]]
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_reader_goes_down_to_the_building_units_and_back(visit, shot, size):
+    page = visit("/zones?zone=231005", size)
+    map_frame(page)
+    page.get_by_text("看下一级：乡镇街道").click()
+    expect(page.locator(".trail")).to_contain_text("牡丹江市›西安区")
+    expect(page.locator(".map-notes")).to_contain_text("示意")
+    # The map of the layer that was left stays for a moment.
+    expect(page.locator(".st-key-map iframe")).to_have_count(1)
+    map_frame(page)
+    page.locator(".kinds").get_by_text("楼房单元").click()
+    expect(page.locator(".trail")).to_contain_text("西安区›楼房单元")
+    expect(page.locator(".st-key-map iframe")).to_have_count(1)
+    map_frame(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= size["width"]
+    shot(page, f"zones-units-{size['width']}")
+    page.locator(".trail").get_by_text("西安区").click()
+    expect(page.locator(".kinds [aria-current]").first).to_have_text("乡镇街道")
+    page.locator(".trail").get_by_text("黑龙江省").click()
+    expect(page.locator(".levels .total .count")).to_have_text("125")
+
+
+def test_a_link_to_a_township_opens_its_layer(visit):
+    page = visit("/zones?zone=231005001")
+    expect(explanation(page)).to_contain_text("231005001", timeout=20_000)
+    expect(page.locator(".trail")).to_contain_text("牡丹江市›西安区")
+    map_frame(page)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_link_to_a_building_unit_opens_it_and_leads_back(visit, shot, size):
+    page = visit("/zones?zone=demo-231005001-001-1-1", size)
+    expect(explanation(page)).to_contain_text("demo-231005001-001-1-1", timeout=20_000)
+    map_frame(page)
+    frame = page.locator(".st-key-map iframe").element_handle().content_frame()
+    assert frame.evaluate("() => window.map.getZoom()") >= 16
+    shot(page, f"zones-unit-{size['width']}")
+    page.locator(".zone-steps").get_by_text("回到所在").click()
+    expect(explanation(page)).to_contain_text("231005001")
+    expect(page).to_have_url(re.compile("layer=township"))
+
+
+def test_more_units_than_are_drawn_are_told(visit):
+    page = visit("/health")
+    page.route("**/cells/**/list.json", lambda route: route.fulfill(json=MANY))
+    page.goto(page.url.replace("/health", "/zones?layer=building&within=231005"))
+    capped = page.frame_locator(".st-key-map iframe").locator(".map-capped")
+    expect(capped).to_contain_text("请放大", timeout=20_000)

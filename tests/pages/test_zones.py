@@ -9,6 +9,11 @@ from tests.conftest import ROOT
 ZONES = str(ROOT / "pages" / "zones.py")
 
 
+def no_scheme():
+    word = LAYER_WORDS["township"]
+    return NotFound("zoning.no_scheme_adopted", layer=word, area="23", on="2020-03-04")
+
+
 class NothingBelow:
     """No building units and no townships of one's own."""
 
@@ -114,12 +119,7 @@ def test_the_reading_is_shown(shell):
 def test_prefectures_are_groups_of_counties_where_no_rule_rates_them(shell, fake_zoning):
     def assess(actor, ctx, *, layer, **moment):
         if layer == "prefecture":
-            raise NotFound(
-                "zoning.no_scheme_adopted",
-                layer=LAYER_WORDS["township"],
-                area="23",
-                on="2020-03-04",
-            )
+            raise no_scheme()
         return fake_zoning.rated(actor, ctx, layer=layer, **moment)
 
     fake_zoning.rated, fake_zoning.assess = fake_zoning.assess, assess
@@ -145,9 +145,7 @@ def test_a_prefecture_shows_its_own_counties(shell):
 
 def test_a_layer_without_a_rule_is_told_with_a_way_back(shell, fake_zoning):
     def assess(actor, ctx, **asked):
-        raise NotFound(
-            "zoning.no_scheme_adopted", layer=LAYER_WORDS["township"], area="23", on="2020-03-04"
-        )
+        raise no_scheme()
 
     fake_zoning.assess = assess
     app = shell(layer="township", within="231005")
