@@ -324,7 +324,7 @@ def prefectures(edition: Edition) -> Markup:
             Markup("<tr><th>{}</th>{}{}{}</tr>").format(
                 edition.link(one.name, within=one.code),
                 cells,
-                _cell(one.new_14d, bar, "bar"),
+                _cell(one.new_14d, bar, "b-bar"),
                 _cell(one.silent, Markup.escape(one.silent)),
             )
         )
