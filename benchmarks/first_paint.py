@@ -1,7 +1,8 @@
 """First paint of the county map in a cold browser, and the weight of a rerun.
 
 Claims held (median of three): counties drawn and levels painted within 2 s of
-navigation, building units of a county within 3 s with 200,000 of them in the store; a rerun sends at most 20 KB over the socket.  The peer of the same run is
+navigation, building units of a county within 3 s with 200,000 of them in the store; a
+rerun sends at most 20 KB over the socket.  The peer of the same run is
 the server's own /health page in an equally cold browser profile: the ratio says how much
 of the time is ours.
 
@@ -97,7 +98,7 @@ def wait(address: str) -> None:
 
 
 def first_paint(playwright: Playwright, path: str, address: str) -> tuple[float, float, float]:
-    """Seconds to the painted counties, to the building units, and to the peer, each in a browser with an empty cache."""
+    """Seconds to the counties, the building units and the peer, each with an empty cache."""
 
     def visit(target: str, until: Callable[[Page], object]) -> float:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])

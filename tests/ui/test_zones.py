@@ -32,7 +32,7 @@ def given():
 @pytest.fixture(scope="module")
 def rows(given):
     return zone_rows(
-        given, lambda code, name, parent: {"231000": "牡丹江市"}.get(parent, "") + name, say, word
+        given, lambda _code, name, parent: {"231000": "牡丹江市"}.get(parent, "") + name, say, word
     )
 
 
