@@ -1,13 +1,14 @@
 """How far a morning can be trusted: who is silent, how late reports come, what does not match."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
 
 from riskzone.cases.quality import last_reports
 from riskzone.cases.tables import ReportTable
+from riskzone.clock import SHANGHAI
 from riskzone.places.zones import ZoneTable
 from riskzone.zoning.assessment import UNKNOWN, Assessment
 
@@ -114,6 +115,7 @@ def silent_zones(
     if reports is None or hours is None or stale.empty:
         return ()
     last = last_reports(reports, zones, moment, silent_after_hours=hours).loc[stale.index]
+    shown = assessment.cutoff.astimezone(SHANGHAI).replace(tzinfo=None)
     found = [
         Silent(
             zone=str(zone),
@@ -121,11 +123,10 @@ def silent_zones(
             parent=str(stale.at[zone, "parent"]),
             level=str(stale.at[zone, "level"]),
             last=None if pd.isna(time) else time.to_pydatetime(),
-            hours=float(length),
+            # Up to the moment that is shown, although a report shortly after it is heard as well.
+            hours=(shown - time) / timedelta(hours=1) if time is not pd.NaT else float("nan"),
         )
-        for zone, time, length in zip(
-            stale.index, last["last_reported_at"], last["hours"], strict=True
-        )
+        for zone, time in zip(stale.index, last["last_reported_at"], strict=True)
     ]
     never = float("inf")
     return tuple(sorted(found, key=lambda s: (-(s.hours if s.last else never), s.zone)))

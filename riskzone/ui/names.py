@@ -1,7 +1,11 @@
 """Names of zones in the language of the reader."""
 
+from collections.abc import Mapping
+
 from riskzone.places.english import english_name
-from riskzone.ui.text import word
+from riskzone.ui import geography
+from riskzone.ui.settings import settings
+from riskzone.ui.text import language, word
 
 
 def zone_name(code: str, name: str) -> str:
@@ -21,3 +25,16 @@ def zone_in(code: str, name: str, parent: str, parent_name: str) -> str:
     """Name a zone with what it lies in: "牡丹江市西安区", "Xi'an District, Mudanjiang"."""
     own, whole = zone_name(code, name), zone_name(parent, parent_name)
     return word(f"{whole}{own}", f"{own}, {whole}" if whole else own)
+
+
+def zone_names(names: Mapping[str, str]) -> Mapping[str, str]:
+    """Give names by code, in the language of the reader."""
+    # Asked once: telling the language reads the address.
+    if language() == "zh":
+        return names
+    return {code: english_name(code) or name for code, name in names.items()}
+
+
+def area_name() -> str:
+    """Name the area served."""
+    return zone_name(settings().area.ljust(6, "0"), geography.area_name())

@@ -7,8 +7,9 @@ from streamlit import config
 
 from riskzone.access.actor import Actor
 from riskzone.errors import RiskZoneError, StoreError
-from riskzone.ui import geography, markup
+from riskzone.ui import markup
 from riskzone.ui.address import address
+from riskzone.ui.names import area_name
 from riskzone.ui.server import ROOT
 from riskzone.ui.session import open_desk
 from riskzone.ui.style import LINKS_URL, STYLE_URL
@@ -88,7 +89,7 @@ def _side_bar(page: st.Page) -> str:
         )
         for code in LANGUAGES
     ]
-    area = say("area_served", name=geography.area_name())
+    area = say("area_served", name=area_name())
     return markup.side_bar(say("app_title"), sections, languages, area)
 
 

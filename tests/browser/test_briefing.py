@@ -25,7 +25,7 @@ def test_the_first_page_is_the_morning(visit, shot):
 
 def test_a_name_leads_to_its_zone_within_the_session(visit):
     page = visit("/briefing?on=2020-03-19")
-    page.get_by_role("link", name="西安区").first.click()
+    page.get_by_role("link", name="西安区", exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/zones\?on=2020-03-19&zone=231005"))
 
 

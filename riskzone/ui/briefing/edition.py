@@ -27,7 +27,7 @@ class Edition:
     ----------
     morning : Morning
     names : mapping of str to str
-        Names of prefectures and counties by code.
+        Names of prefectures and counties by code, in the language of the reader.
     area : str
         Name of the area served.
     say, word
@@ -66,7 +66,7 @@ class Edition:
 
     def zone(self, code: str, name: str) -> Markup:
         """Name a zone, and lead to it."""
-        return self.link(name, zone=code)
+        return self.link(self.names.get(code, name), zone=code)
 
     def place(self, item: Change | Fall | Silent | Watched) -> Markup:
         """Name a zone after the prefecture it lies in."""
@@ -230,7 +230,8 @@ class Edition:
         silent = self.morning.silent
         lines = [self.say("briefing.remind_head", count=len(silent))]
         for number, item in enumerate(silent, 1):
-            place = f"{self.names.get(item.parent, '')}{item.name}"
+            own, whole = self.names.get(item.zone, item.name), self.names.get(item.parent, "")
+            place = self.word(f"{whole}{own}", f"{own}, {whole}")
             if item.last is None:
                 lines.append(self.say("briefing.remind_never", number=number, place=place))
             else:

@@ -1,7 +1,7 @@
 """How the pieces of the briefing stand on the page, and on the screens of the meeting room."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,14 +12,16 @@ from markupsafe import Markup
 
 from riskzone.errors import InputError, NotFound
 from riskzone.maps import ASSETS_URL
+from riskzone.services.zoning import Bookmark
 from riskzone.ui import data, geography, markup
 from riskzone.ui.address import address
 from riskzone.ui.briefing import parts
 from riskzone.ui.briefing.edition import Edition
-from riskzone.ui.briefing.record import default_day, is_demo, morning
+from riskzone.ui.briefing.record import bookmarks, default_day, is_demo, morning
 from riskzone.ui.briefing.screens import REFRESH_SECONDS, screens
 from riskzone.ui.controls import moved_to, problem
 from riskzone.ui.map_panel import zone_map
+from riskzone.ui.names import area_name, zone_names
 from riskzone.ui.session import desk as opened_desk
 from riskzone.ui.settings import settings
 from riskzone.ui.state import View, read_view
@@ -43,7 +45,8 @@ def edition_of(desk: data.Desk, view: View, shown: Mapping[str, str]) -> Edition
     """
     kept = {name: shown[name] for name in _KEPT if name in shown}
     record = morning(desk, view.on, view.reading)
-    return Edition(record, geography.place_names(), geography.area_name(), say, word, kept)
+    names = zone_names(geography.place_names())
+    return Edition(record, names, area_name(), say, word, kept)
 
 
 def head(desk: data.Desk, view: View, moment: str, shown: Mapping[str, str]) -> None:
@@ -51,8 +54,27 @@ def head(desk: data.Desk, view: View, moment: str, shown: Mapping[str, str]) -> 
     badge = say("demo") if is_demo(desk) else ""
     title = markup.page_head(say("page_briefing"), day_line(view.on, word), moment, badge)
     script = Markup('<script src="{}"></script>').format(_SCRIPT_URL)
-    top = Markup('<div class="b-top">{}{}</div>{}').format(title, _tools(view, shown), script)
+    top = Markup('<div class="b-top">{}{}{}</div>{}').format(
+        title, _tools(view, shown), _mornings(bookmarks(desk), view, shown), script
+    )
     st.html(top, unsafe_allow_javascript=True)
+
+
+def _mornings(worth: Sequence[Bookmark], view: View, shown: Mapping[str, str]) -> Markup:
+    """Lead to the mornings worth opening."""
+    if not worth:
+        return Markup("")
+    links = Markup("").join(
+        Markup('<a href="{}" target="_self"{}>{}</a>').format(
+            address("briefing", {**shown, "on": one.day.isoformat()}),
+            Markup(' aria-current="date"') if one.day == view.on else "",
+            f"{one.day:%m-%d} {word(one.zh, one.en)}",
+        )
+        for one in worth
+    )
+    return Markup('<p class="b-tools b-mornings"><span>{}</span>{}</p>').format(
+        say("briefing.mornings"), links
+    )
 
 
 def _tools(view: View, shown: Mapping[str, str]) -> Markup:

@@ -45,19 +45,23 @@ def _figure(edition: Edition, series: Series) -> Markup:
         series.name,
         name,
         edition.link(edition.number(series.value)),
-        change(edition, series.change, worse),
+        change(edition, series.change, worse, of_a_day=bars),
         sparkline(series.values, _fortnight(edition, name, series.values), bars=bars),
     )
 
 
-def change(edition: Edition, value: float, worse: int) -> Markup:
-    """Lay out a change against the day before: sign and word, colour only beside them."""
+def change(edition: Edition, value: float, worse: int, *, of_a_day: bool = False) -> Markup:
+    """Lay out a change against the day before: sign and word, colour only beside them.
+
+    What is counted day by day is a figure of yesterday, told against the day before it.
+    """
     if math.isnan(value):
         return Markup('<span class="chg">—</span>')
     if value == 0:
-        text, tone = edition.say("briefing.same"), ""
+        text, tone = edition.say("briefing.same_day" if of_a_day else "briefing.same"), ""
     else:
-        text = edition.say("briefing.against", change=f"{value:+,.0f}".replace("-", "−"))
+        against = "briefing.against_day" if of_a_day else "briefing.against"
+        text = edition.say(against, change=f"{value:+,.0f}".replace("-", "−"))
         tone = "worse" if value * worse > 0 else "better" if worse else ""
     return Markup('<span class="chg {}">{}</span>').format(tone, text)
 
@@ -322,7 +326,7 @@ def prefectures(edition: Edition) -> Markup:
         )
         rows.append(
             Markup("<tr><th>{}</th>{}{}{}</tr>").format(
-                edition.link(one.name, within=one.code),
+                edition.link(edition.names.get(one.code, one.name), within=one.code),
                 cells,
                 _cell(one.new_14d, bar, "b-bar"),
                 _cell(one.silent, Markup.escape(one.silent)),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from riskzone.access.actor import Actor
 from riskzone.briefing.morning import Morning
-from riskzone.services import briefing
+from riskzone.services import briefing, zoning
 from riskzone.ui import data
 from riskzone.ui.settings import settings
 from riskzone.zoning.assessment import ReadingName
@@ -34,9 +34,19 @@ def is_demo(desk: data.Desk) -> bool:
     return _is_demo(desk.key, _desk=desk)
 
 
+def bookmarks(desk: data.Desk) -> tuple[zoning.Bookmark, ...]:
+    """Give the mornings worth opening."""
+    return _bookmarks(desk.key, _actor=desk.actor)
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _default_day(key: tuple[Any, ...], today: date, _desk: data.Desk) -> date:  # noqa: ARG001
     return _desk.default_day()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _bookmarks(key: tuple[Any, ...], _actor: Actor) -> tuple[zoning.Bookmark, ...]:  # noqa: ARG001
+    return zoning.bookmarks(_actor, data.context())
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
