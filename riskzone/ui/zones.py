@@ -60,6 +60,10 @@ def level_label(
     return f"{styles[level].glyph} {text}"
 
 
+#: Units with a singular.
+_COUNTED = ("cases", "days", "clusters", "zones", "units")
+
+
 def figure(value: float, unit: str, say: Say) -> str:
     """Write an indicator's value with its unit; NaN is not known, inf has never been."""
     if math.isnan(value):
@@ -69,7 +73,8 @@ def figure(value: float, unit: str, say: Say) -> str:
     if unit == "yes_no":
         return say("yes") if value else say("no")
     number = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-    return f"{number} {say(f'unit_{unit}')}".strip()
+    noun = f"one_{unit}" if value == 1 and unit in _COUNTED else f"unit_{unit}"
+    return f"{number} {say(noun)}".strip()
 
 
 @dataclass(frozen=True)

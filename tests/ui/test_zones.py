@@ -91,6 +91,14 @@ def test_figures_are_written_with_their_unit(value, unit, text):
     assert figure(value, unit, say) == text
 
 
+def test_in_english_one_case_is_singular():
+    def english(entry, **params):
+        return render(f"ui.{entry}", params, "en")
+
+    assert figure(1.0, "cases", english) == "1 case"
+    assert figure(0.0, "clusters", english) == "0 clusters"
+
+
 def test_the_moment_names_its_reading(given):
     assert moment_line(given, say) == "0时口径：截至 2020-03-04 00:00"
     assert moment_line(assessment(reading="now"), say) == "即时口径：截至 2020-03-04 09:30"
