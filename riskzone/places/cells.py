@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from riskzone.places.cache import content_hash
 
 #: Increased when the form of a file changes, so that no older one is taken from a cache.
-FORM = "building cells 1"
+FORM = "building cells 2"
 
-#: Units a cell may hold before it is cut into four.
+#: Units and outlines a cell may hold before it is cut into four.
 MOST_UNITS = 1000
 
 #: Degrees of latitude (about 200 m): a smaller cell is not cut any further.
@@ -31,6 +31,9 @@ SMALLEST = 0.002
 #: Degrees: about half a metre, far below what a plan of buildings shows.
 _TOLERANCE = 5e-6
 _DECIMALS = 6
+
+#: Kind of the features that only surround units.
+_AROUND = "around"
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,11 @@ class Cell:
     bounds : tuple of float
         West, south, east, north of what is drawn (degrees, EPSG:4490).
     count : int
-        Number of units.
+        Number of units, without the outlines around them.
     packed : bytes
         GeoJSON compressed with gzip: features with ``code``, ``name``, ``kind``
-        (compound | building | entrance), ``township``, ``at`` (a point inside).
+        (compound | building | entrance), ``township``, ``at`` (a point inside).  An outline
+        around units is no zone and has no ``code``.
     """
 
     name: str
@@ -120,7 +124,10 @@ class BuildingCells:
 
 
 def make_cells(
-    zones: pd.DataFrame, geometry: geopandas.GeoSeries, attributes: pd.DataFrame
+    zones: pd.DataFrame,
+    geometry: geopandas.GeoSeries,
+    attributes: pd.DataFrame,
+    around: geopandas.GeoDataFrame | None = None,
 ) -> BuildingCells:
     """Cut a layer of building units into cells.
 
@@ -132,18 +139,26 @@ def make_cells(
         EPSG:4490: points or polygons, indexed like the zones.
     attributes : DataFrame
         ``kind``, indexed like the zones.
+    around : GeoDataFrame, optional
+        Compounds and buildings around zones, drawn as outlines; columns as of the zones.
 
     Returns
     -------
     BuildingCells
         The order of the zones does not matter.
     """
+    kinds = attributes["kind"].to_numpy()
+    shapes = np.asarray(geometry.values)
+    is_zone = np.ones(len(zones), dtype=bool)
+    if around is not None and len(around):
+        zones = pd.concat([zones, around.drop(columns=around.geometry.name)])
+        kinds = np.concatenate([kinds, np.full(len(around), _AROUND)])
+        shapes = np.concatenate([shapes, np.asarray(around.geometry.values)])
+        is_zone = np.concatenate([is_zone, np.zeros(len(around), dtype=bool)])
     order = np.argsort(zones.index.astype(str).to_numpy(dtype=object), kind="stable")
-    zones, kinds = zones.iloc[order], attributes["kind"].to_numpy()[order]
+    zones, kinds, is_zone = zones.iloc[order], kinds[order], is_zone[order]
     shapes = shapely.set_precision(
-        shapely.simplify(np.asarray(geometry.values)[order], _TOLERANCE),
-        10.0**-_DECIMALS,
-        mode="pointwise",
+        shapely.simplify(shapes[order], _TOLERANCE), 10.0**-_DECIMALS, mode="pointwise"
     )
     at = np.round(shapely.get_coordinates(shapely.point_on_surface(shapes)), _DECIMALS)
     texts = _features(zones, kinds, shapes, at)
@@ -152,11 +167,12 @@ def make_cells(
     for county, rows in zones.reset_index(drop=True).groupby("county").indices.items():
         parts = list(_cut(np.asarray(rows), at))
         counties[str(county)] = tuple(
-            _cell(f"{county}-{number}", part, texts, extent) for number, part in enumerate(parts)
+            _cell(f"{county}-{number}", part, int(is_zone[part].sum()), texts, extent)
+            for number, part in enumerate(parts)
         )
-    codes = zones.index.astype(str).to_numpy(dtype=object)
+    codes = zones.index.astype(str).to_numpy(dtype=object)[is_zone]
     packed = [cell.packed for county in sorted(counties) for cell in counties[county]]
-    return BuildingCells(content_hash(FORM, *packed)[:16], counties, codes, at)
+    return BuildingCells(content_hash(FORM, *packed)[:16], counties, codes, at[is_zone])
 
 
 def _features(
@@ -178,11 +194,10 @@ def _features(
 
 
 def _properties(code: str, name: str, kind: str, township: str, point: Sequence[float]) -> str:
-    return json.dumps(
-        {"code": str(code), "name": name, "kind": kind, "township": township, "at": point},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    own = {"name": name, "kind": kind, "township": township, "at": point}
+    if kind != _AROUND:
+        own = {"code": str(code), **own}
+    return json.dumps(own, ensure_ascii=False, separators=(",", ":"))
 
 
 def _cut(rows: NDArray[Any], at: NDArray[np.float64]) -> Iterator[NDArray[Any]]:
@@ -200,7 +215,9 @@ def _cut(rows: NDArray[Any], at: NDArray[np.float64]) -> Iterator[NDArray[Any]]:
             yield from _cut(part, at)
 
 
-def _cell(name: str, rows: NDArray[Any], texts: list[str], extent: NDArray[np.float64]) -> Cell:
+def _cell(
+    name: str, rows: NDArray[Any], count: int, texts: list[str], extent: NDArray[np.float64]
+) -> Cell:
     inside = extent[rows]
     plain = ",".join(texts[row] for row in rows)
     content = f'{{"type":"FeatureCollection","features":[{plain}]}}'.encode()
@@ -212,7 +229,7 @@ def _cell(name: str, rows: NDArray[Any], texts: list[str], extent: NDArray[np.fl
             float(inside[:, 2].max()),
             float(inside[:, 3].max()),
         ),
-        len(rows),
+        count,
         gzip.compress(content, 6, mtime=0),  # mtime 0: equal content, equal bytes
     )
 

@@ -63,8 +63,8 @@ def building_units(
     Parameters
     ----------
     count : int
-        Units of all kinds; the compound that would exceed it is left out, so that up to
-        nine are missing.
+        Units of all kinds, of which some 59 % are entrances and so zones; the compound that
+        would exceed it is left out, so that up to nine are missing.
     seed : int
         Which sizes and directions are drawn.
     cache_folder : Path, optional

@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +22,7 @@ from riskzone.places.datum import parse_datum
 from riskzone.places.divisions import Divisions, load_divisions
 from riskzone.places.geometry import Repair, check_positions, repair_polygons, to_stored
 from riskzone.places.layer_fields import pick_fields
-from riskzone.places.layer_zones import building_zones, township_zones
+from riskzone.places.layer_zones import around_others, building_zones, township_zones
 from riskzone.places.locator import locate
 from riskzone.places.seats import may_lie_in
 from riskzone.places.tables import zone_table
@@ -43,8 +43,8 @@ class UserLayer:
     layer : {"township", "building"}
         Which layer.
     zones : ZoneTable
-        Its zones.  A building unit's ``parent`` is its township, or its county where
-        the township is not known.
+        Its zones: of building units the finest ones only.  A building unit's ``parent`` is
+        its township, or its county where the township is not known.
     geometry : GeoSeries
         EPSG:4490, indexed like ``zones.frame``; valid.
     attributes : DataFrame
@@ -55,7 +55,10 @@ class UserLayer:
     notes : tuple
         (catalogue code, parameters): assumptions made, features that look misplaced.
     hash : str
-        SHA-256 (hex) of zones and geometry: equal layers have equal hashes.
+        SHA-256 (hex) of zones, units around them and geometry: equal layers have equal hashes.
+    around : GeoDataFrame
+        Building units that hold other units: no zones, drawn as outlines.  EPSG:4490, index
+        and columns of ``zones.frame`` and of ``attributes``.
     """
 
     layer: UserLayerName
@@ -65,6 +68,7 @@ class UserLayer:
     repairs: tuple[Repair, ...] = ()
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
     hash: str = ""
+    around: geopandas.GeoDataFrame = field(default_factory=geopandas.GeoDataFrame)
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,56 @@ def read_layer(
     )
     with tempfile.TemporaryDirectory(prefix="riskzone-layer-") as folder:
         parsed = confine.call(parse_in_child, data, request, folder)
-    return _assemble(parsed, layer)
+    shapes = geopandas.GeoSeries(
+        shapely.from_wkb(list(parsed.wkb)), index=parsed.zones.index, crs=CRS
+    )
+    made = layer_of(layer, parsed.zones, parsed.attributes, shapes)
+    return replace(made, repairs=parsed.repairs, notes=parsed.notes)
+
+
+def layer_of(
+    layer: UserLayerName,
+    units: pd.DataFrame,
+    attributes: pd.DataFrame,
+    geometry: geopandas.GeoSeries,
+    *,
+    schematic: bool = False,
+) -> UserLayer:
+    """Put a layer together: zones, and the units around them.
+
+    Parameters
+    ----------
+    layer : {"township", "building"}
+    units : DataFrame
+        Columns of a zone table, indexed by code; units around others included.
+    attributes : DataFrame
+    geometry : GeoSeries
+        EPSG:4490.  All three have the same index.
+    schematic : bool
+        Whether the geometry is schematic.
+    """
+    outer = around_others(attributes)
+    table = zone_table(layer, units[~outer], schematic=schematic)
+    digest = hashlib.sha256(table.hash.encode())
+    _add_shapes(digest, geometry.loc[table.frame.index])
+    columns = pd.concat([units[outer], attributes[outer]], axis=1)
+    around = geopandas.GeoDataFrame(columns, geometry=geometry[outer]).sort_index()
+    if len(around):
+        digest.update(zone_table(layer, units[outer], schematic=schematic).hash.encode())
+        _add_shapes(digest, around.geometry)
+    return UserLayer(
+        layer=layer,
+        zones=table,
+        geometry=geometry.loc[table.frame.index],
+        attributes=attributes.loc[table.frame.index],
+        hash=digest.hexdigest(),
+        around=around,
+    )
+
+
+def _add_shapes(digest: Any, shapes: geopandas.GeoSeries) -> None:
+    for text in shapely.to_wkb(np.asarray(shapes.values)):
+        digest.update(text)
 
 
 def parse_in_child(data: bytes, request: LayerRequest, folder: str) -> ParsedLayer:
@@ -209,22 +262,3 @@ def _check_places(
         if len(found):
             listed = ", ".join(f"{i + 1} ({zones.index[i]})" for i in found[:5])
             notes.append((code, {"file": filename, "count": len(found), "features": listed}))
-
-
-def _assemble(parsed: ParsedLayer, layer: UserLayerName) -> UserLayer:
-    table = zone_table(layer, parsed.zones)
-    shapes = geopandas.GeoSeries(
-        shapely.from_wkb(list(parsed.wkb)), index=parsed.zones.index, crs=CRS
-    ).reindex(table.frame.index)
-    digest = hashlib.sha256(table.hash.encode())
-    for text in shapely.to_wkb(np.asarray(shapes.values)):
-        digest.update(text)
-    return UserLayer(
-        layer=layer,
-        zones=table,
-        geometry=shapes,
-        attributes=parsed.attributes.reindex(table.frame.index),
-        repairs=parsed.repairs,
-        notes=parsed.notes,
-        hash=digest.hexdigest(),
-    )

@@ -62,7 +62,7 @@ def building_cells(actor: Actor, ctx: Context, on: date) -> BuildingCells | None
 def _cells(ctx: Context, uow: UnitOfWork, record: layers.LayerRecord) -> BuildingCells:
     def make() -> BuildingCells:
         stored = unpacked(record, blobs.get(uow, record.blob_hash).data)
-        return make_cells(stored.zones.frame, stored.geometry, stored.attributes)
+        return make_cells(stored.zones.frame, stored.geometry, stored.attributes, stored.around)
 
     name = f"cells-{content_hash(FORM, record.hash)}.bin"
     return cached_bytes(ctx.settings.home / _CACHE, name, make, dump_cells, load_cells)

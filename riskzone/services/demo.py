@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import shapely
 
 from riskzone.access import Actor, Right, require
 from riskzone.cases import demo as invented
@@ -17,8 +15,7 @@ from riskzone.cases.tables import LineList, ReportTable
 from riskzone.errors import InputError
 from riskzone.places.demo_buildings import building_units
 from riskzone.places.divisions import load_divisions
-from riskzone.places.layers import UserLayer
-from riskzone.places.tables import zone_table
+from riskzone.places.layers import UserLayer, layer_of
 from riskzone.services.context import Context
 from riskzone.services.imports import audited
 from riskzone.services.intake import Source, Stored, store_cases, store_reports
@@ -63,7 +60,8 @@ class DemoReport:
     cases, reports : int
         Rows stored by this call; corrections of cases are not counted again.
     buildings : int
-        Building units of the layer stored by this call.
+        Building units of the layer stored by this call: its zones, without the compounds and
+        buildings around them.
     scheme : str
         Scheme that rates the counties.
     today : date
@@ -126,13 +124,10 @@ def building_layer(cache_folder: Path | None = None) -> UserLayer:
         Where what they are made from is kept.
     """
     units = building_units(cache_folder=cache_folder)
-    columns = units[["name", "prefecture", "county", "township"]]
-    zones = zone_table("building", columns.assign(parent=units["township"]), schematic=True)
-    digest = hashlib.sha256(zones.hash.encode())
-    for text in shapely.to_wkb(np.asarray(units.geometry.values)):
-        digest.update(text)
+    columns = ["name", "parent", "prefecture", "county", "township"]
+    places = pd.DataFrame(units.assign(parent=units["township"])[columns])
     attributes = pd.DataFrame(units[["kind", "parent_id", "use"]])
-    return UserLayer("building", zones, units.geometry, attributes, hash=digest.hexdigest())
+    return layer_of("building", places, attributes, units.geometry, schematic=True)
 
 
 def _lists(today: date) -> dict[str, tuple[LineList | ReportTable, Source]]:

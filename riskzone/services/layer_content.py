@@ -8,6 +8,7 @@ from datetime import date
 import geopandas
 import pandas as pd
 
+from riskzone.places.layer_zones import around_others
 from riskzone.places.layers import UserLayer
 from riskzone.places.zones import ZoneTable
 from riskzone.store import UnitOfWork, blobs, layers
@@ -31,21 +32,30 @@ class StoredLayer:
         EPSG:4490, indexed like ``zones.frame``.
     attributes : DataFrame
         Indexed like ``zones.frame``.
+    around : GeoDataFrame
+        Building units that hold other units: ``name, county, township`` and geometry; they
+        are drawn and are no zones.
     """
 
     record: LayerRecord
     zones: ZoneTable
     geometry: geopandas.GeoSeries
     attributes: pd.DataFrame
+    around: geopandas.GeoDataFrame
 
 
 def packed(layer: UserLayer) -> bytes:
-    """A layer as GeoParquet: columns of the zone table, ``attribute_…``, geometry."""
-    frame = layer.zones.frame.copy()
-    for name in layer.attributes.columns:
-        frame[f"{_ATTRIBUTE}{name}"] = layer.attributes[name]
+    """A layer as GeoParquet: columns of the zone table, ``attribute_…``, geometry.
+
+    Units around others stand in the same table; ``attribute_parent_id`` tells them.
+    """
+    attributes = layer.attributes.add_prefix(_ATTRIBUTE)
+    frame = geopandas.GeoDataFrame(layer.zones.frame.join(attributes), geometry=layer.geometry)
+    if len(layer.around):
+        own = {name: f"{_ATTRIBUTE}{name}" for name in layer.attributes.columns}
+        frame = pd.concat([frame, layer.around.rename(columns=own)])
     stream = io.BytesIO()
-    geopandas.GeoDataFrame(frame, geometry=layer.geometry).to_parquet(stream)
+    frame.to_parquet(stream)
     return stream.getvalue()
 
 
@@ -68,9 +78,11 @@ def unpacked(record: LayerRecord, content: bytes) -> StoredLayer:
     frame = geopandas.read_parquet(io.BytesIO(content))
     own = [name for name in frame.columns if name.startswith(_ATTRIBUTE)]
     attributes = pd.DataFrame(frame[own]).rename(columns=_without_prefix(own))
+    outer = around_others(attributes)
+    around, frame = frame.loc[outer].drop(columns=own), frame.loc[~outer]
     zones = pd.DataFrame(frame.drop(columns=[*own, frame.geometry.name]))
     table = ZoneTable(record.kind, zones, record.hash, record.schematic)  # type: ignore[arg-type]
-    return StoredLayer(record, table, frame.geometry, attributes)
+    return StoredLayer(record, table, frame.geometry, attributes[~outer], around)
 
 
 def _without_prefix(names: list[str]) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from riskzone.places import cells
 from riskzone.places.cells import dump_cells, load_cells, make_cells
 from riskzone.places.demo_buildings import building_units
+from riskzone.places.layer_zones import around_others
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,9 @@ def units():
 
 
 def made(frame, most=None):
-    return make_cells(frame, frame.geometry, frame[["kind"]])
+    outer = around_others(frame)
+    zones = frame[~outer]
+    return make_cells(zones, zones.geometry, zones[["kind"]], frame[outer])
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +39,22 @@ def features(found):
     ]
 
 
+def properties(found):
+    return [feature["properties"] for feature in features(found)]
+
+
 def test_every_unit_is_in_one_cell(units, small):
-    codes = [feature["properties"]["code"] for feature in features(small)]
-    assert len(codes) == len(units) == len(set(codes))
-    assert sum(cell.count for parts in small.counties.values() for cell in parts) == len(units)
+    codes = [own["code"] for own in properties(small) if own["kind"] != "around"]
+    zones = units.index[units["kind"] == "entrance"]
+    assert sorted(codes) == zones.tolist() == small.codes.tolist()
+    assert sum(cell.count for parts in small.counties.values() for cell in parts) == len(zones)
+
+
+def test_what_surrounds_units_is_drawn_and_is_no_zone(units, small):
+    around = [own for own in properties(small) if own["kind"] == "around"]
+    assert len(around) == int((units["kind"] != "entrance").sum())
+    assert not any("code" in own for own in around)
+    assert small.position(str(units.index[units["kind"] == "compound"][0])) is None
 
 
 def test_a_cell_holds_no_more_than_it_may(small):
@@ -59,7 +74,7 @@ def test_what_a_cache_keeps_is_what_was_made(small):
 
 def test_no_file_tells_a_level(small):
     known = {"code", "name", "kind", "township", "at"}
-    assert all(set(feature["properties"]) == known for feature in features(small))
+    assert all(set(own) | {"code"} == known for own in properties(small))
 
 
 def test_a_list_names_the_cells_of_a_county_and_of_no_other(small):
@@ -72,11 +87,11 @@ def test_a_list_names_the_cells_of_a_county_and_of_no_other(small):
 
 
 def test_a_unit_is_found_by_its_id_and_by_its_place(units, small):
-    code = str(units.index[100])
+    code = str(small.codes[100])
     lon, lat = small.position(code)
-    near = [feature["properties"]["code"] for feature in small.near(lon, lat, 1e-5)]
+    near = [feature["properties"].get("code") for feature in small.near(lon, lat, 1e-5)]
     assert code in near
-    assert len(near) < 200
+    assert len(near) < 200  # the cells there, not the county
     assert small.position("nobody") is None
-    west, south, east, north = small.extent(units.index[100:101].to_numpy(dtype=object))
+    west, south, east, north = small.extent(small.codes[100:101])
     assert (west, south) == (east, north) == (lon, lat)

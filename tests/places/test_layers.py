@@ -2,13 +2,14 @@ import json
 
 import geopandas
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 from riskzone.errors import InputError, TooLarge
 from riskzone.places.containers import LayerLimits
 from riskzone.places.datum import to_gcj02
-from riskzone.places.layers import LayerRequest, ParsedLayer, parse_layer, read_layer
+from riskzone.places.layers import LayerRequest, ParsedLayer, layer_of, parse_layer, read_layer
 from tests.places.layer_files import (
     BOW_TIE,
     TOWNSHIPS,
@@ -151,6 +152,47 @@ def test_building_units_nest_and_inherit_their_place(parse):
     assert parsed.zones["parent"].tolist() == ["231005001"] * 3 + [parsed.zones.loc["c2", "county"]]
     assert parsed.zones["township"].tolist() == ["231005001"] * 3 + [""]
     assert dict(parsed.notes)["places.buildings_by_point"]["count"] == 1
+    assert dict(parsed.notes)["places.units_around"]["count"] == 2
+    assert parsed.zones["name"].tolist() == ["c1号b1号e1号", "c1号b1号", "c1号", "c2号"]
+
+
+@pytest.mark.parametrize(
+    ("compound", "house", "entrance", "full"),
+    [
+        ("幸福小区", "3号楼", "2单元", "幸福小区3号楼2单元"),
+        ("幸福小区", "幸福小区3号楼", "3号楼2单元", "幸福小区3号楼2单元"),
+        ("幸福小区", "幸福小区3号楼", "幸福小区3号楼2单元", "幸福小区3号楼2单元"),
+        ("幸福小区", "", "11号楼2单元", "幸福小区11号楼2单元"),
+        ("", "1号楼", "11号楼2单元", "1号楼11号楼2单元"),
+        ("幸福小区", "3号楼", "", "幸福小区3号楼e1"),
+        ("Green Court", "Block 3", "Door 2", "GreenCourt Block3 Door2"),
+    ],
+)  # fmt: skip
+def test_a_unit_is_called_after_the_units_around_it(parse, compound, house, entrance, full):
+    parsed = parse(
+        geojson([
+            ({"id": "e1", "kind": "单元", "parent": "b1", "name": entrance}, SQUARE),
+            ({"id": "b1", "kind": "楼栋", "parent": "c1", "name": house}, SQUARE),
+            ({"id": "c1", "kind": "小区", "name": compound}, SQUARE),
+        ]),
+        layer="building",
+    )  # fmt: skip
+    assert parsed.zones.loc["e1", "name"] == full
+
+
+def test_only_the_finest_units_are_zones():
+    index = pd.Index(["e1", "e2", "b1", "c1", "c2"], name="zone")
+    units = pd.DataFrame({"name": index, "parent": "231005", "prefecture": "231000",
+                          "county": "231005", "township": ""}, index=index)  # fmt: skip
+    kinds = ["entrance", "entrance", "building", "compound", "compound"]
+    attributes = pd.DataFrame({"kind": kinds, "parent_id": ["b1", "b1", "c1", "", ""]}, index=index)
+    shapes = geopandas.GeoSeries([SQUARE] * 5, index=index, crs="EPSG:4490")
+    made = layer_of("building", units, attributes, shapes)
+    assert made.zones.frame.index.tolist() == ["c2", "e1", "e2"]
+    assert made.attributes.index.tolist() == made.geometry.index.tolist() == ["c2", "e1", "e2"]
+    assert made.around["kind"].to_dict() == {"b1": "building", "c1": "compound"}
+    renamed = units.assign(name=units["name"].replace("c1", "c9"))
+    assert layer_of("building", renamed, attributes, shapes).hash != made.hash
 
 
 BAD_BUILDINGS = {

@@ -175,7 +175,8 @@ def test_the_layer_is_schematic_and_every_case_lives_in_it(ctx: Context) -> None
     assert layer.zones.schematic
     housed = known.loc[known["building_id"] != "", "building_id"]
     assert housed.isin(layer.zones.frame.index).all()
-    assert (layer.attributes.loc[housed, "kind"] == "entrance").all()
+    assert (layer.attributes["kind"] == "entrance").all()
+    assert set(layer.around["name"]).isdisjoint(layer.zones.frame["name"])
 
 
 def test_bookmarks_are_mornings_of_the_demonstration_only(ctx: Context) -> None:

@@ -74,6 +74,31 @@ def test_no_layer_is_in_force_before_its_first_day(ctx: Context) -> None:
         assert layer_content.layer_in_force(uow, "building", date(2020, 3, 2)) is None
 
 
+def unit(
+    code: str, kind: str, parent: str, ring: list[list[float]] = SQUARE, **more: str
+) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {"id": code, "kind": kind, "parent": parent, "name": code, **more},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def test_a_compound_around_units_is_kept_and_is_no_zone(ctx: Context) -> None:
+    features = [unit("小区", "小区", "", county="231005"), unit("小区1单元", "单元", "小区")]
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    report = load(ctx, content, layer="building")
+    assert report.zones == 1
+    assert dict(report.notes)["places.units_around"]["count"] == 1
+    with ctx.store.read() as uow:
+        found = layer_content.layer_in_force(uow, "building", date(2020, 3, 4))
+    assert found is not None
+    assert found.zones.frame.index.tolist() == found.attributes.index.tolist() == ["小区1单元"]
+    assert found.around["name"].tolist() == ["小区"]
+    again = load(ctx, content, layer="building")
+    assert (again.fresh, again.new, again.changed, again.gone) == (False, 0, 0, 0)
+
+
 @pytest.mark.parametrize(
     "content",
     [

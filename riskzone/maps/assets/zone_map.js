@@ -19,6 +19,8 @@
   var FAR = 15;
   // From the outside in: what is drawn later lies on top.
   var KINDS = { compound: 0, building: 1, entrance: 2 };
+  // Outlines of compounds and buildings that are given by their units.
+  var AROUND = "around";
   var state = {};
 
   function element(name, attributes) {
@@ -89,7 +91,8 @@
   // Built from text nodes: a name can never become markup.
   function tooltip(layer) {
     var own = layer.feature.properties;
-    var level = levelOf(own.code);
+    // A compound around building units has no code, for it is no zone: only its name is told.
+    var level = own.kind === AROUND ? null : levelOf(own.code);
     var paint = state.paint;
     var text = paint && level !== null ? paint.words[level] || "" : "";
     var upper = paint && paint.upper[own.code];
@@ -203,7 +206,21 @@
   function drawUnits() {
     state.units.clearLayers();
     if (!state.paint) { return; }
+    if (state.map.getZoom() >= FAR) {
+      state.cells.around.forEach(function (feature) { state.units.addLayer(outline(feature)); });
+    }
     state.cells.shown.forEach(function (feature) { state.units.addLayer(unit(feature)); });
+  }
+
+  function outline(feature) {
+    var shape = feature.geometry;
+    var made = L.GeoJSON.geometryToLayer(feature, {});
+    if (shape.type === "Point") { made = L.circleMarker([shape.coordinates[1], shape.coordinates[0]], { radius: 7 }); }
+    Object.assign(made.options, {
+      renderer: state.canvas, pane: "units", fill: false, color: "#8C979F", weight: 1, dashArray: "3 3"
+    });
+    made.feature = feature;
+    return made;
   }
 
   function markUnits() {
@@ -267,6 +284,8 @@
     var cells = state.cells;
     var found = [].concat.apply([], parts);
     if (cells.within) { found = found.filter(function (f) { return f.properties.township === cells.within; }); }
+    cells.around = found.filter(function (f) { return f.properties.kind === AROUND; });
+    found = found.filter(function (f) { return f.properties.kind !== AROUND; });
     var view = state.map.getBounds();
     if (found.length > cells.most || all > cells.most) {
       found = found.filter(function (f) {
@@ -389,7 +408,7 @@
     if (config.cells) {
       state.cells = {
         url: config.cells.url, within: config.cells.within, most: config.cells.most,
-        list: null, kept: {}, shown: [], capped: null, turn: 0, ready: false
+        list: null, kept: {}, shown: [], around: [], capped: null, turn: 0, ready: false
       };
       // Above the ground, below the marks.
       map.createPane("units").style.zIndex = 410;
