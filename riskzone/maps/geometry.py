@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import shapely
@@ -19,6 +20,7 @@ import shapely
 _DECIMALS = 4
 
 Point = tuple[float, float]
+Label = tuple[str, Point]
 
 #: Kinds of features that are zones; the others are lines and names for orientation.
 _ZONES = ("polygon", "schematic", "seat")
@@ -59,7 +61,8 @@ def encode_geometry(
     *,
     inside: Mapping[str, Point],
     parents: Mapping[str, str],
-    labels: Mapping[str, Point],
+    labels: Mapping[str, Label],
+    english: Mapping[str, str] = MappingProxyType({}),
     schematic: bool = False,
 ) -> GeometryFile:
     """Prepare a layer for drawing.
@@ -75,8 +78,10 @@ def encode_geometry(
         to be seen gets a mark.
     parents : mapping of str to str
         Code of the zone of the coarser layer whose outline is drawn around it.
-    labels : mapping of str to (float, float)
-        Names written on the map for orientation, and where.
+    labels : mapping of str to (str, (float, float))
+        By code the names written on the map for orientation, and where.
+    english : mapping of str to str
+        English names by code, where they are known.
     schematic : bool
         Whether the polygons are schematic (示意); they are drawn dashed.
 
@@ -84,12 +89,14 @@ def encode_geometry(
     -------
     GeometryFile
         Features with properties ``kind`` (polygon | schematic | seat | outline |
-        label), ``code``, ``name``, and ``at`` for polygons.  Equal input gives an
-        equal file.
+        label), ``code``, ``name``, ``en`` where it is known, and ``at`` for polygons.
+        Equal input gives an equal file.
     """
     features = json.loads(zones)["features"]
     for feature in features:
         properties = feature["properties"]
+        if english.get(properties["code"]):
+            properties["en"] = english[properties["code"]]
         if feature["geometry"]["type"] == "Point":
             properties["kind"] = "seat"
         else:
@@ -97,7 +104,7 @@ def encode_geometry(
             properties["at"] = _rounded(inside[properties["code"]])
     collection = {
         "type": "FeatureCollection",
-        "features": [*features, *_outlines(features, parents), *_labels(labels)],
+        "features": [*features, *_outlines(features, parents), *_labels(labels, english)],
     }
     plain = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
     # mtime 0: equal content, equal bytes
@@ -123,9 +130,12 @@ def _outlines(
         yield _feature("outline", parent, "", json.loads(shapely.to_geojson(outline)))
 
 
-def _labels(labels: Mapping[str, Point]) -> Iterator[dict[str, Any]]:
-    for name, at in labels.items():
-        yield _feature("label", "", name, {"type": "Point", "coordinates": _rounded(at)})
+def _labels(labels: Mapping[str, Label], english: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for code, (name, at) in labels.items():
+        made = _feature("label", "", name, {"type": "Point", "coordinates": _rounded(at)})
+        if english.get(code):
+            made["properties"]["en"] = english[code]
+        yield made
 
 
 def _feature(kind: str, code: str, name: str, geometry: Mapping[str, Any]) -> dict[str, Any]:

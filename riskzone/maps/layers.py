@@ -144,6 +144,8 @@ class Texts:
     lacking : str
         What the map cannot show, and why.
     """
+    language : {"zh", "en"}
+        Of the names on the map.
 
     stale: str = ""
     failed: str = ""
@@ -151,6 +153,7 @@ class Texts:
     capped: str = ""
     lacking: str = ""
 
+    language: str = "zh"
 
 #: Zones that are named one by one to the browser; beyond them the most frequent level is
 #: what a zone has that is not named.

@@ -2,7 +2,7 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version
 from threading import Lock
@@ -25,6 +25,7 @@ from riskzone.places import (
 from riskzone.places.assets import rounded
 from riskzone.places.boundaries import CITY_TOLERANCE, load_boundaries, points_inside
 from riskzone.places.cells import BuildingCells
+from riskzone.places.english import english_name
 from riskzone.ui.settings import settings
 
 #: Degrees: a click closer than this to the seat of a zone without polygon means that zone.
@@ -90,12 +91,13 @@ def geometry_file() -> GeometryFile:
     inside = points_inside(served.area)
     names = served.zone_table("prefecture").frame["name"]
     parents = served.zone_table("county").frame["parent"]
-    labels = {name: inside[code] for code, name in names.items() if code in inside}
+    labels = {str(code): (name, inside[code]) for code, name in names.items() if code in inside}
     return encode_geometry(
         counties,
         inside=inside,
         parents={str(code): str(parent) for code, parent in parents.items()},
         labels=labels if len(labels) <= _MOST_LABELS else {},
+        english=_english([*labels, *map(str, parents.index)]),
     )
 
 
@@ -116,7 +118,9 @@ def prefecture_file() -> GeometryFile:
         _feature(code, served.name(code), json.loads(shapely.to_geojson(shape)))
         for code, shape in shapes.items()
     ]
-    return encode_geometry(_collection(features), inside=inside, parents={}, labels={})
+    return encode_geometry(
+        _collection(features), inside=inside, parents={}, labels={}, english=_english(shapes)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -166,9 +170,14 @@ def township_file(
         _collection(features),
         inside=inside,
         parents=dict.fromkeys(inside, county),
-        labels={name: inside[str(c)] for c, name in drawn["name"].items()} if few else {},
+        labels={str(c): (n, inside[str(c)]) for c, n in drawn["name"].items()} if few else {},
+        english=_english(inside),
         schematic=schematic,
     )
+
+
+def _english(codes: Iterable[str]) -> dict[str, str]:
+    return {code: english_name(code) for code in codes}
 
 
 def _feature(code: str, name: str, geometry: Any) -> dict[str, Any]:

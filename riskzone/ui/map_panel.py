@@ -19,7 +19,7 @@ from riskzone.maps import (
     styles_of,
 )
 from riskzone.maps.film import FilmLayer
-from riskzone.ui.text import say
+from riskzone.ui.text import say, word
 from riskzone.zoning.assessment import Assessment
 
 _KEY = "county_map"
@@ -78,7 +78,14 @@ def zone_map(
         assessment,
         words,
         emphasis=Emphasis(selected or "", level or "", view),
-        texts=Texts(say("stale"), say("map_failed"), say("schematic_word"), capped, lacking),
+        texts=Texts(
+            say("stale"),
+            say("map_failed"),
+            say("schematic_word"),
+            capped,
+            lacking,
+            word("zh", "en"),
+        ),
         marks=marks,
     )
     LevelPaint(paint).add_to(levels)

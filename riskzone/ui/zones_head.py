@@ -1,7 +1,7 @@
 """Head of the zone page: where one is, how many zones have which level, which reading."""
 
 from riskzone.ui import geography, markup, zones_markup
-from riskzone.ui.names import zone_name
+from riskzone.ui.names import area_name, zone_name
 from riskzone.ui.state import READINGS
 from riskzone.ui.text import say, word
 from riskzone.ui.zones import LevelCount, day_line, moment_line
@@ -34,7 +34,7 @@ def _readings(links: Links) -> list[Step]:
 def way(links: Links) -> str:
     """Lay out the way down to what is shown, each step a link back."""
     place, served = links.place, geography.divisions()
-    trail = [Step(geography.area_name(), links.area("county", "") if place.within else "")]
+    trail = [Step(area_name(), links.area("county", "") if place.within else "")]
     for layer, code in crumbs(place, served):
         if not code:
             trail.append(Step(layer_word(layer)))

@@ -40,7 +40,7 @@ def encode(**options):
         json.dumps(SQUARES).encode(),
         inside={"230102": (0.5, 0.5), "230103": (1.512345, 0.5)},
         parents=PARENTS,
-        labels={"哈尔滨市": (1.0, 0.5)},
+        labels={"230100": ("哈尔滨市", (1.0, 0.5))},
         **options,
     )
 
@@ -81,3 +81,11 @@ def test_labels_are_points_with_a_name():
     (label,) = features(encode(), "label")
     assert label["properties"]["name"] == "哈尔滨市"
     assert label["geometry"]["coordinates"] == pytest.approx([1.0, 0.5])
+
+
+def test_english_names_stand_beside_the_chinese_ones_where_they_are_known():
+    file = encode(english={"230102": "Daoli District", "230100": "Harbin", "230103": ""})
+    daoli, nangang = features(file, "polygon")
+    assert daoli["properties"]["en"] == "Daoli District"
+    assert "en" not in nangang["properties"]
+    assert features(file, "label")[0]["properties"]["en"] == "Harbin"

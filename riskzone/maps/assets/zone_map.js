@@ -88,6 +88,10 @@
     };
   }
 
+  function nameOf(own) {
+    return (state.paint && state.paint.texts.language === "en" && own.en) || own.name;
+  }
+
   // Built from text nodes: a name can never become markup.
   function tooltip(layer) {
     var own = layer.feature.properties;
@@ -101,15 +105,15 @@
     if (own.kind === "schematic" && paint) { text += " · " + paint.texts.schematic; }
     var box = document.createElement("div");
     var name = document.createElement("b");
-    name.textContent = own.name;
+    name.textContent = nameOf(own);
     box.appendChild(name);
     box.appendChild(document.createTextNode(text));
     return box;
   }
 
-  function label(latlng, name) {
+  function label(latlng, own) {
     var text = document.createElement("span");
-    text.textContent = name;
+    text.textContent = nameOf(own);
     return L.marker(latlng, {
       interactive: false, keyboard: false,
       icon: L.divIcon({ className: "place-name", html: text, iconSize: [0, 0] })
@@ -118,6 +122,10 @@
 
   function restyle() {
     state.group.setStyle(styleOf);
+    state.group.eachLayer(function (layer) {
+      var own = layer.feature.properties;
+      if (own.kind === "label") { layer.options.icon.options.html.textContent = nameOf(own); }
+    });
     ["outline", "chosen", "seat"].forEach(function (what) {
       state.group.eachLayer(function (layer) {
         var own = layer.feature.properties;
@@ -423,7 +431,7 @@
         if (feature.properties.kind === "outline" || state.cells) { layer.options.interactive = false; }
       },
       pointToLayer: function (feature, latlng) {
-        if (feature.properties.kind === "label") { return label(latlng, feature.properties.name); }
+        if (feature.properties.kind === "label") { return label(latlng, feature.properties); }
         return L.circleMarker(latlng, { renderer: renderer, radius: 7 });
       }
     }).addTo(map);
