@@ -37,6 +37,15 @@ class Limits:
 
 DEFAULT_LIMITS = Limits()
 
+#: What Python, C and C++ say of memory they were not given, before they end.
+_NO_MEMORY = (
+    b"MemoryError",
+    b"Cannot allocate memory",
+    b"bad_alloc",
+    b"failed to map segment",
+    b"out of memory",
+)
+
 
 def call(function: Callable[..., T], *args: Any, limits: Limits = DEFAULT_LIMITS) -> T:
     """Call a module-level function in a limited child process and return its result.
@@ -46,7 +55,7 @@ def call(function: Callable[..., T], *args: Any, limits: Limits = DEFAULT_LIMITS
     Raises
     ------
     TooLarge
-        The child met a limit.
+        The child met a limit, or the machine had no memory left for it.
     InputError
         The child died on the input (a parser crash).
     RiskZoneError
@@ -54,6 +63,7 @@ def call(function: Callable[..., T], *args: Any, limits: Limits = DEFAULT_LIMITS
     """
     request = pickle.dumps((function.__module__, function.__qualname__, args, limits))
     command = [sys.executable, "-m", "riskzone.confine"]
+    worked = _worked()
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             command, input=request, capture_output=True, timeout=limits.seconds + 5, check=False
@@ -61,15 +71,24 @@ def call(function: Callable[..., T], *args: Any, limits: Limits = DEFAULT_LIMITS
     except subprocess.TimeoutExpired as error:
         raise TooLarge("confine.too_slow", seconds=limits.seconds) from error
     if done.returncode != 0 or not done.stdout:
-        if b"MemoryError" in done.stderr or b"Cannot allocate memory" in done.stderr:
+        if any(words in done.stderr for words in _NO_MEMORY):
             raise TooLarge("confine.too_much_memory", memory_mb=limits.memory_mb)
-        if done.returncode in (-24, -9):  # SIGXCPU, or killed after it
+        in_vain = _worked() - worked >= limits.seconds
+        if done.returncode == -24 or (done.returncode == -9 and in_vain):  # SIGXCPU, or after it
             raise TooLarge("confine.too_slow", seconds=limits.seconds)
+        if done.returncode == -9 or b"Resource temporarily unavailable" in done.stderr:
+            raise TooLarge("confine.machine_short")
         raise InputError("confine.parser_died", status=done.returncode)
     ok, value = pickle.loads(done.stdout)  # noqa: S301 - written by our own child
     if ok:
         return value
     raise value
+
+
+def _worked() -> float:
+    """Processor time of the children that have ended."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
 
 
 def _apply(limits: Limits) -> None:

@@ -40,6 +40,27 @@ def test_too_much_memory_is_told() -> None:
     assert caught.value.params["memory_mb"] == 512
 
 
+@pytest.mark.parametrize(
+    ("status", "said", "code"),
+    [
+        (-6, b"terminate called after throwing an instance of 'std::bad_alloc'", "too_much_memory"),
+        (1, b"ImportError: x.so: failed to map segment from shared object", "too_much_memory"),
+        (1, b"Failed to launch worker thread: Resource temporarily unavailable", "machine_short"),
+        (-9, b"", "machine_short"),
+        (-24, b"", "too_slow"),
+        (-11, b"", "parser_died"),
+    ],
+)
+def test_a_child_without_memory_does_not_call_the_file_damaged(
+    monkeypatch: pytest.MonkeyPatch, status: int, said: bytes, code: str
+) -> None:
+    done = subprocess.CompletedProcess([], status, b"", said)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    with pytest.raises(InputError) as caught:
+        call(operator.mul, 6, 7)
+    assert caught.value.code == f"confine.{code}"
+
+
 @linux_only
 def test_endless_work_is_stopped() -> None:
     with pytest.raises(TooLarge) as caught:
