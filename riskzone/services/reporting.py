@@ -45,11 +45,12 @@ class ReportDay:
         Aware; the end of the day, or now while it lasts.
     hours : int or None
         After how many hours without a report a county is silent, by the scheme in force;
-        ``None``: no scheme says.
+        ``None``: silence is not judged, since no scheme says or no report was ever received.
     counties : DataFrame
         Index: code, in the order of the divisions.  ``name, prefecture`` (code),
         ``last_reported_at`` (naive local time, ``NaT``: never), ``hours`` since then,
-        ``silent`` (bool), ``reported`` (bool: on this day), ``cases`` (of that day).
+        ``silent`` (bool; nobody is where silence is not judged), ``reported`` (bool: on this
+        day), ``cases`` (of that day).
     """
 
     on: date
@@ -96,8 +97,8 @@ def report_day(actor: Actor, ctx: Context, *, on: date) -> ReportDay:
     zones = ctx.divisions.zone_table("county")
     with ctx.store.read() as uow:
         event = events.current(uow).id
-        hours = _hours(ctx, uow, on)
         heard = reports.load(uow, event)
+        hours = None if heard.empty else _hours(ctx, uow, on)
         daily = cases_of_day(uow, event, on)
     made = last_reports(
         ReportTable(heard, Reading("store", 0)),
@@ -105,6 +106,7 @@ def report_day(actor: Actor, ctx: Context, *, on: date) -> ReportDay:
         moment,
         silent_after_hours=hours or float("inf"),
     )
+    made["silent"] &= hours is not None
     made["prefecture"] = zones.frame["prefecture"]
     made["reported"] = made["last_reported_at"] >= pd.Timestamp(on)
     made["cases"] = daily.reindex(made.index).fillna(0).astype(int)

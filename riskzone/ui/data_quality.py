@@ -13,7 +13,8 @@ from riskzone.services.quality import LAG_DAYS, Quality
 from riskzone.ui import data_markup, geography
 from riskzone.ui.data import Desk, context
 from riskzone.ui.data_markup import Tile
-from riskzone.ui.text import say
+from riskzone.ui.names import zone_name
+from riskzone.ui.text import say, word
 
 #: Files and differences shown.
 SHOWN = 40
@@ -38,12 +39,12 @@ def _quality(key: tuple[Any, ...], on: date, _desk: Desk) -> Quality:  # noqa: A
 def tiles(found: Quality) -> str:
     """Lay out the figures of the day."""
     areas, reports = found.prefectures, found.reports
-    silent = int(reports.counties["silent"].sum()) if reports.hours else 0
+    silent = int(reports.counties["silent"].sum())
     unlocated, elsewhere = int(areas["unlocated"].sum()), int(areas["elsewhere"].sum())
     figures = (
         ("cases", f"{found.cases:,}", ""),
         ("lag", _days(found.lag.median), ""),
-        ("silent", str(silent), "bad" if silent else "good"),
+        ("silent", *_silent(silent, judged=reports.hours is not None)),
         ("unlocated", str(unlocated), "warn" if unlocated else "good"),
         ("elsewhere", str(elsewhere), "warn" if elsewhere else "good"),
         ("apart", str(len(found.differences)), "warn" if len(found.differences) else "good"),
@@ -54,9 +55,19 @@ def tiles(found: Quality) -> str:
     )
 
 
+def _silent(count: int, *, judged: bool) -> tuple[str, str]:
+    if not judged:
+        return "—", ""
+    return str(count), "bad" if count else "good"
+
+
 def _note(name: str, found: Quality) -> str:
-    p90, hours = _days(found.lag.p90), found.reports.hours or "—"
-    return say(f"data_quality.note_{name}", p90=p90, hours=hours)
+    hours = found.reports.hours
+    if name == "silent" and hours is None:
+        return say("data_quality.note_not_judged")
+    if name == "lag" and not found.lag.cases:
+        return say("data_quality.note_lag_none")
+    return say(f"data_quality.note_{name}", p90=_days(found.lag.p90), hours=hours)
 
 
 def lag(found: Quality) -> None:
@@ -87,11 +98,10 @@ def lag(found: Quality) -> None:
 def prefectures(found: Quality) -> None:
     """Show the gaps of each prefecture: counts, never a case."""
     st.html(data_markup.head(say("data_quality.area_head"), say("data_quality.area_words")))
-    names = geography.place_names()
     columns = ("area", "cases", "unlocated", "elsewhere", "median", "p90", "silent")
     rows = [
         (
-            names.get(str(code), str(row["name"])) or say("data_quality.no_area"),
+            zone_name(str(code), str(row["name"])) or say("data_quality.no_area"),
             row["cases"],
             _count(row["unlocated"]),
             _count(row["elsewhere"]),
@@ -105,7 +115,7 @@ def prefectures(found: Quality) -> None:
     st.html(data_markup.table(heads, rows, numbers=range(1, len(columns))))
     for name, ids in found.case_ids.items():
         if ids:
-            st.html(data_markup.head(say(f"data_quality.tile_{name}"), "、".join(ids)))
+            st.html(data_markup.head(say(f"data_quality.tile_{name}"), word("、", ", ").join(ids)))
 
 
 def silent(found: Quality) -> None:
@@ -126,8 +136,8 @@ def silent(found: Quality) -> None:
     names = geography.place_names()
     rows = [
         (
-            names.get(str(row["prefecture"]), ""),
-            names.get(str(code), row["name"]),
+            zone_name(str(row["prefecture"]), names.get(str(row["prefecture"]), "")),
+            zone_name(str(code), str(row["name"])),
             say("never") if isnan(row["hours"]) else f"{row['last_reported_at']:%Y-%m-%d %H:%M}",
             "—" if isnan(row["hours"]) else f"{row['hours']:.0f}",
         )
@@ -154,8 +164,8 @@ def differences(found: Quality) -> None:
     st.html(data_markup.head(say("data_quality.apart_head"), say("data_quality.apart_words")))
     newest = found.differences.sort_values("date", ascending=False).head(SHOWN)
     rows = [
-        (row["name"], f"{row['date']:%Y-%m-%d}", f"{row['listed']:.0f}", f"{row['counted']:.0f}",
-         f"{row['difference']:+.0f}")
+        (zone_name(str(row["zone"]), str(row["name"])), f"{row['date']:%Y-%m-%d}",
+         f"{row['listed']:.0f}", f"{row['counted']:.0f}", f"{row['difference']:+.0f}")
         for row in newest.to_dict("records")
     ]  # fmt: skip
     heads = ("county", "day", "listed", "counted", "difference")

@@ -16,6 +16,7 @@ from riskzone.services.reporting import ReportDay
 from riskzone.ui import data_markup, geography
 from riskzone.ui.data import Desk, context
 from riskzone.ui.data_markup import Tile
+from riskzone.ui.names import zone_name
 from riskzone.ui.text import escape, message, say, word
 
 _ASKED, _SAID = "_zero_asked", "_zero_said"
@@ -47,20 +48,26 @@ def tiles(day: ReportDay) -> str:
     figures = {
         "reported": int(heard.sum()),
         "waiting": int((~heard).sum()),
-        "silent": int(table["silent"].sum()) if day.hours else 0,
+        "silent": int(table["silent"].sum()) if day.hours else "—",
         "zero": int((heard & ~with_cases).sum()),
         "cases": int(with_cases.sum()),
     }
-    tones = {"reported": "good", "silent": "bad" if figures["silent"] else ""}
+    tones = {"reported": "good", "silent": "bad" if table["silent"].any() else ""}
     return data_markup.tiles(
         Tile(
             say(f"data_reports.tile_{name}"),
             str(value),
-            say(f"data_reports.note_{name}", hours=day.hours or "—", count=len(table)),
+            _note(name, day),
             tones.get(name, ""),
         )
         for name, value in figures.items()
     )
+
+
+def _note(name: str, day: ReportDay) -> str:
+    if name == "silent" and day.hours is None:
+        return say("data_quality.note_not_judged")
+    return say(f"data_reports.note_{name}", hours=day.hours, count=len(day.counties))
 
 
 def by_prefecture(day: ReportDay) -> None:
@@ -71,8 +78,8 @@ def by_prefecture(day: ReportDay) -> None:
     for code, own in day.counties.groupby("prefecture", sort=False):
         ordered = own.sort_values(["silent", "reported"], ascending=[False, True], kind="stable")
         counties = ordered.to_dict("index")
-        rows = [_row(str(zone), values, names) for zone, values in counties.items()]
-        silent = int(own["silent"].sum()) if day.hours else 0
+        rows = [_row(str(zone), values) for zone, values in counties.items()]
+        silent = int(own["silent"].sum())
         said = say(
             "data_reports.group_silent" if silent else "data_reports.group",
             reported=int(own["reported"].sum()),
@@ -80,12 +87,13 @@ def by_prefecture(day: ReportDay) -> None:
             silent=silent,
         )
         sheet = data_markup.table(heads, rows, name="counties")
-        parts.append(data_markup.group(names.get(str(code), ""), said, sheet, unfold=bool(silent)))
+        head = zone_name(str(code), names.get(str(code), ""))
+        parts.append(data_markup.group(head, said, sheet, unfold=bool(silent)))
     st.html("".join(parts))
 
 
-def _row(zone: str, values: Mapping[Any, Any], names: Mapping[str, str]) -> tuple[object, ...]:
-    return (names.get(zone, values["name"]), _clock(values["last_reported_at"]),
+def _row(zone: str, values: Mapping[Any, Any]) -> tuple[object, ...]:
+    return (zone_name(zone, str(values["name"])), _clock(values["last_reported_at"]),
             _since(values["hours"]), _state(values))  # fmt: skip
 
 
@@ -126,7 +134,7 @@ def zero_report(desk: Desk, day: ReportDay) -> None:
         st.caption(say("data_reports.choose_first"))
         return
     values = day.counties.loc[[county]].to_dict("records")[0]
-    name = geography.place_names().get(county, str(values["name"]))
+    name = zone_name(county, str(values["name"]))
     st.html(data_markup.state(name, _told(values, day), _state(values)))
     if values["cases"]:
         st.info(say("data_reports.has_cases", count=int(values["cases"])))
@@ -166,15 +174,15 @@ def _enter(desk: Desk, county: str, at: datetime | None) -> None:
     except RiskZoneError as error:
         st.session_state[_SAID] = ("bad", message(error.code, error.params))
         return
-    name = geography.place_names().get(county, done.name)
+    name = zone_name(county, done.name)
     kind = "good" if done.fresh else "same"
     entry = "data_reports.entered" if done.fresh else "data_reports.entered_before"
     st.session_state[_SAID] = (kind, say(entry, name=name, at=f"{done.reported_at:%m-%d %H:%M}"))
 
 
 def _ask_county(day: ReportDay) -> str | None:
-    names = geography.place_names()
     table = day.counties
+    names = geography.place_names()
     codes = [str(code) for code in table.index]
     above = dict(zip(codes, map(str, table["prefecture"]), strict=True))
     stated = st.query_params.get("county")
@@ -195,7 +203,9 @@ def _ask_county(day: ReportDay) -> str | None:
         codes,
         key="report_county",
         index=None,
-        format_func=lambda code: f"{names.get(above[code], '')} · {names.get(code, code)}",
+        format_func=lambda code: " · ".join(
+            zone_name(part, names.get(part, "")) for part in (above[code], code)
+        ),
         placeholder=say("data_reports.county_hint"),
         on_change=chosen,
     )

@@ -97,3 +97,16 @@ def test_silence_follows_the_hours_of_the_scheme_in_force(ctx: Context) -> None:
     assert found.counties["silent"].sum() == 124
     assert not found.counties.loc["231081", "silent"]
     assert found.counties.loc["231005", "silent"]  # 26 hours and a minute
+
+
+def test_where_silence_is_not_judged_no_county_is_silent(ctx: Context) -> None:
+    assert not day(ctx)["silent"].any()  # no scheme
+    schemes.adopt(
+        DESK, ctx, "cn-2020-02-county", layer="county", area="23",
+        valid_from=date(2020, 2, 17), document="黑疫指〔2020〕1号", decided_by="省指挥部",
+    )  # fmt: skip
+    found = reporting.report_day(OPERATOR, ctx, on=TODAY)
+    assert found.hours is None  # levels do not judge it either, as long as nobody ever reported
+    assert not found.counties["silent"].any()
+    zero(ctx)
+    assert reporting.report_day(OPERATOR, ctx, on=TODAY).counties["silent"].sum() == 124
