@@ -8,6 +8,8 @@ from typing import Any
 from riskzone.cases.history import Episodes, episodes
 from riskzone.cases.tables import CountTable, Coverage, Reading, ReportTable
 from riskzone.errors import NotFound
+from riskzone.messages import Words
+from riskzone.places.english import english_name
 from riskzone.places.zones import LAYER_WORDS, ZoneTable
 from riskzone.services.children import child_levels, levels_ahead
 from riskzone.services.context import Context
@@ -46,10 +48,18 @@ def scheme_in_force(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> Sche
         raise NotFound(
             "zoning.no_scheme_adopted",
             layer=LAYER_WORDS[layer],
-            area=ctx.settings.area,
+            area=_served(ctx),
             on=on.isoformat(),
         )
     return scheme_of(blobs.get(uow, adoption.blob_hash).data.decode(), f"{adoption.scheme_id}.toml")
+
+
+def _served(ctx: Context) -> Words:
+    if ctx.settings.area == "CN":
+        return Words("全国", "the country")
+    code = ctx.settings.area.ljust(6, "0")
+    name = ctx.divisions.name(code)
+    return Words(name, english_name(code) or name)
 
 
 def bound_on(

@@ -2,6 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from riskzone.errors import NotFound, StoreError
+from riskzone.messages import Words
 from riskzone.places.zones import LAYER_WORDS
 from riskzone.ui import outlook_list, time_player, zones_data, zones_panel
 from tests.conftest import ROOT
@@ -11,7 +12,8 @@ ZONES = str(ROOT / "pages" / "zones.py")
 
 def no_scheme():
     word = LAYER_WORDS["township"]
-    return NotFound("zoning.no_scheme_adopted", layer=word, area="23", on="2020-03-04")
+    area = Words("黑龙江省", "Heilongjiang")
+    return NotFound("zoning.no_scheme_adopted", layer=word, area=area, on="2020-03-04")
 
 
 class NothingBelow:

@@ -9,6 +9,7 @@ import pytest
 
 from riskzone.access import Actor, Right
 from riskzone.errors import InputError, NotFound
+from riskzone.messages import render
 from riskzone.services import imports, intervals, schemes, zoning
 from riskzone.store import audit
 from tests.services.conftest import DESK
@@ -40,6 +41,8 @@ def test_without_a_scheme_or_data_the_way_on_is_told(ctx):
     with pytest.raises(NotFound) as error:
         zoning.assess(VIEWER, ctx, on=date(2020, 3, 18))
     assert error.value.code == "zoning.no_scheme_adopted"
+    assert "黑龙江省的县区层" in render(error.value.code, error.value.params, "zh")
+    assert "county of Heilongjiang on" in render(error.value.code, error.value.params, "en")
 
 
 def test_an_explanation_names_clause_values_outlook_and_for_some_the_cases(filled):
