@@ -66,3 +66,10 @@ class OfflineMap(folium.Map):
             zoom_delta=0.5,
             **options,
         )
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ARG002 - as branca declares it
+        """Give nothing: the component asks for scripts, styles and elements one by one.
+
+        Folium would compile a page around them on each run that nobody looks at.
+        """
+        return ""

@@ -11,11 +11,11 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
-from branca.element import MacroElement
 from folium.template import Template
 
 from riskzone.clock import day_number
 from riskzone.maps.base import ASSETS_URL
+from riskzone.maps.script import ScriptElement
 from riskzone.maps.styles import LevelStyle
 
 Tracks = Mapping[str, Sequence[tuple[int, int]]]
@@ -30,7 +30,7 @@ def _asset(name: str) -> str:
 PLAYER_JS, PLAYER_CSS = _asset("time_player.js"), _asset("time_player.css")
 
 
-class FilmLayer(MacroElement):
+class FilmLayer(ScriptElement):
     """Levels of all days for the zone layer that is already mounted.
 
     Parameters

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from branca.element import MacroElement
+import numpy as np
 from folium.template import Template
 
+from riskzone.maps.script import ScriptElement
 from riskzone.maps.styles import LevelStyle
 from riskzone.zoning.assessment import Assessment
 
@@ -37,7 +38,7 @@ class CellSource:
     most: int = 3000
 
 
-class ZoneLayer(MacroElement):
+class ZoneLayer(ScriptElement):
     """An empty GeoJSON layer that fetches its geometry after the map is mounted.
 
     The layer exists before the component hooks its events, so a click comes back.
@@ -77,7 +78,7 @@ class ZoneLayer(MacroElement):
         }
 
 
-class LevelPaint(MacroElement):
+class LevelPaint(ScriptElement):
     """The levels of the moment, for the layer that is already mounted.
 
     Parameters
@@ -143,17 +144,17 @@ class Texts:
         Where not all units in view are drawn; ``{shown}`` and ``{all}`` are put in.
     lacking : str
         What the map cannot show, and why.
-    """
     language : {"zh", "en"}
         Of the names on the map.
+    """
 
     stale: str = ""
     failed: str = ""
     schematic: str = ""
     capped: str = ""
     lacking: str = ""
-
     language: str = "zh"
+
 
 #: Zones that are named one by one to the browser; beyond them the most frequent level is
 #: what a zone has that is not named.
@@ -193,29 +194,30 @@ def paint_of(
         (code, name, longitude, latitude), ``unnamed`` (zones left out for their number).
     """
     zones = assessment.zones
-    level = zones["level"].astype(str)
+    codes, level = zones.index.to_numpy(dtype=object), zones["level"].to_numpy(dtype=object)
     base = assessment.scheme.lowest.id
-    if int((level != base).sum()) > MOST_NAMED:
-        base = str(level.value_counts().idxmax())
+    off = np.flatnonzero(level != base)
+    if off.size > MOST_NAMED:
+        base = max(assessment.totals, key=assessment.totals.__getitem__)
+        off = np.flatnonzero(level != base)
     ranks = {item.id: -rank for rank, item in enumerate(assessment.scheme.levels)}
-    off = level[level != base]
-    off = off.loc[off.map(lambda name: ranks.get(name, 1)).sort_values(kind="stable").index]
-    named = off.iloc[:MOST_NAMED]
-    ranged = zones.loc[zones["level_upper"] != "", "level_upper"].head(MOST_NAMED)
-    stale = zones.index[zones["stale"].astype(bool)]
+    named: dict[str, list[str]] = {}
+    for at in sorted(off.tolist(), key=lambda at: ranks.get(str(level[at]), 1))[:MOST_NAMED]:
+        named.setdefault(str(level[at]), []).append(str(codes[at]))
+    upper = zones["level_upper"].to_numpy(dtype=object)
+    stale = codes[zones["stale"].to_numpy(dtype=bool)]
     return {
         "lowest": base,
         "words": dict(words),
-        "zones": {
-            str(name): sorted(str(code) for code in group.index)
-            for name, group in named.groupby(named, sort=True)
+        "zones": {name: sorted(members) for name, members in sorted(named.items())},
+        "upper": {
+            str(codes[at]): str(upper[at]) for at in np.flatnonzero(upper != "")[:MOST_NAMED]
         },
-        "upper": {str(code): str(name) for code, name in ranged.items()},
-        "stale": sorted(str(code) for code in stale) if len(stale) <= MOST_NAMED else [],
+        "stale": sorted(map(str, stale)) if len(stale) <= MOST_NAMED else [],
         "texts": asdict(texts),
         "selected": emphasis.selected,
         "only": emphasis.level,
         "view": list(emphasis.view) if emphasis.view else None,
         "marks": [[mark.code, mark.name, *mark.at] for mark in marks],
-        "unnamed": len(off) - len(named),
+        "unnamed": max(off.size - MOST_NAMED, 0),
     }

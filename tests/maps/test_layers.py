@@ -6,7 +6,7 @@ import folium
 import pytest
 from streamlit_folium import generate_leaflet_string
 
-from riskzone.maps import LevelPaint, OfflineMap, ZoneLayer, paint_of, styles_of
+from riskzone.maps import LevelPaint, Mark, OfflineMap, ZoneLayer, paint_of, styles_of
 from tests.ui.fake_services import assessment, scheme
 
 WORDS = {"low": "低风险", "medium": "中风险", "high": "高风险", "unknown": "未知", "": "不分级"}
@@ -37,7 +37,7 @@ def test_a_whole_province_unknown_weighs_little(given):
 def test_a_map_names_no_foreign_address(given):
     base = OfflineMap()
     ZoneLayer("/geo/abc.json", styles_of(scheme())).add_to(base)
-    page = base.get_root().render()
+    page = base.get_root().render() + generate_leaflet_string(base)
     assert re.findall(r"https?://(?!www\.w3\.org)[^\"' ]+", page) == []
     links = [*base.default_js, *base.default_css]
     assert all(url.startswith("/assets/") and "?v=" in url for _, url in links)
@@ -68,3 +68,19 @@ def test_the_layer_is_mounted_before_its_geometry_is_fetched(given):
     script = generate_leaflet_string(base)
     assert "window.riskzone.mount(" in script
     assert "/geo/abc.json" in script
+
+
+@pytest.mark.parametrize("name", ["{{ 7 * 7 }}", "{% raw", "{# x", "</script><b>"])
+def test_a_name_is_never_read_as_a_template(given, name):
+    base = OfflineMap()
+    ZoneLayer("/geo/abc.json", styles_of(scheme())).add_to(base)
+    levels = folium.FeatureGroup(name="levels")
+    marks = [Mark("B1", name, (126.0, 45.0))]
+    LevelPaint(paint_of(given, WORDS, marks=marks)).add_to(levels)
+    levels.add_to(base)
+    base.get_root().render()
+    levels.render()
+    script = generate_leaflet_string(levels, base_id="0")
+    payload = re.search(r"paint\((.*)\);", script).group(1)
+    assert json.loads(payload)["marks"] == [["B1", name, 126.0, 45.0]]
+    assert "</script>" not in script
