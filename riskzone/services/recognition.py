@@ -17,7 +17,6 @@ from riskzone import confine
 from riskzone.access import Actor, Right, require
 from riskzone.cases.columns import cleaned
 from riskzone.cases.fields import (
-    REQUIRED,
     Kind,
     all_headers,
     match_headers,
@@ -210,12 +209,15 @@ def _look_at_table(grid: Grid) -> Look:
 
 
 def _kind_of_table(header: Sequence[str]) -> ImportKind | None:
-    """The kind whose required fields are there, and of several the one that knows most headers."""
+    """The kind that knows most headers, less the fields it lacks.
+
+    A list of cases whose numbers stand under a word of the sender's own is still a list of
+    cases, though two of its columns would make a record of reports.
+    """
     score: dict[ImportKind, tuple[int, int]] = {}
     for kind, table in TABLES.items():
         found = match_headers(header, table).columns
-        missing = len(missing_fields(table, found))
-        score[kind] = (len(REQUIRED[table]) - missing - 10 * bool(missing), len(found))
+        score[kind] = (len(found) - len(missing_fields(table, found)), len(found))
     best = max(score, key=lambda kind: score[kind])
     return best if score[best][1] >= 2 else None
 

@@ -47,6 +47,20 @@ def test_pasted_cells_are_a_list_and_show_no_person(ctx: Context) -> None:
     assert "张三" not in repr(found)
 
 
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [("序号甲,病例分类,报告日期,县区代码", "cases"),
+     ("序号甲,病例分类,报告日期,县区代码,发病日期", "cases"),
+     ("地市,县区,上报时间", "reports"), ("县区代码,日期,新增确诊", "counts"),
+     ("县区代码,报告日期", "reports")],
+)  # fmt: skip
+def test_a_list_with_one_unknown_header_is_not_taken_for_another_kind(
+    ctx: Context, headers: str, kind: str
+) -> None:
+    row = ",".join("1" for _ in headers.split(","))
+    assert look(ctx, f"{headers}\n{row}\n".encode()).kind == kind
+
+
 def test_headers_of_an_unknown_sender_are_offered_to_be_chosen(ctx: Context) -> None:
     found = look(ctx, "甲栏,乙栏,丙栏\n1,2,3\n".encode())
     assert found.kind is None
