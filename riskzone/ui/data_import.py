@@ -20,12 +20,14 @@ from riskzone.ui.data import Desk
 from riskzone.ui.data_mapping import edited_columns, edited_values, field_name, keep_mapping
 from riskzone.ui.intake import Choice, Report, Upload
 from riskzone.ui.state import FIRST_DAY, LAST_DAY
-from riskzone.ui.text import escape, language, message, say
+from riskzone.ui.text import escape, language, message, say, word
 
 _ROUND, _DONE = "_intake_round", "_intake_done"
 DATUMS = ("gcj02", "wgs84", "cgcs2000")
 #: Refused values shown on the page; the file to download has all.
 SHOWN = 100
+#: Places nobody knows that are named in a remark.
+STATED = 5
 
 
 def ask_upload() -> Upload | None:
@@ -145,7 +147,7 @@ def show_columns(look: Look, kind: ImportKind, columns: Mapping[str, str]) -> No
         names = [
             " / ".join(field_name(kind, name) for name in group.split("|")) for group in missing
         ]
-        st.warning(escape(say("data_page.lacking", fields="；".join(names))))
+        st.warning(escape(say("data_page.lacking", fields=word("；", "; ").join(names))))
 
 
 def _column_state(
@@ -260,9 +262,11 @@ def _remarks(report: ImportReport) -> list[str]:
     texts = []
     dropped = [name for reading in report.readings for name in reading.dropped_columns]
     if dropped:
-        texts.append(say("data_page.dropped", columns="、".join(dropped)))
+        texts.append(say("data_page.dropped", columns=word("、", ", ").join(dropped)))
     if report.unlocated:
-        texts.append(say("data_page.unlocated", count=len(report.unlocated)))
+        # A case without a county counts in the total; figures and reports of none say nothing.
+        entry = "unlocated" if report.kind == "cases" else "no_such_zone"
+        texts.append(say(f"data_page.{entry}", count=len(report.unlocated), named=_named(report)))
     if report.mismatches:
         texts.append(say("data_page.mismatches", count=len(report.mismatches)))
     for reading in report.readings:
@@ -273,6 +277,14 @@ def _remarks(report: ImportReport) -> list[str]:
         else message(code, params)
         for code, params in report.notes
     ]
+
+
+def _named(report: ImportReport) -> str:
+    """What the rows without a place state, the first few of them."""
+    stated = dict.fromkeys(item.stated or "—" for item in report.unlocated)
+    shown = list(stated)[:STATED]
+    more = ["…"] if len(stated) > len(shown) else []
+    return word("、", ", ").join([*shown, *more])
 
 
 def _rejections(report: ImportReport, bad: int) -> None:

@@ -5,9 +5,11 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
+from riskzone.cases.tables import Reading, Unlocated
 from riskzone.clock import SHANGHAI
+from riskzone.services.imports import ImportReport
 from riskzone.services.reporting import ReportDay
-from riskzone.ui import data_reports, text
+from riskzone.ui import data_import, data_reports, text
 
 
 @pytest.fixture
@@ -41,3 +43,16 @@ def test_a_silence_nobody_judges_is_no_zero(monkeypatch):
     tiles = str(data_reports.tiles(day(hours=None, silent=False)))
     assert "不判断" in tiles
     assert "超过" not in tiles
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("cases", "只计入合计"), ("counts", "不存入"), ("reports", "不存入")]
+)
+def test_rows_of_a_foreign_place_are_told_as_what_becomes_of_them(monkeypatch, kind, said):
+    monkeypatch.setattr(text, "language", lambda: "zh")
+    row = Unlocated(2, "110101", "110101", "", "places.place_code_outside")
+    reading = Reading("list.csv", 1, unlocated=(row,))
+    report = ImportReport(kind, "list.csv", "", "delta", 1, 0, 0, 0, 0, {}, None, (reading,))
+    (remark,) = data_import._remarks(report)
+    assert said in remark
+    assert (kind == "cases") or "110101" in remark
