@@ -157,17 +157,6 @@ def load_zone(uow: UnitOfWork, run_id: int, zone: str, shared: str = "") -> pd.D
     return (own if len(own) else found.assign(zone=zone)).reset_index(drop=True)
 
 
-def load_day(uow: UnitOfWork, run_id: int, on: date) -> pd.DataFrame:
-    """The interval of every zone that covers a day; columns as for :func:`load_zone`."""
-    table = assessment_interval
-    query = _select().where(
-        table.c.run_id == run_id,
-        table.c.day_from <= on,
-        or_(table.c.day_until.is_(None), table.c.day_until > on),
-    )
-    return to_frame(uow.connection, query.order_by(table.c.zone), _COLUMNS)
-
-
 def _select() -> Any:
     return select(*unconverted(assessment_interval.c[name] for name in _COLUMNS))
 

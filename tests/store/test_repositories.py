@@ -292,7 +292,7 @@ def find(uow) -> assessments.Run | None:
     )
 
 
-def test_a_history_is_read_by_zone_and_by_day(store: Store) -> None:
+def test_a_history_is_read_by_zone(store: Store) -> None:
     with store.write(ACTOR) as uow:
         run = assessments.replace(uow, RUN, XIAN)
         assert find(uow) == run
@@ -300,15 +300,6 @@ def test_a_history_is_read_by_zone_and_by_day(store: Store) -> None:
         assert zone["level"].tolist() == ["medium", "low"]
         assert zone["day_from"].tolist() == [pd.Timestamp("2020-03-01"), pd.Timestamp("2020-03-19")]
         assert zone["day_until"].isna().tolist() == [False, True]
-        before = assessments.load_day(uow, run.id, day("2020-03-18")).set_index("zone")
-        after = assessments.load_day(uow, run.id, day("2020-03-19")).set_index("zone")
-        assert before["level"].to_dict() == {"230103": "medium", "231005": "medium"}
-        assert after["level"].to_dict() == {"230103": "medium", "231005": "low"}
-        assert after.loc["230103", "level_upper"] == "high"
-        assert after["stale"].to_dict() == {"230103": True, "231005": False}
-        last = assessments.load_day(uow, run.id, day("2020-04-01"))
-        assert last["zone"].tolist() == ["231005"]
-        assert assessments.load_day(uow, run.id, day("2020-02-29")).empty
 
 
 def test_a_history_replaces_the_one_before_and_leaves_the_data_version(store: Store, raw) -> None:

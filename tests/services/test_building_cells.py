@@ -1,0 +1,91 @@
+"""What maps draw below the counties: the deployment's own townships, building units in cells."""
+
+import gzip
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from riskzone.access import Actor
+from riskzone.services import building_cells, layers
+from riskzone.services.building_cells import OwnPlace
+from riskzone.services.context import Context
+
+from .conftest import DESK
+
+READER = Actor.local_operator()
+ON = date(2020, 3, 4)
+RING = [[129.5, 44.5], [129.6, 44.5], [129.6, 44.6], [129.5, 44.6], [129.5, 44.5]]
+
+
+def feature(**properties: str) -> dict[str, Any]:
+    geometry = {"type": "Polygon", "coordinates": [RING]}
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def load(ctx: Context, layer: Any, *features: dict[str, Any], **options: Any) -> None:
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    given = {"filename": "own.geojson", "datum": "wgs84"} | options
+    layers.import_layer(DESK, ctx, content, layer=layer, **given)
+
+
+@pytest.fixture
+def housed(ctx: Context) -> Context:
+    load(
+        ctx,
+        "building",
+        feature(id="c1", kind="小区", name="幸福小区", township="231005001"),
+        feature(id="e1", kind="单元", name="1单元", parent="c1"),
+        feature(id="e2", kind="单元", name="2单元", parent="c1"),
+        valid_from=date(2020, 3, 1),
+    )
+    return ctx
+
+
+def test_without_a_layer_there_are_no_cells(ctx: Context) -> None:
+    assert building_cells.building_cells(READER, ctx, ON) is None
+    assert building_cells.own_townships(READER, ctx, "231005", ON) is None
+
+
+def test_cells_hold_the_units_and_the_outline_around_them(housed: Context) -> None:
+    found = building_cells.building_cells(READER, housed, ON)
+    assert found is not None
+    assert found.codes.tolist() == ["e1", "e2"]
+    (cell,) = found.counties["231005"]
+    assert cell.count == 2
+    drawn = [item["properties"] for item in json.loads(gzip.decompress(cell.packed))["features"]]
+    assert {own["name"]: own.get("code") for own in drawn} == {
+        "幸福小区": None, "幸福小区1单元": "e1", "幸福小区2单元": "e2",
+    }  # fmt: skip
+    assert building_cells.building_cells(READER, housed, date(2020, 2, 29)) is None
+
+
+def test_cells_are_kept_and_a_damaged_cache_is_made_again(housed: Context) -> None:
+    found = building_cells.building_cells(READER, housed, ON)
+    assert found is not None
+    (file,) = (housed.settings.home / "cache").glob("cells-*.bin")
+    file.write_bytes(b"{")
+    again = building_cells.building_cells(READER, Context(housed.settings, housed.store), ON)
+    assert again is not None
+    assert again.digest == found.digest
+
+
+def test_a_place_is_told_of_units_and_of_no_compound_around_them(housed: Context) -> None:
+    def where(zone: str) -> OwnPlace | None:
+        return building_cells.place_of(READER, housed, zone, ON)
+
+    assert where("e1") == OwnPlace("building", "幸福小区1单元", "231005", "231005001")
+    assert where("c1") is None
+    assert where("231005001") == OwnPlace("township", "先锋街道", "231005", "231005001")
+    assert where("nobody") is None
+
+
+def test_the_own_townships_of_a_county_are_drawn_from_their_first_day(ctx: Context) -> None:
+    load(ctx, "township", feature(code="231005001", name="先锋新街道"), valid_from=ON)
+    drawn = building_cells.own_townships(READER, ctx, "231005", ON)
+    assert drawn is not None
+    assert drawn["name"].to_dict() == {"231005001": "先锋新街道"}
+    assert drawn.crs == "EPSG:4490"
+    assert building_cells.own_townships(READER, ctx, "230102", ON) is None
+    assert building_cells.own_townships(READER, ctx, "231005", date(2020, 3, 3)) is None
