@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Row, and_, delete, insert, or_, select
+from sqlalchemy import Row, and_, delete, insert, select
 
 from riskzone.store.frames import insert_columns, stored_columns, stored_days, to_frame, unconverted
 from riskzone.store.tables import ColumnKind, assessment_interval, assessment_run

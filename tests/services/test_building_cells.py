@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from riskzone.access import Actor
-from riskzone.services import building_cells, layers
+from riskzone.services import building_cells, imports, layers, schemes, zoning
 from riskzone.services.building_cells import OwnPlace
 from riskzone.services.context import Context
 
@@ -16,6 +16,7 @@ from .conftest import DESK
 
 READER = Actor.local_operator()
 ON = date(2020, 3, 4)
+_UNITS = "hlj-2020-building-unit"
 RING = [[129.5, 44.5], [129.6, 44.5], [129.6, 44.6], [129.5, 44.6], [129.5, 44.5]]
 
 
@@ -89,3 +90,24 @@ def test_the_own_townships_of_a_county_are_drawn_from_their_first_day(ctx: Conte
     assert drawn.crs == "EPSG:4490"
     assert building_cells.own_townships(READER, ctx, "230102", ON) is None
     assert building_cells.own_townships(READER, ctx, "231005", date(2020, 3, 3)) is None
+
+
+def test_a_case_of_a_compound_counts_in_county_and_township_and_in_no_unit(housed: Context) -> None:
+    start, rule = date(2020, 2, 17), "cn-2020-02-county"
+    for layer, scheme in (("county", rule), ("township", rule), ("building", _UNITS)):
+        schemes.adopt(
+            DESK, housed, scheme, layer=layer, area="23", valid_from=start,
+            document=f"〔2020〕{layer}", decided_by="省指挥部",
+        )  # fmt: skip
+    text = "case_id,classification,reported_on,county_code,township_code,building_id\n"
+    text += "A1,confirmed,2020-03-03,231005,231005001,c1\n"
+    imports.import_cases(DESK, housed, text.encode(), filename="list.csv", mode="full")
+    counted = {
+        layer: zoning.assess(READER, housed, layer=layer, on=ON).zones
+        for layer in ("county", "township", "building")
+    }
+    assert counted["county"].at["231005", "new_14d"] == 1
+    assert counted["township"].at["231005001", "new_14d"] == 1
+    assert counted["building"]["infected_14d"].to_dict() == {"e1": 0, "e2": 0}
+    notes = dict(zoning.assess(READER, housed, layer="building", on=ON).notes)
+    assert notes["zoning.cases_unlocated"]["count"] == 1

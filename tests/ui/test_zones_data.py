@@ -16,6 +16,7 @@ from riskzone.ui.zones_place import Place, settle
 
 ON = date(2020, 3, 4)
 INSIDE = shapely.box(129.50, 44.50, 129.51, 44.51)
+CORNERS = ((129.5, 44.5), (129.6, 44.6))
 DESK = Desk(Actor.local_operator(), 1)
 
 
@@ -23,7 +24,7 @@ def units():
     index = ["e1", "e2"]
     frame = geopandas.GeoDataFrame(
         {"name": ["1单元", "2单元"], "county": "231005", "township": ["231005001", "231005002"]},
-        geometry=[shapely.box(129.50, 44.50, 129.501, 44.501), shapely.box(129.6, 44.6, 129.601, 44.601)],
+        geometry=[shapely.box(x, y, x + 0.001, y + 0.001) for x, y in CORNERS],
         index=index, crs="EPSG:4490",
     )  # fmt: skip
     around = geopandas.GeoDataFrame(
