@@ -299,7 +299,8 @@ def _report(prepared: Prepared, done: Stored, version: int) -> ImportReport:
     changes = done.new or done.changed or done.withdrawn
     notes: list[Note] = []
     if done.batch is None and not changes:
-        notes.append(("services.nothing_new", {"file": main.file}))
+        known = "services.nothing_new" if done.unchanged else "services.nothing_usable"
+        notes.append((known, {"file": main.file}))
     if done.strangers:
         notes.append(("services.places_of_strangers", {"count": done.strangers}))
     if done.absent:

@@ -316,7 +316,8 @@ def _confirm(desk: Desk, prepared: Prepared | PreparedLayer, report: Report, *, 
         count = report.new + report.changed + report.withdrawn
         fresh = bool(count) or report.mode == "full"
     if not fresh:
-        st.info(say("data_page.nothing_to_do"))
+        held = isinstance(report, LayerReport) or report.unchanged
+        st.info(say("data_page.nothing_to_do" if held else "data_page.nothing_usable"))
         return
     st.html(data_markup.step(4, say("data_page.step_store")))
 

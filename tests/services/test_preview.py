@@ -52,6 +52,25 @@ def test_counts_and_reports_are_previewed_by_the_same_rows(ctx: Context) -> None
         assert [code for code, _ in again.notes] == ["services.nothing_new"]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [b"", b"110101,2020-03-04,1\n", b"231005,2020-13-04,1\n"],
+    ids=["none", "foreign", "bad"],
+)
+def test_a_file_without_a_usable_row_is_not_said_to_be_in_the_store(
+    ctx: Context, rows: bytes
+) -> None:
+    list_of = b"case_id,classification,reported_on,county_code\n"
+    given = (
+        prepare.prepare_counts(OPERATOR, ctx, b"zone,date,new_confirmed\n" + rows, filename="c.csv")
+        if rows
+        else prepare.prepare_cases(OPERATOR, ctx, list_of, filename="c.csv")
+    )
+    codes = [code for code, _ in imports.preview(OPERATOR, ctx, given).notes]
+    assert "services.nothing_usable" in codes
+    assert "services.nothing_new" not in codes
+
+
 def test_what_changed_since_the_preview_refuses_the_import(ctx: Context) -> None:
     given = prepared(ctx, ONE)
     seen = imports.preview(OPERATOR, ctx, given)
