@@ -20,7 +20,7 @@ from riskzone.ui.zones import day_line
 desk = desk()
 stated = st.query_params.to_dict()
 view = read_view({name: stated[name] for name in ("on",) if name in stated}, desk.default_day())
-known = library(desk)
+known = library(desk, view.on)
 asked = read_asked(stated, tuple(known))
 
 badge = say("demo") if desk.is_demo() else ""

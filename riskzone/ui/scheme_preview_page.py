@@ -68,10 +68,15 @@ def read_asked(stated: Mapping[str, str], known: tuple[str, ...]) -> Asked:
     return Asked(scheme, layer, days, tuple(problems))
 
 
-def library(desk: data.Desk) -> dict[str, Scheme]:
-    """Give the schemes that come with the program, those for counties first."""
+def library(desk: data.Desk, on: date) -> dict[str, Scheme]:
+    """Give the schemes that come with the program.
+
+    Those for counties first, and what is in force on the day after what could replace it.
+    """
     found = _library(_actor=desk.actor)
-    order = sorted(found, key=lambda item: (item.layer != "county", item.id))
+    standing = _standing(desk.key, on, _actor=desk.actor)
+    in_force = {row.scheme.id for row in standing if row.in_force}
+    order = sorted(found, key=lambda one: (one.layer != "county", one.id in in_force, one.id))
     return {scheme.id: scheme for scheme in order}
 
 

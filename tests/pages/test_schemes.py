@@ -79,11 +79,15 @@ def test_who_flips_when_and_why(page):
 
 
 def test_the_rule_in_force_changes_nothing(page):
-    text = html(page())
+    text = html(page(scheme="cn-2020-02-county"))
     assert "给出的等级完全相同" in text
     assert "累计本地确诊" in text  # the rule itself stands beside it
     assert "&lt;省指挥部&gt;" in text  # and who decided it, as text
     assert "当日有效" in text
+
+
+def test_a_rule_that_could_replace_the_one_in_force_is_offered_first(page):
+    assert "县域疫情风险等级（2020年2月），计入无症状感染者" in html(page())
 
 
 def test_the_language_follows_the_address(page):
