@@ -67,15 +67,16 @@ _FOR_THIS_READER = "private, max-age=31536000, immutable"
 class LoopbackOnly:
     """Refuse every client that is not this machine, however the server was bound.
 
-    Until accounts exist, whoever reaches a page acts as the local operator.
+    Until accounts exist, whoever reaches a page acts as the local operator.  A page of another
+    site whose name was made to point here asks from this machine, too, but for its own name.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what comes from a loopback address."""
-        if scope["type"] == "lifespan" or is_loopback(scope.get("client")):
+        """Pass on what comes from a loopback address and asks for one."""
+        if scope["type"] == "lifespan" or (is_loopback(scope.get("client")) and asks_here(scope)):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
@@ -114,6 +115,22 @@ def is_loopback(client: tuple[str, int] | None) -> bool:
     if client is None:  # a Unix socket
         return True
     return ip_address(client[0]).is_loopback
+
+
+def asks_here(scope: Scope) -> bool:
+    """Whether the ``Host`` a client asks for, where it states one, is this machine."""
+    stated = [value for name, value in scope["headers"] if name == b"host"]
+    return all(_names_loopback(value.decode("latin-1")) for value in stated)
+
+
+def _names_loopback(host: str) -> bool:
+    name = host.partition("]")[0].removeprefix("[") if host[:1] == "[" else host.partition(":")[0]
+    if name.rstrip(".").lower() == "localhost":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 async def geometry(request: Request) -> Response:

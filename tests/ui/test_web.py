@@ -94,6 +94,18 @@ def test_loopback_is_recognised(client_address, ours):
     assert web.is_loopback(client_address) is ours
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1:8501", 200), ("localhost:8501", 200), ("LOCALHOST", 200), ("[::1]:8501", 200),
+     ("evil.example:8501", 403), ("127.0.0.1.evil.example", 403), ("10.0.0.3:8501", 403),
+     ("", 403)],
+)  # fmt: skip
+def test_a_name_made_to_point_here_reaches_nothing(app, host, status):
+    assert asgi.get(app, "/swatch/dots-F2B134.svg", {"Host": host}).status == status
+    socket = asgi.get(app, "/_stcore/stream", {"Host": "evil.example"}, kind="websocket")
+    assert socket.status == 403
+
+
 def test_health_tells_a_code_and_nothing_else(client, monkeypatch):
     assert json.loads(client("/health").body)["status"] == "ok"
 
