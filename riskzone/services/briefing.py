@@ -14,11 +14,9 @@ from riskzone.briefing.series import DAYS, area_figures
 from riskzone.briefing.trust import Trust, reporting_lag, silent_zones, unproven_zones
 from riskzone.clock import day_number, midnight
 from riskzone.errors import NotFound
-from riskzone.places.boundaries import load_boundaries
-from riskzone.places.locator import locate
-from riskzone.places.seats import may_lie_in
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
+from riskzone.services.quality import points_elsewhere
 from riskzone.services.rating import cutoff_minute, cutoff_of, members_of
 from riskzone.store import UnitOfWork, batches, cases, data_version, events
 from riskzone.zoning import rating
@@ -165,8 +163,4 @@ def _trust(found: _Inputs, today: Assessment, on: date, unlocated: int) -> Trust
 
 def _points_elsewhere(ctx: Context, rows: pd.DataFrame) -> "pd.Series[Any]":
     """Report days of the cases whose point lies in another county than the one stated."""
-    placed = rows[rows["lon"].notna() & rows["lat"].notna() & (rows["county_code"] != "")]
-    there = locate(placed["lon"], placed["lat"], load_boundaries(ctx.divisions.area))
-    pairs = zip(placed["county_code"], there, strict=True)
-    apart = [drawn not in ("", code) and not may_lie_in(code, drawn) for code, drawn in pairs]
-    return placed["reported_on"][apart]
+    return rows.loc[points_elsewhere(ctx, rows), "reported_on"]

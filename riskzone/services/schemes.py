@@ -14,6 +14,7 @@ from riskzone.places.zones import LAYERS
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on, scheme_in_force
 from riskzone.services.intervals import keep_histories
+from riskzone.services.rating import cutoff_of
 from riskzone.store import adoptions, audit, blobs
 from riskzone.store.adoptions import Adoption
 from riskzone.zoning.binding import Bound
@@ -300,13 +301,14 @@ def preview(
     Raises
     ------
     NotFound, SchemeError, InputError
-        No such scheme; none is in force; a number of days below 1.
+        No such scheme; none is in force; a number of days below 1, or a day ahead.
     Denied
         The actor may not see levels.
     """
     require(actor, Right.VIEW_LEVELS)
     if not 1 <= days <= 1100:
         raise InputError("services.preview_days", value=days)
+    cutoff_of(on, "midnight", ctx.clock)  # refuses a day ahead, of which nobody knows anything
     other = load_scheme(scheme) if isinstance(scheme, str) else scheme
     chosen = layer or other.layer
     first = on - timedelta(days=days - 1)

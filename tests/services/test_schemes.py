@@ -93,6 +93,13 @@ def twenty_eight_days(tmp_path: Path) -> Path:
     return file
 
 
+def test_a_preview_of_days_to_come_is_refused(ctx: Context) -> None:
+    schemes.adopt(DESK, ctx, COUNTY, **DECISION)
+    with pytest.raises(InputError) as caught:
+        schemes.preview(DESK, ctx, COUNTY, on=date(2031, 1, 1))
+    assert caught.value.code == "zoning.day_ahead"
+
+
 def test_a_preview_names_zone_days_and_reasons(ctx: Context, twenty_eight_days: Path) -> None:
     content = (
         b"case_id,classification,origin,reported_on,county_code\n"
