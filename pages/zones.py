@@ -52,6 +52,8 @@ counts = level_counts(shown.assessment, words)
 st.html(zones_head.level_strip(go, counts, shown.assessment))
 for code, params in (*view.problems, *place.problems):
     problem(message(code, params))
+if view.level and view.level not in (*words, "none"):
+    problem(message("ui.bad_level", {"value": view.level}))
 
 with st.container(key="workspace"):
     map_side, reading_side = st.columns([11, 10], gap="medium")
