@@ -35,7 +35,8 @@ desk = desk()
 default = View(default_day(desk))
 shown = st.query_params.to_dict()
 view = read_view(shown, default.on)
-if shown.get("present") == "1":
+# An address that asks for what there is not is told about on the page, not on the screens.
+if shown.get("present") == "1" and not view.problems:
     meeting_room(pointed)
     st.stop()
 
@@ -47,7 +48,7 @@ with controls:
         st.html(markup.space_for_controls())
 for code, params in view.problems:
     problem(message(code, params))
-if shown.get("present"):
+if shown.get("present") not in (None, "1"):
     problem(say("briefing.bad_present", value=shown["present"][:40]))
 try:
     edition = edition_of(desk, view, shown)

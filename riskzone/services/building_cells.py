@@ -59,6 +59,17 @@ def building_cells(actor: Actor, ctx: Context, on: date) -> BuildingCells | None
         return ctx.remembered(("cells", record.hash), lambda: _cells(ctx, uow, record))
 
 
+def keep_cells(ctx: Context) -> None:
+    """Cut the building units of today's layer into cells before a reader waits for them.
+
+    For services to call after a layer they checked and committed.
+    """
+    with ctx.store.read() as uow:
+        record = layers.in_force(uow, "building", ctx.clock.today())
+        if record is not None:
+            _cells(ctx, uow, record)
+
+
 def _cells(ctx: Context, uow: UnitOfWork, record: layers.LayerRecord) -> BuildingCells:
     def make() -> BuildingCells:
         stored = unpacked(record, blobs.get(uow, record.blob_hash).data)

@@ -16,6 +16,7 @@ from riskzone.errors import InputError
 from riskzone.places.demo_buildings import building_units
 from riskzone.places.divisions import load_divisions
 from riskzone.places.layers import UserLayer, layer_of
+from riskzone.services.building_cells import keep_cells
 from riskzone.services.context import Context
 from riskzone.services.imports import audited
 from riskzone.services.intake import Source, Stored, store_cases, store_reports
@@ -111,6 +112,7 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
             _adopt(uow, ctx, name)
         audit.append(uow, "demo.load", "demo", {"today": DEMO_DAY.isoformat()})
     keep_histories(ctx, actor)
+    keep_cells(ctx)
     cases, reports = stored[DEMO_FILES[0]].new, stored[DEMO_FILES[1]].new
     return DemoReport(True, cases, reports, buildings, SCHEME, DEMO_DAY)
 

@@ -14,6 +14,7 @@ from riskzone.cases.readers import EARLIEST
 from riskzone.cases.tables import Coverage
 from riskzone.errors import InputError, StoreError
 from riskzone.places.layers import UserLayer, UserLayerName, read_layer
+from riskzone.services.building_cells import keep_cells
 from riskzone.services.context import Context
 from riskzone.services.imports import histories_follow, one_at_a_time
 from riskzone.services.intake import Source
@@ -291,6 +292,8 @@ def store_layer(
         report = _report(uow, prepared, start, known, fresh=batch is not None, batch=batch)
     if batch is not None:
         histories_follow(ctx, actor)
+        if given.layer == "building":
+            keep_cells(ctx)
     return report
 
 

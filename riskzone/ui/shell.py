@@ -10,6 +10,7 @@ from riskzone.errors import RiskZoneError, StoreError
 from riskzone.ui import markup
 from riskzone.ui.address import address
 from riskzone.ui.names import area_name
+from riskzone.ui.pages import PAGES, SECTIONS
 from riskzone.ui.server import ROOT
 from riskzone.ui.session import open_desk
 from riskzone.ui.style import LINKS_URL, STYLE_URL
@@ -47,19 +48,12 @@ _KEPT = ("on", "reading", "lang")
 
 _LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
-#: Sections of the side bar, and the files of their pages under ``pages/``.
-_SECTIONS = {
-    "section_assess": ("briefing", "zones", "schemes"),
-    "section_data": ("data", "reports", "quality"),
-}
-
 
 def _page() -> st.Page:
     """Find the page the address names; the root leads to the first one."""
     pages = [
         st.Page(ROOT / "pages" / f"{name}.py", title=say(f"page_{name}"), url_path=name)
-        for names in _SECTIONS.values()
-        for name in names
+        for name in PAGES
     ]
 
     def start() -> None:
@@ -77,7 +71,7 @@ def _side_bar(page: st.Page) -> str:
             markup.Link(say(f"page_{name}"), address(name, kept), name == page.url_path)
             for name in names
         ]
-        for head, names in _SECTIONS.items()
+        for head, names in SECTIONS.items()
     }
     # Chinese is what an address means that names no language.
     others = {name: value for name, value in shown.items() if name != "lang"}

@@ -17,7 +17,7 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,6 +30,7 @@ from riskzone.messages import render
 from riskzone.places.cells import BuildingCells
 from riskzone.ui import data, geography, zones_data
 from riskzone.ui.briefing import record
+from riskzone.ui.pages import PAGES
 from riskzone.ui.sockets import send_at_once
 from riskzone.ui.style import CONTENT, PATH
 
@@ -211,6 +212,15 @@ async def style(_request: Request) -> Response:
     return Response(CONTENT, media_type="text/css")
 
 
+async def below_a_page(request: Request) -> Response:
+    """Lead what stands below a page's address to the page: the frontend would never get there."""
+    # From a deep link the frontend asks here first whether the server has a prefix.
+    if request.path_params["rest"].startswith("_stcore"):
+        return PlainTextResponse("", 404)
+    page = request.url.path.split("/")[1]
+    return RedirectResponse(f"/{page}" + (f"?{request.url.query}" if request.url.query else ""))
+
+
 async def health(_request: Request) -> Response:
     """Say whether the store answers; never more than a code."""
     try:
@@ -232,6 +242,7 @@ def routes() -> list[BaseRoute]:
         Route("/cells/{digest}/{county}/list.json", cell_listing),
         Route("/cells/{digest}/{name}.json", cell),
         Route("/health", health),
+        *(Route(f"/{page}/{{rest:path}}", below_a_page) for page in PAGES),
     ]
 
 

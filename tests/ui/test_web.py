@@ -106,6 +106,12 @@ def test_a_name_made_to_point_here_reaches_nothing(app, host, status):
     assert socket.status == 403
 
 
+def test_what_stands_below_a_page_leads_to_the_page(client):
+    answer = client("/zones/231005?on=2020-03-19")
+    assert (answer.status, answer.headers["location"]) == (307, "/zones?on=2020-03-19")
+    assert client("/zones/_stcore/health").status == 404
+
+
 def test_health_tells_a_code_and_nothing_else(client, monkeypatch):
     assert json.loads(client("/health").body)["status"] == "ok"
 

@@ -183,6 +183,12 @@ def meeting_room(on_point: Callable[[float, float], None]) -> None:
         edition = edition_of(desk, view, shown)
     except (NotFound, InputError) as error:
         problem(message(error.code, error.params))
+        st.html(
+            Markup('<p class="b-tools"><a href="{}" target="_self">{}</a></p>').format(
+                address("briefing", {k: v for k, v in shown.items() if k not in ("present", "on")}),
+                say("briefing.leave"),
+            )
+        )
         return
     badge = say("demo") if is_demo(desk) else ""
     title = markup.page_head(
