@@ -23,13 +23,15 @@ def zone_name(code: str, name: str) -> str:
 
 def zone_in(code: str, name: str, parent: str, parent_name: str) -> str:
     """Name a zone with what it lies in: "牡丹江市西安区", "Xi'an District, Mudanjiang"."""
-    own, whole = zone_name(code, name), zone_name(parent, parent_name)
-    return word(f"{whole}{own}", f"{own}, {whole}" if whole else own)
+    # Asked once: telling the language reads the address.
+    if language() == "zh":
+        return f"{parent_name}{name}"
+    own, whole = english_name(code) or name, english_name(parent) or parent_name
+    return f"{own}, {whole}" if whole else own
 
 
 def zone_names(names: Mapping[str, str]) -> Mapping[str, str]:
     """Give names by code, in the language of the reader."""
-    # Asked once: telling the language reads the address.
     if language() == "zh":
         return names
     return {code: english_name(code) or name for code, name in names.items()}

@@ -127,6 +127,11 @@ def zone_rows(assessment: Assessment, label: Label, say: Say, word: Word) -> Zon
     styles = styles_of(assessment.scheme)
     rank = {level.id: i for i, level in enumerate(assessment.scheme.levels)} | {UNKNOWN: -0.5}
     indicators = assessment.scheme.indicators
+    reports = [
+        "reports_stale" if stale else f"reports_{silence or 'none'}"
+        for stale, silence in zip(zones["stale"], zones["silence"], strict=True)
+    ]
+    said = {entry: say(entry) for entry in set(reports)}
     frame = pd.DataFrame(
         {
             "name": [
@@ -140,10 +145,7 @@ def zone_rows(assessment: Assessment, label: Label, say: Say, word: Word) -> Zon
                 for level, upper in zip(zones["level"], zones["level_upper"], strict=True)
             ],
             **{name: zones[name].astype(float).replace(np.inf, np.nan) for name in indicators},
-            "reports": [
-                say("reports_stale" if stale else f"reports_{silence or 'none'}")
-                for stale, silence in zip(zones["stale"], zones["silence"], strict=True)
-            ],
+            "reports": [said[entry] for entry in reports],
         },
         index=zones.index.astype(str),
     )
