@@ -30,6 +30,10 @@ SHOWN = 100
 STATED = 5
 
 
+#: Characters a browser's text field still takes at once; some 2,500 rows of a line list.
+MOST_PASTED = 200_000
+
+
 def ask_upload() -> Upload | None:
     """Ask for a file or pasted cells; ``None`` while there are none."""
     turn = st.session_state.setdefault(_ROUND, 0)
@@ -49,7 +53,9 @@ def ask_upload() -> Upload | None:
             height=190,
             placeholder=say("data_page.paste_hint"),
             help=say("data_page.paste_help"),
+            max_chars=MOST_PASTED,
         )
+        st.caption(say("data_page.paste_limit", most=f"{MOST_PASTED:,}"))
         st.button(say("data_page.paste_read"), key="paste_read")
         if text and text.strip():
             return Upload(say("data_page.pasted"), text.encode())
