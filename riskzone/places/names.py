@@ -42,7 +42,9 @@ def tidy(text: object) -> str:
     folded = unicodedata.normalize("NFKC", "" if text is None else str(text))
     if folded.isprintable() and " " not in folded:  # nearly all names: nothing to take out
         return folded
-    return "".join(ch for ch in folded if not ch.isspace() and unicodedata.category(ch) != "Cf")
+    bare = "".join(ch for ch in folded if not ch.isspace() and unicodedata.category(ch) != "Cf")
+    # What stood apart may combine now.
+    return unicodedata.normalize("NFKC", bare)
 
 
 def stem(name: str) -> tuple[str, str]:

@@ -27,6 +27,10 @@ def test_a_name_has_a_stem_and_a_class(name, parts):
     assert stem(name) == parts
 
 
+def test_a_mark_behind_an_invisible_sign_joins_its_letter():
+    assert tidy("e\u200d\u0301") == "é"
+
+
 @given(st.text())
 def test_tidy_is_stable(text):
     assert tidy(tidy(text)) == tidy(text)
