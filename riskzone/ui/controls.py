@@ -1,35 +1,19 @@
 """Widgets that change the address; the address is the only state of a page."""
 
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
-from riskzone.ui.state import FIRST_DAY, LAST_DAY, READINGS, View
+from riskzone.ui.state import FIRST_DAY, LAST_DAY, View
 from riskzone.ui.text import escape, say
 from riskzone.ui.zones_links import OWN, spot
 from riskzone.ui.zones_place import Place
 
 
-def choose_moment(view: View) -> None:
-    """Offer the day and the reading."""
-    row = st.container(horizontal=True, horizontal_alignment="right", key="moment")
-    choose_day(view, row)
-    st.session_state["reading"] = view.reading
-    row.segmented_control(
-        say("reading"),
-        READINGS,
-        key="reading",
-        required=True,
-        format_func=lambda name: say(f"reading_{name}"),
-        on_change=_reading_chosen,
-    )
-
-
-def choose_day(view: View, place: Any = st) -> None:
+def choose_day(view: View) -> None:
     """Offer the day."""
     st.session_state["on"] = view.on
-    place.date_input(
+    st.date_input(
         say("day"),
         key="on",
         min_value=FIRST_DAY,
@@ -44,10 +28,6 @@ def _day_chosen() -> None:
     chosen = st.session_state["on"]
     if isinstance(chosen, date):
         st.query_params["on"] = chosen.isoformat()
-
-
-def _reading_chosen() -> None:
-    st.query_params["reading"] = st.session_state["reading"]
 
 
 def search(view: View) -> None:

@@ -164,34 +164,27 @@ def _nothing(text: str) -> Markup:
 
 def qualified(edition: Edition) -> Markup:
     """Lay out the zones that already qualify for lowering."""
-    return block(
-        edition.say("briefing.qualified_head"),
-        len(edition.morning.qualified),
-        _falls(edition, edition.morning.qualified, edition.say("briefing.qualified_none")),
-        edition.say("briefing.qualified_note"),
-        "qualified",
-    )
+    none, note = edition.say("briefing.qualified_none"), edition.say("briefing.qualified_note")
+    found = edition.morning.qualified
+    return _list(edition, "qualified", edition.say("briefing.qualified_head"), found, none, note)
 
 
 def due(edition: Edition) -> Markup:
     """Lay out the zones due at the next 00:00."""
-    return block(
-        edition.say("briefing.due_head"),
-        len(edition.morning.due),
-        _falls(edition, edition.morning.due, edition.say("briefing.due_none")),
-        edition.say("briefing.due_note"),
-        "due",
-    )
+    none, note = edition.say("briefing.due_none"), edition.say("briefing.due_note")
+    return _list(edition, "due", edition.say("briefing.due_head"), edition.morning.due, none, note)
 
 
 def ahead(edition: Edition) -> Markup:
     """Lay out what follows in the next seven days."""
-    return block(
-        edition.say("briefing.ahead_head"),
-        len(edition.morning.ahead),
-        _falls(edition, edition.morning.ahead, edition.say("briefing.ahead_none")),
-        name="ahead",
-    )
+    none, found = edition.say("briefing.ahead_none"), edition.morning.ahead
+    return _list(edition, "ahead", edition.say("briefing.ahead_head"), found, none)
+
+
+def _list(  # noqa: PLR0917 - private, three callers
+    edition: Edition, name: str, heading: str, falls: Sequence[Fall], none: str, note: str = ""
+) -> Markup:
+    return block(heading, len(falls), _falls(edition, falls, none), note, name)
 
 
 def _falls(edition: Edition, falls: Sequence[Fall], none: str) -> Markup:
