@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from riskzone.access.actor import Actor, Right, require
+from riskzone.access import Actor, Right, require
 from riskzone.confine import Limits, call
 from riskzone.errors import Denied, InputError, RowsRejected, TooLarge
 from riskzone.messages import render

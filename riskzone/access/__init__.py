@@ -1,5 +1,6 @@
 """Who acts: roles, rights and jurisdictions, as pure functions."""
 
-from riskzone.access.actor import Actor, Right, require
+from riskzone.access.actor import Actor, covers, require
+from riskzone.access.roles import RIGHTS, Grant, Right, Role
 
-__all__ = ["Actor", "Right", "require"]
+__all__ = ["RIGHTS", "Actor", "Grant", "Right", "Role", "covers", "require"]

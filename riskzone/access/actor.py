@@ -1,20 +1,10 @@
 """The actor of a service call, and the check of its right."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Self
 
+from riskzone.access.roles import RIGHTS, Grant, Right
 from riskzone.errors import Denied
-
-
-class Right(StrEnum):
-    """What a service function may ask of its actor."""
-
-    VIEW_LEVELS = "view_levels"
-    READ_CASES = "read_cases"
-    IMPORT = "import"
-    ADOPT_SCHEME = "adopt_scheme"
-    MAINTAIN_STORE = "maintain_store"
-    VERIFY_AUDIT = "verify_audit"
 
 
 @dataclass(frozen=True)
@@ -24,31 +14,48 @@ class Actor:
     Parameters
     ----------
     name : str
-        Stable identity for the audit chain, for example ``"cli:root"``.
+        Stable identity for the audit chain, for example ``"cli:root"`` or ``"zhang.wei"``.
     rights : frozenset of Right
         Default deny: what is not listed is refused.
     jurisdiction : str
         Division code; the actor acts on it and on everything below it.
         The empty string is everywhere.
+    grants : tuple of Grant
+        Further roles, each in a jurisdiction of its own: those of an account.
+    session : str
+        Hash of the token of the session the actor came with; ``""``: none is needed.
     """
 
     name: str
     rights: frozenset[Right] = frozenset()
     jurisdiction: str = ""
+    grants: tuple[Grant, ...] = ()
+    session: str = ""
 
     @classmethod
-    def command_line(cls, user: str) -> "Actor":
+    def command_line(cls, user: str) -> Self:
         """The operating-system user at the command line: owner of the store file."""
         return cls(f"cli:{user}", frozenset(Right))
 
     @classmethod
-    def local_operator(cls) -> "Actor":
+    def local_operator(cls) -> Self:
         """The browser on the loopback address, before accounts exist: no reading of case rows."""
         return cls("local-operator", frozenset({Right.VIEW_LEVELS, Right.IMPORT}))
 
-    def covers(self, code: str) -> bool:
-        """Whether a division lies in the actor's jurisdiction."""
-        return code.startswith(self.jurisdiction.removesuffix("0000").removesuffix("00"))
+    def jurisdictions(self, right: Right) -> tuple[str, ...]:
+        """Division codes in which the actor has a right; the empty code is everywhere."""
+        own = (self.jurisdiction,) if right in self.rights else ()
+        return own + tuple(g.jurisdiction for g in self.grants if right in RIGHTS[g.role])
+
+    def may(self, right: Right, area: str | None = None) -> bool:
+        """Whether the actor has a right, and where an area is given, has it there."""
+        found = self.jurisdictions(right)
+        return bool(found) if area is None else any(covers(one, area) for one in found)
+
+
+def covers(jurisdiction: str, code: str) -> bool:
+    """Whether a division lies in a jurisdiction."""
+    return code.startswith(jurisdiction.removesuffix("0000").removesuffix("00"))
 
 
 def require(actor: Actor, right: Right, area: str | None = None) -> None:
@@ -59,12 +66,12 @@ def require(actor: Actor, right: Right, area: str | None = None) -> None:
     Denied
         Names the actor, the right, and the area where that was the cause.
     """
-    if right not in actor.rights:
+    if not actor.may(right):
         raise Denied("access.right_missing", actor=actor.name, right=right.value)
-    if area is not None and not actor.covers(area):
+    if area is not None and not actor.may(right, area):
         raise Denied(
             "access.outside_jurisdiction",
             actor=actor.name,
             area=area,
-            jurisdiction=actor.jurisdiction,
+            jurisdiction=", ".join(actor.jurisdictions(right)),
         )

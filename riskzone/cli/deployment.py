@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from riskzone.errors import InputError
 
 if TYPE_CHECKING:
-    from riskzone.access.actor import Actor
+    from riskzone.access import Actor
     from riskzone.services.context import Context
     from riskzone.settings import Settings
 
@@ -44,7 +44,7 @@ def settings(area: str | None = None) -> "Settings":
 
 def actor() -> "Actor":
     """The operating-system user at this command line."""
-    from riskzone.access.actor import Actor  # noqa: PLC0415 - commands import when they run
+    from riskzone.access import Actor  # noqa: PLC0415 - commands import when they run
 
     try:
         return Actor.command_line(getpass.getuser())

@@ -111,7 +111,7 @@ def quality(actor: Actor, ctx: Context, *, on: date) -> Quality:
     different = list_against_counts(rows, told, "county")
     different.insert(1, "name", different["zone"].map(ctx.divisions.full_name))
     ids: dict[str, tuple[str, ...]] = {}
-    if Right.READ_CASES in actor.rights and actor.covers(ctx.settings.area):
+    if actor.may(Right.READ_CASES, ctx.settings.area):
         ids = {
             "unlocated": tuple(rows.loc[unlocated, "case_id"]),
             "elsewhere": tuple(rows.loc[elsewhere, "case_id"]),

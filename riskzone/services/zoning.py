@@ -87,7 +87,7 @@ def explain(
     cutoff = cutoff_of(on, reading, ctx.clock)
     with ctx.store.read() as uow:
         bound = bound_on(ctx, uow, chosen, on, cutoff=cutoff_minute(on, reading, cutoff))
-    may_read = Right.READ_CASES in actor.rights and actor.covers(code)
+    may_read = actor.may(Right.READ_CASES, code)
     found = explaining.explain(bound, code, on, lead=int(reading == "now"), with_cases=may_read)
     if found.case_ids:
         with ctx.store.write(actor) as writing:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, update
 
-from riskzone.access.actor import Actor
+from riskzone.access import Actor
 from riskzone.errors import NotFound, StoreError
 from riskzone.settings import Settings
 from riskzone.store import audit

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from riskzone.access.actor import Actor
+from riskzone.access import Actor
 from riskzone.clock import Clock
 from riskzone.errors import StoreError
 from riskzone.settings import Settings

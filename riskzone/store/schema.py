@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from riskzone.access.actor import Actor
+from riskzone.access import Actor
 from riskzone.errors import StoreError
 from riskzone.settings import Settings
 from riskzone.store import events

@@ -23,7 +23,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -31,10 +30,12 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from riskzone.store import account_tables, unit_tables
+from riskzone.store.naming import metadata
 from riskzone.store.types import UtcDateTime
 
 #: Revision of the schema this program works with; the newest migration.
-HEAD = "0002"
+HEAD = "0004"
 
 #: Marks a file as a store of RiskZone (``PRAGMA application_id``; "RIZO" in ASCII).
 APPLICATION_ID = 0x52495A4F
@@ -91,16 +92,6 @@ COUNT_VALUES = (
     "contacts_released",
     "contacts_observed",
     "clusters",
-)
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
 )
 
 
@@ -337,4 +328,7 @@ APPEND_ONLY = (
     report_received,
     scheme_adoption,
     sender_mapping,
+    unit_tables.control_unit_revision,
+    unit_tables.attachment,
+    account_tables.account_change,
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from riskzone.access.actor import Actor
+from riskzone.access import Actor
 from riskzone.services import zoning
 from riskzone.services.context import Context, open_context
 from riskzone.ui.settings import settings

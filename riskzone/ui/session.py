@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from riskzone.access.actor import Actor
+from riskzone.access import Actor
 from riskzone.ui import data
 from riskzone.ui.text import say
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit import config
 
-from riskzone.access.actor import Actor
+from riskzone.access import Actor
 from riskzone.errors import RiskZoneError, StoreError
 from riskzone.ui import markup
 from riskzone.ui.address import address

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from riskzone.access.actor import Actor
+from riskzone.access import Actor
 from riskzone.errors import InputError, NotFound, RiskZoneError
 from riskzone.maps import DrawnShapes, GeometryFile
 from riskzone.places.cells import BuildingCells

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from riskzone.access.actor import Actor
+from riskzone.access import Actor
 from riskzone.cases.tables import LINE_LIST_COLUMNS, Coverage
 from riskzone.clock import SHANGHAI, Clock
 from riskzone.settings import Settings

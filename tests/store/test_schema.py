@@ -13,7 +13,8 @@ from riskzone.errors import StoreError
 from riskzone.settings import Settings
 from riskzone.store import Store, open_store, schema, upgrade
 from riskzone.store.engine import sqlite_engine, writing
-from riskzone.store.tables import APPEND_ONLY, CASE_TABLES, HEAD, metadata
+from riskzone.store.naming import metadata
+from riskzone.store.tables import APPEND_ONLY, CASE_TABLES, HEAD
 from tests.store.conftest import ACTOR
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
-from riskzone.access.actor import Actor, Right, require
+from riskzone.access import Actor, Right, require
 from riskzone.cases.tables import Coverage
 from riskzone.clock import SHANGHAI, midnight
 from riskzone.errors import NotFound

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from riskzone.access.actor import Actor
+from riskzone.access import Actor
 from riskzone.briefing.morning import Morning
 from riskzone.services import briefing, zoning
 from riskzone.ui import data
