@@ -26,7 +26,8 @@ from riskzone.store.engine import (
     writing,
 )
 from riskzone.store.lock import StoreLock
-from riskzone.store.tables import APPLICATION_ID, HEAD, metadata
+from riskzone.store.naming import metadata
+from riskzone.store.tables import APPLICATION_ID, HEAD
 
 #: How long an upgrade waits for others to close the store, in seconds.
 UPGRADE_WAIT_SECONDS = 10.0
