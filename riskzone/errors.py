@@ -5,10 +5,13 @@
     RiskZoneError                 carries a catalogue code and its parameters
     ├── InputError                a file, row, field or option given by a person is wrong
     │   ├── TooLarge              a limit on size, ratio, rows, vertices, memory or time was reached
-    │   └── RowsRejected          some rows of a file were refused; carries the list
+    │   ├── RowsRejected          some rows of a file were refused; carries the list
+    │   └── Refused               a rule forbids what was to be done; carries every finding
     ├── SchemeError               a scheme file is not valid
     ├── NotFound                  a zone, scheme, file or record that was named does not exist
     ├── Denied                    the actor lacks the right
+    │   └── SignedOut             the session the actor came with has ended
+    ├── Conflict                  somebody else saved the thing first; carries the three states
     └── StoreError                the store is missing, outdated, locked or damaged
 
 An error never carries finished text: ``code`` names an entry of the message
@@ -66,6 +69,24 @@ class RowsRejected(InputError):
     """
 
 
+class Refused(InputError):
+    """A rule forbids what was to be done; the text is the one of the first finding.
+
+    Parameters
+    ----------
+    code : str
+        Of the first finding.
+    findings : tuple
+        All of them, each with ``code``, ``params`` and ``field``.
+    **params
+        Of the first finding.
+    """
+
+    def __init__(self, code: str, *, findings: tuple[Any, ...] = (), **params: Any) -> None:
+        super().__init__(code, **params)
+        self.findings = findings
+
+
 class SchemeError(RiskZoneError):
     """A scheme file is not valid."""
 
@@ -78,5 +99,28 @@ class Denied(RiskZoneError):
     """The actor lacks the right."""
 
 
+class SignedOut(Denied):
+    """The session the actor came with has ended."""
+
+
 class StoreError(RiskZoneError):
     """The store is missing, outdated, locked or damaged."""
+
+
+class Conflict(RiskZoneError):
+    """Somebody else saved the thing first; nothing was overwritten.
+
+    Parameters
+    ----------
+    code : str
+    base, theirs, mine : object
+        The state the change began from, the one stored now, and the one that was to be saved.
+    **params
+        Values for the placeholders.
+    """
+
+    def __init__(
+        self, code: str, *, base: Any = None, theirs: Any = None, mine: Any = None, **params: Any
+    ) -> None:
+        super().__init__(code, **params)
+        self.base, self.theirs, self.mine = base, theirs, mine

@@ -1,0 +1,137 @@
+"""Control units of the store: what there is, in a view, at a moment, and how it came to be."""
+
+from datetime import datetime
+
+from riskzone.access import Actor
+from riskzone.services.context import Context
+from riskzone.services.unit_cases import propose_from_cases
+from riskzone.services.unit_changes import act, change, create
+from riskzone.services.unit_drafts import draft_of, drafts, drop_draft, keep_draft
+from riskzone.services.unit_release import ReleaseReport, release_many
+from riskzone.services.unit_scope import UnitRow, check_seen, row_of, visible_areas
+from riskzone.store import units
+from riskzone.store.units import Draft, Revision
+
+__all__ = [
+    "Draft",
+    "ReleaseReport",
+    "Revision",
+    "UnitRow",
+    "act",
+    "change",
+    "create",
+    "draft_of",
+    "drafts",
+    "drop_draft",
+    "history",
+    "keep_draft",
+    "listing",
+    "one",
+    "propose_from_cases",
+    "release_many",
+    "viewport",
+]
+
+
+def listing(
+    actor: Actor,
+    ctx: Context,
+    *,
+    at: datetime | None = None,
+    area: str = "",
+    known_at: datetime | None = None,
+) -> tuple[UnitRow, ...]:
+    """The control units of the actor's jurisdiction, by number.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    at : datetime, optional
+        Aware; how each stands then.  Default: ``known_at``, else now.
+    area : str
+        Division code; only those in it.
+    known_at : datetime, optional
+        Aware; what the store knew then.
+
+    Raises
+    ------
+    Denied
+        The actor may not see control units.
+    """
+    areas = visible_areas(actor)
+    moment = at or known_at or ctx.clock.now()
+    prefix = area.removesuffix("0000").removesuffix("00")
+    with ctx.store.read() as uow:
+        found = units.listing(uow, areas=areas, known_at=known_at)
+    rows = (row_of(record, moment) for record in found)
+    return tuple(
+        row
+        for row in rows
+        if row.unit.county.startswith(prefix) or row.unit.township.startswith(prefix)
+    )
+
+
+def viewport(
+    actor: Actor,
+    ctx: Context,
+    bounds: tuple[float, float, float, float],
+    *,
+    at: datetime | None = None,
+    most: int = 300,
+) -> tuple[tuple[UnitRow, ...], int]:
+    """The control units in a view, by number, and how many there are in all.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    bounds : (west, south, east, north)
+        Degrees, EPSG:4490.
+    at : datetime, optional
+        Aware; how each stands then.  Default: now.
+    most : int
+
+    Raises
+    ------
+    Denied
+        The actor may not see control units.
+    """
+    areas = visible_areas(actor)
+    moment = at or ctx.clock.now()
+    with ctx.store.read() as uow:
+        found, total = units.in_view(uow, bounds, areas=areas, most=most)
+    return tuple(row_of(record, moment) for record in found), total
+
+
+def one(actor: Actor, ctx: Context, unit_id: int, *, known_at: datetime | None = None) -> UnitRow:
+    """A control unit as it stands now, or as it was known at a moment.
+
+    Raises
+    ------
+    NotFound
+        There is none, or was none then.
+    Denied
+        It lies outside the actor's jurisdiction.
+    """
+    visible_areas(actor)
+    with ctx.store.read() as uow:
+        found = units.get(uow, unit_id, known_at=known_at)
+    check_seen(actor, found.unit)
+    return row_of(found, known_at or ctx.clock.now())
+
+
+def history(actor: Actor, ctx: Context, unit_id: int) -> tuple[Revision, ...]:
+    """Every stored change of a control unit, the oldest first.
+
+    Raises
+    ------
+    NotFound
+        There is no such control unit.
+    Denied
+        It lies outside the actor's jurisdiction.
+    """
+    visible_areas(actor)
+    with ctx.store.read() as uow:
+        check_seen(actor, units.get(uow, unit_id).unit)
+        return units.revisions(uow, unit_id)
