@@ -3,12 +3,16 @@
 import streamlit as st
 
 from riskzone.ui import data_import, data_mapping, data_templates, markup
+from riskzone.ui.controls import problem
 from riskzone.ui.session import desk
-from riskzone.ui.text import say
+from riskzone.ui.state import language_problems
+from riskzone.ui.text import message, say
 
 desk = desk()
 badge = say("demo") if desk.is_demo() else ""
 st.html(markup.page_head(say("page_data"), "", say("data_page.import_explained"), badge))
+for code, params in language_problems(st.query_params.to_dict()):
+    problem(message(code, params))
 data_import.show_done()
 
 steps, aside = st.columns([13, 6], gap="large")

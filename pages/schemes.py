@@ -19,7 +19,9 @@ from riskzone.ui.zones import day_line
 
 desk = desk()
 stated = st.query_params.to_dict()
-view = read_view({name: stated[name] for name in ("on",) if name in stated}, desk.default_day())
+view = read_view(
+    {name: stated[name] for name in ("on", "lang") if name in stated}, desk.default_day()
+)
 known = library(desk, view.on)
 asked = read_asked(stated, tuple(known))
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from riskzone.places.zones import LAYERS, Layer
+from riskzone.ui.text import known_language
 from riskzone.zoning.assessment import ReadingName
 
 READINGS: tuple[ReadingName, ...] = ("midnight", "now")
@@ -71,7 +72,7 @@ def read_view(address: Mapping[str, str], default: date) -> View:
     ----------
     address : mapping of str to str
         ``on`` (``YYYY-MM-DD``), ``reading``, ``zone``, ``layer``, ``within``, ``level``,
-        ``find``, ``page``; each may be absent or nonsense.
+        ``find``, ``page``, ``lang``; each may be absent or nonsense.
     default : date
         Day shown when the address names none.
 
@@ -80,7 +81,7 @@ def read_view(address: Mapping[str, str], default: date) -> View:
     View
         Always usable: what cannot be read falls back, and is listed in ``problems``.
     """
-    problems: list[tuple[str, dict[str, Any]]] = []
+    problems = language_problems(address)
     on = default
     if stated := address.get("on"):
         try:
@@ -118,6 +119,14 @@ def read_view(address: Mapping[str, str], default: date) -> View:
         max(1, min(int(page), _LAST_PAGE)) if _PAGE.fullmatch(page) else 1,
         tuple(problems),
     )
+
+
+def language_problems(address: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
+    """Tell that an address asks for a language the pages do not speak."""
+    stated = address.get("lang")
+    if not stated or known_language(stated):
+        return []
+    return [("ui.bad_language", {"value": stated[:40]})]
 
 
 def _matching(

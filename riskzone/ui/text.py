@@ -1,9 +1,11 @@
 """Words of the pages: from the catalogue, in the language of the reader."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Literal
+from urllib.parse import parse_qs
 
-import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from riskzone.messages import render
 
@@ -12,8 +14,25 @@ LANGUAGES: tuple[ReaderLanguage, ...] = ("zh", "en")
 
 
 def language() -> ReaderLanguage:
-    """Give the language of the page: ``?lang=en``, otherwise Chinese."""
-    return "en" if st.query_params.get("lang") == "en" else "zh"
+    """Give the language of the page: ``?lang=en``, otherwise Chinese.
+
+    A page asks thousands of times.  The address of the run is read from the run itself, not
+    through the lock around ``st.query_params``, and understood once; nothing is remembered but
+    what the text of an address means, so that no session can answer for another.
+    """
+    run = get_script_run_ctx(suppress_warning=True)
+    return _stated(run.query_string) if run else "zh"
+
+
+@lru_cache(maxsize=256)
+def _stated(query: str) -> ReaderLanguage:
+    stated = parse_qs(query, keep_blank_values=True).get("lang", [""])
+    return known_language(stated[-1]) or "zh"
+
+
+def known_language(stated: str) -> ReaderLanguage | None:
+    """Give the language an address names; ``None``: the product does not speak it."""
+    return next((code for code in LANGUAGES if code == stated.strip().lower()), None)
 
 
 def say(entry: str, **params: Any) -> str:

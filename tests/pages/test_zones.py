@@ -182,3 +182,10 @@ def test_a_first_visit_shows_the_levels_before_table_and_date(fake_zoning):
     app.run()
     assert app.dataframe
     assert app.date_input
+
+
+def test_a_language_the_pages_do_not_speak_is_told(shell):
+    app = shell(lang="fr")
+    assert "2020年3月4日" in html(app)
+    (warning,) = app.warning
+    assert "只有中文（zh）和英文（en）" in warning.value.replace("\\", "")
