@@ -1,5 +1,6 @@
 """What the polygon of a control unit is compared with: boundaries, and the layers of the store."""
 
+import math
 from functools import cache
 
 import shapely
@@ -71,7 +72,7 @@ def _townships(
     ctx: Context, uow: UnitOfWork, unit: ControlUnit
 ) -> dict[str, tuple[str, shapely.Geometry]]:
     layer = _real_layer(ctx, uow, "township")
-    if layer is None or unit.geometry is None or not shapely.is_valid(unit.geometry):
+    if layer is None or unit.geometry is None or not all(map(math.isfinite, unit.geometry.bounds)):
         return {}
     west, south, east, north = unit.geometry.bounds
     view = shapely.box(west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR)
