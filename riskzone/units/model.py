@@ -79,11 +79,14 @@ class Trigger:
         Day it became known.
     case : str
         Salted reference of the case, never its row; ``""`` for a finding without one.
+    in_isolation : bool
+        Found away from the place, in centralised isolation: a scheme may let the clock run on.
     """
 
     kind: TriggerKind
     on: date
     case: str = ""
+    in_isolation: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,15 @@ class TestRound:
     on : date
     due, sampled, negative : int
         Persons who had to be tested, were, and were found negative.
+    method : str
+        ``nucleic`` | ``antibody`` | ``antigen``.
     """
 
     on: date
     due: int
     sampled: int
     negative: int
+    method: str = "nucleic"
 
     @property
     def complete(self) -> bool:
@@ -120,6 +126,8 @@ class Evidence:
     suspected_excluded_at : datetime, optional
         When the suspected case the order was drawn for was ruled out.
     rounds : tuple of TestRound
+    no_contacts : bool
+        Established that no contact lives inside: none has to leave.
     """
 
     last_case_removed_at: datetime | None = None
@@ -128,6 +136,7 @@ class Evidence:
     environment_positive: bool = False
     suspected_excluded_at: datetime | None = None
     rounds: tuple[TestRound, ...] = ()
+    no_contacts: bool = False
 
 
 @dataclass(frozen=True)

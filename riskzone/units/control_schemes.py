@@ -1,0 +1,306 @@
+"""Control schemes: circles, measures and the release clock of control units, as data.
+
+A control scheme is a TOML file in ``data/control``; ``docs/control-units.md`` describes
+every key.  The code knows no number of days, no circle and no measure.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from riskzone.errors import NotFound, SchemeError
+from riskzone.messages import Words, render
+from riskzone.settings import DATA
+from riskzone.units.model import Kind, TriggerKind
+from riskzone.zoning.faults import reason_of
+
+SHIPPED = DATA / "control"
+
+#: What a release clock may start from; the latest of those a scheme names counts.
+ClockStart = Literal["case_removed", "contact_removed", "disinfected", "effective"]
+#: A travel restriction or colour that goes with a circle; read and shown, never written back.
+Code = Literal["none", "green", "yellow", "red", "in_city"]
+Certainty = Literal["notice", "derived", "assumption"]
+Method = Literal["nucleic", "antibody", "antigen"]
+
+_Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+_Hours = Annotated[int, Field(ge=1, le=24 * 30)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Measure(_Strict):
+    """Something an order may ask of a place.
+
+    Parameters
+    ----------
+    id, zh, en : str
+    hard : bool
+        Nobody may leave: the check of the fire exits must be recorded.
+    forbidden : bool
+        Never allowed, whoever decides; named so that it can be refused by name.
+    """
+
+    id: str = ""
+    zh: str
+    en: str
+    hard: bool = False
+    forbidden: bool = False
+
+
+class Circle(_Strict):
+    """One circle of a control scheme.
+
+    Parameters
+    ----------
+    id, zh, en : str
+    kinds : tuple of Kind
+        Default extents; empty: the circle is no control unit but a way a division is managed.
+    inner : bool
+        Inner control units do not overlap each other.
+    hard : bool
+        The circle itself is a closure that nobody may leave.
+    days : int, optional
+        Full days after the day of the clock start.
+    code : str
+    tests : dict of str to int
+        Rounds asked for before release, by method.
+    starts : tuple of str, optional
+        What the clock starts from where it differs from the scheme's.
+    ends_with : str
+        Inner circle together with which this one ends.
+    then : str
+        Circle that follows when this one is released.
+    """
+
+    id: str = ""
+    zh: str
+    en: str
+    kinds: tuple[Kind, ...]
+    inner: bool = False
+    hard: bool = False
+    days: Annotated[int, Field(ge=1, le=60)] | None = None
+    code: Code = "none"
+    tests: dict[Method, Annotated[int, Field(ge=1, le=20)]] = {}
+    starts: Annotated[tuple[ClockStart, ...], Field(min_length=1)] | None = None
+    ends_with: str = ""
+    then: str = ""
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether control units are drawn in this circle."""
+        return bool(self.kinds)
+
+
+class ReleaseClock(_Strict):
+    """When a control unit may be released at the earliest.
+
+    Closing days are counted as full calendar days after the day of the clock start; the
+    release is at 00:00 of the day after the last of them.
+
+    Parameters
+    ----------
+    starts : tuple of str
+        The latest of these starts the clock.
+    environment_starts : tuple of str
+        Further starts where a sample of the environment was positive.
+    disinfection_after_removal : bool
+        A disinfection counts only when it was completed after the last removal.
+    restarted_by : tuple of TriggerKind
+        A new one of these restarts the clock on its day.
+    restart_in_isolation : bool
+        Whether one that was found in centralised isolation does so too.
+    last_round_days : int
+        The last round of tests is not older than so many days before the earliest release.
+    """
+
+    starts: Annotated[tuple[ClockStart, ...], Field(min_length=1)]
+    environment_starts: tuple[ClockStart, ...] = ()
+    disinfection_after_removal: bool = False
+    restarted_by: tuple[TriggerKind, ...]
+    restart_in_isolation: bool = False
+    last_round_days: Annotated[int, Field(ge=0, le=14)]
+
+
+class ControlScheme(_Strict):
+    """A validated control scheme.
+
+    Parameters
+    ----------
+    id, zh, en, source : str
+        Identity, name, and where the rule is written.
+    certainty : {"notice", "derived", "assumption"}
+    assumed : tuple of str
+        Keys whose values are not in the source.
+    valid_from, valid_until : date or None
+        For information.
+    authority : str
+        Authority table (``data/authority``).
+    triggers : tuple of TriggerKind
+        For what a control unit is drawn.
+    temporary_hours : int
+        A temporary order lapses after so many hours unless confirmed.
+    review_days : int
+        A review date is at most so many days away.
+    overdue_hours : int
+        Held longer past the earliest release than this is overdue.
+    fire_exit_hours : int
+        A temporary hard closure may stand so long before its fire exits are checked.
+    circles : dict of str to Circle
+    clock : ReleaseClock
+    measures : dict of str to Measure
+    text : str
+        The file it was read from.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    zh: str
+    en: str
+    source: str
+    certainty: Certainty
+    assumed: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    authority: str
+    triggers: Annotated[tuple[TriggerKind, ...], Field(min_length=1)]
+    temporary_hours: _Hours
+    review_days: Annotated[int, Field(ge=1, le=60)]
+    overdue_hours: Annotated[int, Field(ge=0, le=24 * 14)]
+    fire_exit_hours: _Hours
+    circles: Annotated[dict[_Id, Circle], Field(min_length=1)]
+    clock: ReleaseClock
+    measures: Annotated[dict[_Id, Measure], Field(min_length=1)]
+    text: str = ""
+
+    @field_validator("circles", "measures", mode="after")
+    @classmethod
+    def _named(cls, value: dict[str, Circle | Measure]) -> dict[str, Circle | Measure]:
+        return {key: item.model_copy(update={"id": key}) for key, item in value.items()}
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 (hex) of the file's text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def entrance_circle(self) -> Circle:
+        """The innermost circle: the first that is drawn."""
+        return next(circle for circle in self.circles.values() if circle.is_unit)
+
+    def circle(self, circle_id: str) -> Circle:
+        """A circle by its id.
+
+        Raises
+        ------
+        NotFound
+            The control scheme has none of that name; names those it has.
+        """
+        if circle_id not in self.circles:
+            known = ", ".join(self.circles)
+            raise NotFound("units.no_such_circle", circle=circle_id, scheme=self.id, known=known)
+        return self.circles[circle_id]
+
+
+def parse_control_scheme(text: str, name: str = "control scheme") -> ControlScheme:
+    """Read a control scheme from the text of its TOML file, and check every name in it.
+
+    Raises
+    ------
+    SchemeError
+        Not TOML, an unknown or missing key, a value out of range, or a circle that names
+        another which does not exist.  Names the field, the value and what would be right.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SchemeError("units.scheme_not_toml", file=name, reason=str(error)) from error
+    try:
+        scheme = ControlScheme.model_validate({**raw, "text": text})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        value = str(first.get("input"))[:80]
+        raise _error(name, where, value, reason_of(first)) from error
+    for where, value, reason in _faults(scheme):
+        raise _error(name, where, value, reason)
+    return scheme
+
+
+def _error(name: str, where: str, value: str, reason: Words) -> SchemeError:
+    return SchemeError(
+        "units.scheme_field", file=name, field=where or "(top level)", value=value, reason=reason
+    )
+
+
+def _words(code: str, **params: object) -> Words:
+    return Words(render(code, params, "zh"), render(code, params, "en"))
+
+
+def _faults(scheme: ControlScheme) -> Iterator[tuple[str, str, Words]]:
+    if scheme.valid_from and scheme.valid_until and scheme.valid_until < scheme.valid_from:
+        yield (
+            "valid_until",
+            str(scheme.valid_until),
+            _words("units.scheme_ends_early", start=scheme.valid_from.isoformat()),
+        )
+    if not any(circle.inner and circle.is_unit for circle in scheme.circles.values()):
+        yield "circles", ", ".join(scheme.circles), _words("units.scheme_no_inner")
+    for key, circle in scheme.circles.items():
+        yield from _of_circle(scheme, key, circle)
+    for kind in scheme.clock.restarted_by:
+        if kind not in scheme.triggers:
+            yield (
+                "clock.restarted_by",
+                kind,
+                _words("units.scheme_known", known=", ".join(scheme.triggers)),
+            )
+    for key, measure in scheme.measures.items():
+        if measure.hard and measure.forbidden:
+            yield f"measures.{key}", "hard, forbidden", _words("units.scheme_hard_forbidden")
+
+
+def _of_circle(scheme: ControlScheme, key: str, circle: Circle) -> Iterator[tuple[str, str, Words]]:
+    where = f"circles.{key}"
+    if circle.is_unit and circle.days is None:
+        yield f"{where}.days", "", _words("units.scheme_needs_days")
+    others = [other for other in scheme.circles if other != key]
+    for field in ("ends_with", "then"):
+        named = getattr(circle, field)
+        if named and named not in others:
+            yield f"{where}.{field}", named, _words("units.scheme_known", known=", ".join(others))
+    if circle.ends_with and circle.inner:
+        yield f"{where}.ends_with", circle.ends_with, _words("units.scheme_inner_ends")
+
+
+@cache
+def control_schemes() -> dict[str, ControlScheme]:
+    """The shipped control schemes by id, ascending."""
+    found: dict[str, ControlScheme] = {}
+    for path in sorted(SHIPPED.glob("*.toml")):
+        scheme = parse_control_scheme(path.read_text("utf-8"), path.name)
+        if scheme.id != path.stem:
+            raise _error(path.name, "id", scheme.id, _words("units.scheme_known", known=path.stem))
+        found[scheme.id] = scheme
+    return found
+
+
+def control_scheme(scheme_id: str) -> ControlScheme:
+    """A shipped control scheme.
+
+    Raises
+    ------
+    NotFound
+        There is none of that id; names those there are.
+    """
+    found = control_schemes().get(scheme_id)
+    if found is None:
+        known = ", ".join(control_schemes())
+        raise NotFound("units.no_such_scheme", scheme=scheme_id, known=known)
+    return found

@@ -1,0 +1,49 @@
+"""Words of the room in both languages, for the parameters of messages."""
+
+from collections.abc import Sequence
+
+from riskzone.messages import Words, render
+from riskzone.units.model import Kind
+
+#: Methods of a round of tests.
+METHODS = {
+    "nucleic": Words("核酸", "nucleic acid"),
+    "antibody": Words("抗体", "antibody"),
+    "antigen": Words("抗原", "antigen"),
+}
+
+KINDS = {
+    Kind.ENTRANCE: Words("楼房单元", "entrance"),
+    Kind.BUILDING: Words("楼栋", "building"),
+    Kind.COMPOUND: Words("小区", "compound"),
+    Kind.VILLAGE_GROUP: Words("村民小组", "village group"),
+    Kind.WORKSHOP: Words("车间", "workshop"),
+    Kind.OFFICE: Words("办公室", "office"),
+    Kind.WARD: Words("病区", "ward"),
+    Kind.CLASS_ROOM: Words("教室", "class room"),
+    Kind.FREE: Words("自由划定", "free extent"),
+}
+
+#: Which kind is larger than which; a free extent has no natural bound.
+SIZE = {
+    Kind.ENTRANCE: 1,
+    Kind.WORKSHOP: 1,
+    Kind.OFFICE: 1,
+    Kind.WARD: 1,
+    Kind.CLASS_ROOM: 1,
+    Kind.BUILDING: 2,
+    Kind.VILLAGE_GROUP: 2,
+    Kind.COMPOUND: 3,
+    Kind.FREE: 4,
+}
+
+
+def both(code: str, **params: object) -> Words:
+    """A text of the catalogue in both languages."""
+    return Words(render(code, params, "zh"), render(code, params, "en"))
+
+
+def listed(kinds: Sequence[Kind], language: str) -> str:
+    """Kinds in one line."""
+    mark = "、" if language == "zh" else ", "
+    return mark.join(format(KINDS[kind], language) for kind in kinds)
