@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.polygon import orient
 
 from riskzone.places.boundaries import polygonal
-from riskzone.units.findings import REFUSE, WARN, Finding
+from riskzone.units.guard import Finding
 from riskzone.units.metres import area_m2, shown
 from riskzone.units.overlap import overlapped
 from riskzone.units.position import Surroundings, position_findings
@@ -68,7 +68,7 @@ class GeometryReport:
     @property
     def refused(self) -> bool:
         """Whether a finding forbids the polygon."""
-        return any(finding.severity == REFUSE for finding in self.findings)
+        return any(finding.severity == "refuse" for finding in self.findings)
 
     @property
     def repaired(self) -> bool:
@@ -83,7 +83,7 @@ class _Refused(Exception):
         self, code: str, params: Mapping[str, Any], parts: tuple[shapely.Polygon, ...] = ()
     ) -> None:
         super().__init__(code)
-        self.finding = Finding(code, dict(params), REFUSE, FIELD)
+        self.finding = Finding(code, dict(params), "refuse", FIELD)
         self.parts = parts
 
 
@@ -129,7 +129,7 @@ def check_geometry(
         return GeometryReport(None, seen.before, seen.after, findings, parts=stop.parts)
     placed, compared = position_findings(fixed, around) if around else ((), ())
     findings = (*seen.findings, *placed, *overlapped(fixed, others))
-    refused = any(finding.severity == REFUSE for finding in findings)
+    refused = any(finding.severity == "refuse" for finding in findings)
     return GeometryReport(
         None if refused else fixed,
         seen.before,
@@ -220,7 +220,7 @@ def _valid(drawn: shapely.Polygon, seen: _Measured) -> shapely.Polygon:
         raise _Refused("unit_geometry.changes_too_much", params)
     repaired = _on_grid(parts[0])
     params = {"where": _where(problem), "before": shown(seen.before), "after": shown(kept)}
-    seen.findings.append(Finding("unit_geometry.repaired", params, WARN, FIELD))
+    seen.findings.append(Finding("unit_geometry.repaired", params, "warn", FIELD))
     return repaired
 
 

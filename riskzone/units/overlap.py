@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from riskzone.places.boundaries import polygonal
-from riskzone.units.findings import REFUSE, Finding
+from riskzone.units.guard import Finding
 from riskzone.units.metres import area_m2, shown
 
 #: What may lie over a neighbour, square metres: two lines drawn along one wall.
@@ -51,7 +51,7 @@ def overlapped(
         Finding(
             "unit_geometry.overlaps",
             {"other": others[at][0], "area": shown(size)},
-            REFUSE,
+            "refuse",
             "geometry",
         )
         for at, size in sorted(sizes.items(), key=lambda item: -item[1])

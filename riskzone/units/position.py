@@ -13,7 +13,7 @@ import shapely
 
 from riskzone.places.datum import to_cgcs2000, to_gcj02
 from riskzone.places.seats import may_lie_in
-from riskzone.units.findings import REFUSE, WARN, Finding
+from riskzone.units.guard import Finding, Severity
 from riskzone.units.metres import area_m2, metric, shown
 from riskzone.units.overlap import TOLERATED_M2, cut_by
 
@@ -119,11 +119,13 @@ def _at_buildings(polygon: shapely.Polygon, around: Surroundings) -> Iterator[Fi
         covers = share_then >= 0.5 and share <= share_then / 2
         if closer or covers:
             moved = float(metric(polygon.centroid).distance(metric(other.centroid)))
-            yield Finding(code, {"metres": round(moved), "place": _some(buildings)}, REFUSE, FIELD)
+            yield Finding(
+                code, {"metres": round(moved), "place": _some(buildings)}, "refuse", FIELD
+            )
             return
     if far > NEAR_M:
         params: dict[str, Any] = {"metres": round(far), "place": _some(buildings)}
-        severity = REFUSE if far > FAR_M else WARN
+        severity: Severity = "refuse" if far > FAR_M else "warn"
         yield Finding("unit_geometry.far_from_buildings", params, severity, FIELD)
 
 
@@ -157,11 +159,11 @@ def _in_township(polygon: shapely.Polygon, around: Surroundings) -> Iterator[Fin
         if around.township not in inside:
             found = _names(inside, around) or "-"
             stated = {"township": named[0], "found": found}
-            yield Finding("unit_geometry.outside_township", stated, REFUSE, "township")
+            yield Finding("unit_geometry.outside_township", stated, "refuse", "township")
             return
     if len(inside) > 1:
         params = {"count": len(inside), "parts": _names(inside, around)}
-        yield Finding("unit_geometry.crosses_townships", params, WARN, "township")
+        yield Finding("unit_geometry.crosses_townships", params, "warn", "township")
 
 
 def _names(sizes: Mapping[str, float], around: Surroundings) -> str:
@@ -174,7 +176,7 @@ def _datum_of(polygon: shapely.Polygon, target: shapely.Geometry, name: str) -> 
     for code, other in _shifted(polygon):
         if other.intersection(target).area >= 0.95 * other.area:
             moved = float(metric(polygon.centroid).distance(metric(other.centroid)))
-            return Finding(code, {"metres": round(moved), "place": name}, REFUSE, FIELD)
+            return Finding(code, {"metres": round(moved), "place": name}, "refuse", FIELD)
     return None
 
 
@@ -186,7 +188,7 @@ def _in_county(polygon: shapely.Polygon, around: Surroundings) -> Iterator[Findi
     if polygon.area > boundary.area:
         params = {"area": shown(area_m2(polygon) / 1e6), "county": name}
         params["limit"] = shown(area_m2(boundary) / 1e6)
-        yield Finding("unit_geometry.larger_than_county", params, REFUSE, FIELD)
+        yield Finding("unit_geometry.larger_than_county", params, "refuse", FIELD)
         return
     if boundary.covers(polygon):
         return
@@ -205,7 +207,7 @@ def _in_county(polygon: shapely.Polygon, around: Surroundings) -> Iterator[Findi
             "area": shown(outside),
             "metres": round(reach),
         }
-        severity = REFUSE if reach > BORDER_M else WARN
+        severity: Severity = "refuse" if reach > BORDER_M else "warn"
         yield Finding("unit_geometry.crosses_county", crossed, severity, FIELD)
 
 
@@ -216,12 +218,12 @@ def _elsewhere(polygon: shapely.Polygon, around: Surroundings) -> Finding:
     x, y = round(point.x, 5), round(point.y, 5)
     if around.county_at is None:
         params = {"county": name, "x": x, "y": y}
-        return Finding("unit_geometry.outside_county", params, REFUSE, "county")
+        return Finding("unit_geometry.outside_county", params, "refuse", "county")
     code, other = _county_at(point, around)
     if not code:
-        return Finding("unit_geometry.in_no_county", {"x": x, "y": y}, REFUSE, FIELD)
+        return Finding("unit_geometry.in_no_county", {"x": x, "y": y}, "refuse", FIELD)
     params = {"county": name, "other": other or code}
-    return Finding("unit_geometry.in_other_county", params, REFUSE, "county")
+    return Finding("unit_geometry.in_other_county", params, "refuse", "county")
 
 
 def _in_undrawn_county(polygon: shapely.Polygon, around: Surroundings) -> Iterator[Finding]:
@@ -233,7 +235,7 @@ def _in_undrawn_county(polygon: shapely.Polygon, around: Surroundings) -> Iterat
         yield _elsewhere(polygon, around)
         return
     params = {"county": around.county_name or around.county}
-    yield Finding("unit_geometry.county_not_drawn", params, WARN, "county")
+    yield Finding("unit_geometry.county_not_drawn", params, "warn", "county")
 
 
 def _county_at(point: shapely.Point, around: Surroundings) -> tuple[str, str]:
