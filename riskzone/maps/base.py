@@ -15,9 +15,15 @@ ASSETS_URL = "/assets"
 _START = (47.5, 128.0)
 
 
-def _fingerprint(name: str) -> str:
+def asset_version(name: str) -> str:
+    """Give what tells one content of a file in ``maps/assets`` from another."""
     content = (files("riskzone.maps") / "assets" / name).read_bytes()
     return hashlib.sha256(content).hexdigest()[:12]
+
+
+def asset_url(name: str) -> str:
+    """Where the application serves a script or sheet of the maps; it changes with the content."""
+    return f"{ASSETS_URL}/map/{name}?v={asset_version(name)}"
 
 
 _LEAFLET = f"{ASSETS_URL}/leaflet"
@@ -35,11 +41,11 @@ class OfflineMap(folium.Map):
 
     default_js = [  # noqa: RUF012 - as folium declares it
         ("leaflet", f"{_LEAFLET}/leaflet.js?v={_LEAFLET_VERSION}"),
-        ("zone_map", f"{ASSETS_URL}/map/zone_map.js?v={_fingerprint('zone_map.js')}"),
+        ("zone_map", asset_url("zone_map.js")),
     ]
     default_css = [  # noqa: RUF012 - as folium declares it
         ("leaflet_css", f"{_LEAFLET}/leaflet.css?v={_LEAFLET_VERSION}"),
-        ("zone_map_css", f"{ASSETS_URL}/map/zone_map.css?v={_fingerprint('zone_map.css')}"),
+        ("zone_map_css", asset_url("zone_map.css")),
     ]
 
     # Folium's own template carries styles and switches for a page of its own: a kilobyte on each

@@ -104,8 +104,15 @@ def viewport(
     return tuple(row_of(record, moment) for record in found), total
 
 
-def one(actor: Actor, ctx: Context, unit_id: int, *, known_at: datetime | None = None) -> UnitRow:
-    """A control unit as it stands now, or as it was known at a moment.
+def one(
+    actor: Actor,
+    ctx: Context,
+    unit_id: int,
+    *,
+    at: datetime | None = None,
+    known_at: datetime | None = None,
+) -> UnitRow:
+    """A control unit as it stands now or at a moment (``at``), or as it was known at one.
 
     Raises
     ------
@@ -118,7 +125,7 @@ def one(actor: Actor, ctx: Context, unit_id: int, *, known_at: datetime | None =
     with ctx.store.read() as uow:
         found = units.get(uow, unit_id, known_at=known_at)
     check_seen(actor, found.unit)
-    return row_of(found, known_at or ctx.clock.now())
+    return row_of(found, at or known_at or ctx.clock.now())
 
 
 def history(actor: Actor, ctx: Context, unit_id: int) -> tuple[Revision, ...]:

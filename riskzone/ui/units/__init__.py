@@ -1,0 +1,1 @@
+"""The page 管控单元: reading and changing control units."""

@@ -1,0 +1,127 @@
+"""What the page of control units asks of the services, cached by the version of the store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from riskzone.access import Actor
+from riskzone.clock import midnight
+from riskzone.places.cells import BuildingCells
+from riskzone.services import units as unit_services
+from riskzone.services.units import Revision, UnitRow
+from riskzone.ui import data, geography, zones_data
+from riskzone.ui.data import Desk
+from riskzone.ui.settings import settings
+from riskzone.ui.units.positions import Position, boxes_of, position_of
+from riskzone.ui.units.state import UnitsView
+
+#: When the demonstration's morning begins.
+_DEMO_MORNING = timedelta(hours=7, minutes=30)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The control units a reader may see, with where each is drawn.
+
+    Parameters
+    ----------
+    rows : tuple of UnitRow
+        By number.
+    positions : tuple of Position or None
+    boxes : ndarray of float, shape (n, 4)
+        West, south, east, north.
+    """
+
+    rows: tuple[UnitRow, ...]
+    positions: tuple[Position | None, ...]
+    boxes: NDArray[np.float64]
+
+
+def present(desk: Desk) -> datetime:
+    """Give the minute a page shows when nobody asked for one.
+
+    The demonstration has a morning of its own, long before today.
+    """
+    now = settings().clock.now().replace(second=0, microsecond=0)
+    if not desk.is_demo():
+        return now
+    return min(now, midnight(desk.default_day()) + _DEMO_MORNING)
+
+
+def moment(desk: Desk, view: UnitsView) -> datetime:
+    """Give the minute that is shown."""
+    return view.at or present(desk)
+
+
+def listed(desk: Desk, view: UnitsView) -> Listed:
+    """Give the control units of the area shown, at the minute shown.
+
+    Raises
+    ------
+    Denied
+        The reader may not see control units.
+    """
+    at = moment(desk, view)
+    known = at if view.at is not None and view.known == "then" else None
+    return _listed(desk.key, at, known, view.area, _actor=desk.actor)
+
+
+def one(desk: Desk, view: UnitsView) -> UnitRow:
+    """Give the chosen control unit as it is listed.
+
+    Raises
+    ------
+    NotFound
+        There is none, or was none at the minute shown.
+    Denied
+        It lies outside the reader's jurisdiction.
+    """
+    assert view.unit is not None  # noqa: S101 - asked only where one is chosen
+    at = moment(desk, view)
+    known = at if view.at is not None and view.known == "then" else None
+    return unit_services.one(desk.actor, data.context(), view.unit, at=at, known_at=known)
+
+
+def history(desk: Desk, view: UnitsView) -> tuple[Revision, ...]:
+    """Give every stored change of the chosen control unit, the oldest first."""
+    assert view.unit is not None  # noqa: S101
+    found = unit_services.history(desk.actor, data.context(), view.unit)
+    if view.at is None or view.known == "now":
+        return found
+    return tuple(item for item in found if item.recorded_at <= view.at)
+
+
+def cells(desk: Desk, at: datetime) -> BuildingCells | None:
+    """Give the building units in force on the day that is shown."""
+    return zones_data.cells(desk, at.date())
+
+
+def positions(desk: Desk, rows: Sequence[UnitRow], at: datetime) -> tuple[Position | None, ...]:
+    """Find where control units are marked."""
+    layer = cells(desk, at) if any(row.unit.building_units for row in rows) else None
+    return tuple(position_of(row.unit, seat_of, layer) for row in rows)
+
+
+@lru_cache(maxsize=4096)
+def seat_of(code: str) -> tuple[float, float] | None:
+    """Give longitude and latitude of the seat of a division."""
+    return geography.divisions().seat(code)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _listed(
+    key: tuple[Any, ...],  # noqa: ARG001 - part of the cache key
+    at: datetime,
+    known: datetime | None,
+    area: str,
+    _actor: Actor,
+) -> Listed:
+    rows = unit_services.listing(_actor, data.context(), at=at, area=area, known_at=known)
+    places = positions(Desk(_actor, data.version()), rows, at)
+    return Listed(rows, places, boxes_of([row.unit for row in rows], places))

@@ -1,0 +1,54 @@
+"""Words of control units in the language of the reader."""
+
+from collections.abc import Callable, Sequence
+
+from riskzone.maps.unit_layer import STATUS_STYLES
+from riskzone.places.english import english_name
+from riskzone.ui import geography
+from riskzone.ui.names import zone_in, zone_name
+from riskzone.ui.text import say, word
+from riskzone.units.control_schemes import Circle, ControlScheme, control_schemes
+from riskzone.units.model import ControlUnit
+
+Say = Callable[..., str]
+
+
+def status_words(say: Say) -> dict[str, str]:
+    """Give the word of every status."""
+    return {status: say(f"units_page.status_{status}") for status in STATUS_STYLES}
+
+
+def scheme_of(unit: ControlUnit) -> ControlScheme | None:
+    """Give the control scheme of a control unit; ``None`` where it is not shipped any more."""
+    return control_schemes().get(unit.scheme)
+
+
+def circle_of(unit: ControlUnit) -> Circle | None:
+    """Give the circle of a control unit."""
+    scheme = scheme_of(unit)
+    return None if scheme is None else scheme.circles.get(unit.circle)
+
+
+def circle_word(unit: ControlUnit) -> str:
+    """Name the circle of a control unit."""
+    circle = circle_of(unit)
+    return unit.circle if circle is None else word(circle.zh, circle.en)
+
+
+def place_line(unit: ControlUnit) -> str:
+    """Name what a control unit lies in: "绥芬河市 绥芬河镇", "Suifenhe Town, Suifenhe"."""
+    served = geography.divisions()
+    county = served.name(unit.county)
+    if not unit.township:
+        parent = served.parents(unit.county)["prefecture"]
+        return zone_in(unit.county, county, parent, served.name(parent) if parent else "")
+    township = zone_name(unit.township, served.name(unit.township) or unit.township)
+    return word(f"{county} {township}", f"{township}, {english_name(unit.county) or county}")
+
+
+def building_names(unit: ControlUnit, most: int = 4) -> str:
+    """List the building units an order names, by identifier."""
+    named: Sequence[str] = unit.building_units
+    text = word("、", ", ").join(named[:most])
+    rest = len(named) - most
+    return text if rest <= 0 else say("units_page.and_more", names=text, count=rest)
