@@ -1,0 +1,1 @@
+"""What leaves the house on paper: sheets set by Typst from records, never from the store."""

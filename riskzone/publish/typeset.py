@@ -1,0 +1,67 @@
+"""Set a sheet of A4: a template of ours, and what stands on it as data.
+
+Texts reach Typst as a JSON file beside the template and are placed as strings; none is ever
+joined to markup.  The compiler sees the files handed to it and the two fonts, nothing else.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import typst
+from pylopdf_fonts_zh_cn import sans_path
+
+TEMPLATES = ("frame.typ", "slip.typ", "chronology.typ")
+
+
+def sheet(
+    template: str,
+    data: Mapping[str, Any],
+    images: Mapping[str, bytes],
+    *,
+    at: datetime,
+    form: Literal["pdf", "png"] = "pdf",
+) -> bytes:
+    """Set a sheet.
+
+    Parameters
+    ----------
+    template : str
+        Name of a file under ``templates``.
+    data : mapping
+        What the template reads as ``data.json``.
+    images : mapping of str to bytes
+        SVG drawings by the names the template uses.
+    at : datetime
+        Aware; the time the file says it was made.  The same sheet of the same minute is the
+        same file.
+    form : {"pdf", "png"}
+        A picture has one page.
+
+    Raises
+    ------
+    ValueError
+        A picture was asked for, and the sheet fills more than one page.
+    """
+    given: Any = {**_templates(), **images, "data.json": json.dumps(data).encode()}
+    given["main"] = given.pop(template)
+    made: Any = typst.compile(
+        given,
+        format=form,
+        # The faces of one machine differ from those of the next.
+        ignore_system_fonts=True,
+        font_paths=[str(sans_path().parent)],
+        timestamp=at.astimezone(UTC),
+    )
+    if not isinstance(made, bytes):
+        raise ValueError(f"{template} fills {len(made)} pages")
+    return made
+
+
+@cache
+def _templates() -> Mapping[str, bytes]:
+    folder = files(__package__) / "templates"
+    return {name: (folder / name).read_bytes() for name in TEMPLATES}
