@@ -5,7 +5,9 @@ import streamlit as st
 from riskzone.errors import InputError, NotFound
 from riskzone.ui import geography, markup, zones_data, zones_head, zones_markup
 from riskzone.ui.controls import choose_day, moved_to, point_chosen, problem
+from riskzone.ui.data import LAYER
 from riskzone.ui.first_paint import map_has_stood
+from riskzone.ui.first_steps import NOTHING_YET, first_steps
 from riskzone.ui.map_panel import zone_map
 from riskzone.ui.outlook_list import outlook_list
 from riskzone.ui.remarks import remarks
@@ -39,6 +41,9 @@ except (InputError, NotFound) as error:
     with head:
         st.html(zones_head.page_head(go, None, demo=desk.is_demo()))
     st.html(zones_head.way(go))
+    if error.code in NOTHING_YET and (place.layer, view.on) == (LAYER, default):
+        st.html(first_steps(say("nothing_rated"), error))
+        st.stop()
     problem(message(error.code, error.params))
     st.html(no_levels(go))
     moved_to(default, view.on)

@@ -32,8 +32,6 @@ from riskzone.ui.settings import settings
 #: The map hands back the centre of a marker, rounded by the browser.
 _SEAT_REACH = 1e-4
 
-_COUNTRY = "全国"
-
 #: More names than this cannot be read on one map.
 _MOST_LABELS = 40
 
@@ -234,12 +232,6 @@ def _extents() -> Mapping[str, tuple[float, float, float, float]]:
             str(code): (w, s, e, n) for code, (w, s, e, n) in zip(frame.index, sides, strict=True)
         }
     return MappingProxyType(found)
-
-
-def area_name() -> str:
-    """Give the name of the area served."""
-    area = settings().area
-    return _COUNTRY if area == "CN" else divisions().name(area.ljust(6, "0"))
 
 
 def boundary_version() -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from riskzone.places.english import english_name
+from riskzone.places.tables import NATION
 from riskzone.ui import geography
-from riskzone.ui.settings import settings
-from riskzone.ui.text import language, word
+from riskzone.ui.text import language, say, word
 
 
 def zone_name(code: str, name: str) -> str:
@@ -38,5 +38,9 @@ def zone_names(names: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def area_name() -> str:
-    """Name the area served."""
-    return zone_name(settings().area.ljust(6, "0"), geography.area_name())
+    """Name the area served: a division, or the whole country."""
+    divisions = geography.divisions()
+    if divisions.area == NATION:
+        return say("whole_country")
+    code = divisions.area.ljust(6, "0")
+    return zone_name(code, divisions.name(code))

@@ -129,15 +129,10 @@ def _onward(links: Links) -> list[Step]:
         name = layer_word(layer)
         found.append(Step(say("one_step_down", layer=name), links.area(layer, within)))
     if place.layer == "township" and place.zone:
-        found.append(
-            Step(say("one_step_up", layer=layer_word("county")), links.zone("county", place.county))
-        )
+        found.append(Step(say("up_to_county"), links.zone("county", place.county)))
     if place.layer == "building" and place.within != place.county:
         found.append(
-            Step(
-                say("one_step_up", layer=layer_word("township")),
-                links.zone("township", place.within, place.county),
-            )
+            Step(say("up_to_township"), links.zone("township", place.within, place.county))
         )
     return found
 

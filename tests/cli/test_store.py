@@ -70,7 +70,7 @@ def test_a_layer_comes_in(run: Run, store: Path, tmp_path: Path) -> None:
     file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
     assert run("import", "layer", file, "--layer", "township").code == 1  # no datum
     done = run("import", "layer", file, "--layer", "township", "--datum", "wgs84")
-    assert (done.code, "1 zones" in done.out) == (0, True)
+    assert (done.code, "1 zone, 0 polygons" in done.out) == (0, True)
 
 
 def test_an_explanation_names_level_clause_figures_and_cases(run: Run, rated: Path) -> None:

@@ -1,9 +1,10 @@
 import json
+from types import SimpleNamespace
 
 import pytest
 
 from riskzone.places import load_divisions
-from riskzone.ui import geography
+from riskzone.ui import geography, names, text
 
 
 def test_every_county_is_drawn_or_marked():
@@ -36,7 +37,14 @@ def test_a_click_outside_finds_nothing():
     assert geography.zone_at(116.4, 39.9) is None
 
 
+def test_the_whole_country_is_named_in_the_language_of_the_reader(monkeypatch):
+    monkeypatch.setattr(geography, "divisions", lambda: SimpleNamespace(area="CN"))
+    assert names.area_name() == "全国"
+    monkeypatch.setattr(text, "language", lambda: "en")
+    assert names.area_name() == "China"
+
+
 def test_names_of_the_area_served():
-    assert geography.area_name() == "黑龙江省"
+    assert names.area_name() == "黑龙江省"
     assert geography.place_names()["231005"] == "西安区"
     assert geography.place_names()["231000"] == "牡丹江市"

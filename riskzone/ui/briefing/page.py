@@ -20,6 +20,7 @@ from riskzone.ui.briefing.edition import Edition
 from riskzone.ui.briefing.record import bookmarks, default_day, is_demo, morning
 from riskzone.ui.briefing.screens import REFRESH_SECONDS, screens
 from riskzone.ui.controls import moved_to, problem
+from riskzone.ui.first_steps import NOTHING_YET, first_steps
 from riskzone.ui.map_panel import zone_map
 from riskzone.ui.names import area_name, zone_names
 from riskzone.ui.session import desk as opened_desk
@@ -95,16 +96,8 @@ def _tools(view: View, shown: Mapping[str, str]) -> Markup:
 
 def nothing_to_tell(error: NotFound | InputError, default: View, view: View) -> None:
     """Say why there is no morning, and what to do."""
-    if error.code in ("briefing.no_data", "zoning.no_scheme_adopted"):
-        steps = Markup("").join(
-            Markup("<li>{}</li>").format(say(entry))
-            for entry in ("briefing.empty_demo", "briefing.empty_import", "briefing.empty_adopt")
-        )
-        st.html(
-            Markup('<section class="b-empty"><h2>{}</h2><p>{}</p><ul>{}</ul></section>').format(
-                say("briefing.empty_head"), message(error.code, error.params), steps
-            )
-        )
+    if error.code in NOTHING_YET:
+        st.html(first_steps(say("briefing.empty_head"), error))
         return
     problem(message(error.code, error.params))
     moved_to(default.on, view.on)
