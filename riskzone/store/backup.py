@@ -33,7 +33,7 @@ from riskzone.store.engine import (
 from riskzone.store.lock import StoreLock
 from riskzone.store.schema import check_complete
 from riskzone.store.tables import HEAD, meta
-from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork, data_version
+from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork, state_version
 
 SIDECARS = ("-wal", "-shm")
 
@@ -250,7 +250,7 @@ def _settle(path: Path) -> _Former:
             uow = UnitOfWork(connection)
             found = _Former()
             if revision_of(connection) is not None:
-                found = _Former(data_version(uow), str(audit.head(uow)))
+                found = _Former(state_version(uow), str(audit.head(uow)))
     except StoreError as error:
         if error.code == "store.busy":
             raise StoreError("store.in_use", path=str(path)) from error
@@ -280,7 +280,7 @@ def _prepare(
                 )
             if str(revision_of(connection)) == HEAD:
                 check_complete(connection, source)
-            version = max(data_version(uow), former.version) + 1
+            version = max(state_version(uow), former.version) + 1
             connection.execute(
                 update(meta).where(meta.c.name == "data_version").values(value=version)
             )

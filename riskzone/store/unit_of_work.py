@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from riskzone.store.tables import meta
 
 _DATA_VERSION = "data_version"
+_UNIT_VERSION = "unit_version"
 
 
 class UnitOfWork:
@@ -40,7 +41,7 @@ class WriteUnitOfWork(UnitOfWork):
         super().__init__(connection)
         self.actor = actor
         self.now = now
-        self._bumped = False
+        self._bumped: set[str] = set()
 
     def data_changed(self) -> None:
         """Raise the data version, once a unit of work.
@@ -49,19 +50,42 @@ class WriteUnitOfWork(UnitOfWork):
         (cases, counts, reports, layers, adoptions).  Assessments, blobs and audit entries
         are derived from data or tell of it, and leave the version alone.
         """
-        if not self._bumped:
-            self._bumped = True
+        self._raise(_DATA_VERSION)
+
+    def units_changed(self) -> None:
+        """Raise the version of the control units, once a unit of work.
+
+        Kept apart from the data: an order at night must not make every level, which it does
+        not touch, be computed again.
+        """
+        self._raise(_UNIT_VERSION)
+
+    def _raise(self, name: str) -> None:
+        if name not in self._bumped:
+            self._bumped.add(name)
             self.connection.execute(
-                update(meta).where(meta.c.name == _DATA_VERSION).values(value=meta.c.value + 1)
+                update(meta).where(meta.c.name == name).values(value=meta.c.value + 1)
             )
 
 
 def data_version(uow: UnitOfWork) -> int:
-    """The number of the state of the data; it only ever grows.
+    """The number of the state of the data without the control units; it only ever grows.
 
-    Every cache of something computed from the store is keyed by it.
+    Every cache of something computed from the data is keyed by it.
     """
-    value: int = uow.connection.execute(
-        select(meta.c.value).where(meta.c.name == _DATA_VERSION)
-    ).scalar_one()
-    return value
+    return _version(uow, _DATA_VERSION)
+
+
+def unit_version(uow: UnitOfWork) -> int:
+    """The number of the state of the control units; it only ever grows."""
+    return _version(uow, _UNIT_VERSION)
+
+
+def state_version(uow: UnitOfWork) -> int:
+    """The number of the state of all that pages show: it grows with each of the two above."""
+    return _version(uow, _DATA_VERSION, _UNIT_VERSION)
+
+
+def _version(uow: UnitOfWork, *names: str) -> int:
+    query = select(func.sum(meta.c.value)).where(meta.c.name.in_(names))
+    return int(uow.connection.execute(query).scalar_one())

@@ -223,7 +223,7 @@ def _written(uow: WriteUnitOfWork, unit: ControlUnit, wanted: Change) -> None:
     }
     uow.connection.execute(insert(control_unit_revision).values(**revision))
     _place_box(uow, unit)
-    uow.data_changed()
+    uow.units_changed()
     details: dict[str, Any] = {
         "version": unit.version,
         "state": unit.state.value,

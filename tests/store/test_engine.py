@@ -29,6 +29,8 @@ from riskzone.store import (
 from riskzone.store.tables import HEAD, event, meta
 from tests.store.conftest import ACTOR, forked
 
+_MINE = meta.c.name == "data_version"
+
 
 def test_opening_the_store_loads_neither_pandas_nor_alembic() -> None:
     code = "import sys, riskzone.store; print(sorted({'pandas', 'alembic'} & set(sys.modules)))"
@@ -164,8 +166,8 @@ def test_eight_threads_lose_no_update(store: Store) -> None:
     def add() -> None:
         for _ in range(5):
             with store.write(ACTOR) as uow:
-                value = uow.connection.execute(select(meta.c.value)).scalar_one()
-                uow.connection.execute(update(meta).values(value=value + 1))
+                value = uow.connection.execute(select(meta.c.value).where(_MINE)).scalar_one()
+                uow.connection.execute(update(meta).where(_MINE).values(value=value + 1))
 
     with store.read() as uow:
         before = data_version(uow)
@@ -183,8 +185,9 @@ def test_two_processes_lose_no_update(settings: Settings, store: Store) -> None:
         with open_store(settings) as own:
             for _ in range(10):
                 with own.write(ACTOR) as uow:
-                    value = uow.connection.execute(select(meta.c.value)).scalar_one()
-                    uow.connection.execute(update(meta).values(value=value + 1))
+                    query = select(meta.c.value).where(_MINE)
+                    value = uow.connection.execute(query).scalar_one()
+                    uow.connection.execute(update(meta).where(_MINE).values(value=value + 1))
 
     children = [forked(add) for _ in range(2)]
     assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]

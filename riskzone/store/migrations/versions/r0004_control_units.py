@@ -93,3 +93,4 @@ def upgrade() -> None:
         op.execute(
             "CREATE VIRTUAL TABLE control_unit_box USING rtree (id, west, east, south, north)"
         )
+    op.execute("INSERT INTO meta (name, value) VALUES ('unit_version', 1)")
