@@ -157,7 +157,7 @@ def test_a_preview_lists_the_flips_and_their_sum(run: Run, rated: Path, tmp_path
     done = run("schemes", "preview", file, "--on", "2020-03-20", "--days", "5")
     assert "231005" in done.out
     assert "low → medium" in done.out
-    assert "1 zones" in done.out
+    assert "rates 1 zone differently" in done.out
     changes = run("schemes", "preview", file, "--on", "2020-03-20", "--json").json["changes"]
     assert [(c["zone"], c["day_from"][:10]) for c in changes] == [("231005", "2020-03-19")]
 
