@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from riskzone.access import Actor, Right
 from riskzone.services import guard
-from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.tables import neutral
 from riskzone.store import audit, audit_search

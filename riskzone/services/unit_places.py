@@ -57,7 +57,7 @@ def _nation() -> tuple[ZoneLocator, dict[str, str]]:
 def _buildings(ctx: Context, uow: UnitOfWork, unit: ControlUnit) -> dict[str, shapely.Geometry]:
     if not unit.building_units:
         return {}
-    layer = _real_layer(ctx, uow, "building")
+    layer = real_layer(ctx, uow, "building")
     if layer is None:
         return {}
     found = {}
@@ -71,7 +71,7 @@ def _buildings(ctx: Context, uow: UnitOfWork, unit: ControlUnit) -> dict[str, sh
 def _townships(
     ctx: Context, uow: UnitOfWork, unit: ControlUnit
 ) -> dict[str, tuple[str, shapely.Geometry]]:
-    layer = _real_layer(ctx, uow, "township")
+    layer = real_layer(ctx, uow, "township")
     if layer is None or unit.geometry is None or not all(map(math.isfinite, unit.geometry.bounds)):
         return {}
     west, south, east, north = unit.geometry.bounds
@@ -81,7 +81,7 @@ def _townships(
     return {str(code): (str(names[code]), shape) for code, shape in near.items()}
 
 
-def _real_layer(ctx: Context, uow: UnitOfWork, kind: str) -> StoredLayer | None:
+def real_layer(ctx: Context, uow: UnitOfWork, kind: str) -> StoredLayer | None:
     """The imported layer of a kind, unless its boundaries are schematic."""
     record = layers.in_force(uow, kind, ctx.clock.today())
     if record is None or record.schematic:
