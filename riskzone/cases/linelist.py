@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
+from riskzone.cases.cluster_names import cluster_ids
 from riskzone.cases.columns import Column
 from riskzone.cases.extract import Table
 from riskzone.cases.fields import value_names
@@ -103,7 +104,7 @@ def line_list(
 
 def _texts(table: Table) -> dict[str, "pd.Series[str]"]:
     made: dict[str, pd.Series[str]] = {}
-    for name in ("case_id", "building_id", "address", "cluster_id"):
+    for name in ("case_id", "building_id", "address"):
         column, count = without_personal(table.column(name))
         if name == "address":
             cut = column.replaced(entrances)
@@ -115,12 +116,18 @@ def _texts(table: Table) -> dict[str, "pd.Series[str]"]:
             _check_impersonal(table)
         elif count:
             table.note("cases.personal_cut", field=name, count=count)
-        lengths = pc.utf8_length(table.column(name).values).to_numpy(zero_copy_only=False)
-        if (lengths > _LONGEST[name]).any():
-            rows = table.column(name).take(lengths > _LONGEST[name])
-            table.reject(rows, name, "cases.too_long", limit=_LONGEST[name])
+        _check_length(table, name)
         made[name] = cut.text()
+    _check_length(table, "cluster_id")
+    made["cluster_id"] = cluster_ids(table, made["case_id"])
     return made
+
+
+def _check_length(table: Table, name: str) -> None:
+    lengths = pc.utf8_length(table.column(name).values).to_numpy(zero_copy_only=False)
+    if (lengths > _LONGEST[name]).any():
+        rows = table.column(name).take(lengths > _LONGEST[name])
+        table.reject(rows, name, "cases.too_long", limit=_LONGEST[name])
 
 
 def _check_impersonal(table: Table) -> None:

@@ -35,6 +35,11 @@ PERSONAL = re.compile(
     rf"(?<![0-9A-Za-z])(?:{_ID18}|{_ID15}|{_PHONE}|{_LANDLINE})(?![0-9A-Za-z])", re.ASCII
 )
 _RE2_PERSONAL = rf"(^|[^0-9A-Za-z])(?:{_ID18}|{_ID15}|{_PHONE}|{_LANDLINE})($|[^0-9A-Za-z])"
+#: Digits in Chinese signs, those of cheques and the spoken one of phone numbers included.
+_SPOKEN = "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+_DIGITS = str.maketrans(_SPOKEN, "0001234567891234567891")
+#: So many of them may be a number of a person.
+_MANY_SPOKEN = rf"(?:[{_SPOKEN}][^{_SPOKEN}]{{0,3}}){{7,}}"
 
 _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3}|[A-Za-z])"
 _BUILDING = rf"{_NUMBER}[A-Za-z]?(?:号楼|号院楼|栋|幢|座|#楼|号公寓|#|号)"
@@ -76,6 +81,29 @@ def is_identity_number(text: str) -> bool:
     return re.fullmatch(_ID15, text) is not None
 
 
+def cut_numbers(text: str) -> str:
+    """A text without identity numbers and phones, in digits or in Chinese signs.
+
+    Examples
+    --------
+    >>> cut_numbers("电话一三八一二三四五六七八转3")
+    '电话[…]转3'
+    """
+    found = [match.span() for match in PERSONAL.finditer(text.translate(_DIGITS))]
+    for start, end in reversed(found):
+        text = f"{text[:start]}{CUT}{text[end:]}"
+    return text
+
+
+def _numbered(column: Column) -> npt.NDArray[np.bool_]:
+    """Which distinct texts of a column hold an identity number or a phone."""
+    found = matching(column, _RE2_PERSONAL)
+    for index in np.flatnonzero(matching(column, _MANY_SPOKEN)):
+        text = column.values[int(index)].as_py()
+        found[index] |= cut_numbers(text) != text
+    return found
+
+
 def names_of_persons(column: Column) -> npt.NDArray[np.bool_]:
     """Which distinct texts of a column may be names of persons."""
     found = matching(column, r"^[\p{Han}·•‧・]{2,20}$")
@@ -84,11 +112,15 @@ def names_of_persons(column: Column) -> npt.NDArray[np.bool_]:
     return found
 
 
-def personal_ids(column: Column) -> npt.NDArray[np.bool_]:
-    """Which distinct texts of a column of identifiers name or number a person."""
-    found = matching(column, _RE2_PERSONAL) | names_of_persons(column)
+def personal_ids(column: Column, *, latin: bool = True) -> npt.NDArray[np.bool_]:
+    """Which distinct texts of a column of identifiers name or number a person.
+
+    ``latin=False``: two words of Latin letters are no name, where they may as well be a place.
+    """
+    found = _numbered(column) | names_of_persons(column)
     found |= matching(column, rf"(^|\D){_ID18}($|\D)")  # also behind letters: ID2301…
-    for index in np.flatnonzero(matching(column, r"^[A-Za-z' ,.·•]{5,}$")):
+    spelled = matching(column, r"^[A-Za-z' ,.·•]{5,}$") if latin else np.zeros(0)
+    for index in np.flatnonzero(spelled):
         found[index] |= looks_like_latin_name(column.values[int(index)].as_py())
     return found
 
@@ -125,12 +157,12 @@ def personal_columns(
 
 def without_personal(column: Column) -> tuple[Column, int]:
     """A text column with identity numbers and phones cut out, and how many rows held one."""
-    hit = matching(column, _RE2_PERSONAL)
+    hit = _numbered(column)
     if not hit.any():
         return column, 0
     texts = list(column.texts)
     for index in hit.nonzero()[0]:
-        texts[index] = PERSONAL.sub(CUT, texts[index])
+        texts[index] = cut_numbers(texts[index])
     return Column(column.codes, pa.array(texts, pa.string())), int(column.take(hit).sum())
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from riskzone.cases.fields import KINDS, all_headers, value_names, vocabulary
 from riskzone.cases.grid import header_keys
 from riskzone.cases.persons import looks_like_latin_name, looks_like_name
-from riskzone.cases.privacy import CUT, PERSONAL, entrance
+from riskzone.cases.privacy import CUT, cut_numbers, entrance
 
 _LONGEST = 60
 _LONGEST_PLACE = 20
@@ -133,7 +133,7 @@ def _without_numbers(text: str, *, codes: bool = False, days: bool = False) -> s
             return digits
         return digits if days and _COMPACT_DAY.fullmatch(digits) else CUT
 
-    return _DIGITS.sub(cut, PERSONAL.sub(CUT, text))
+    return _DIGITS.sub(cut, cut_numbers(text))
 
 
 @cache

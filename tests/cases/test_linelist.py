@@ -125,7 +125,7 @@ def test_persons_are_left_at_the_door(read):
     assert made.reading.dropped_columns == ("姓名", "身份证号", "x1")
     assert made.reading.unused_columns == ("remark",)
     assert made.cases["address"][0] == "幸福小区3号楼2单元"
-    assert made.cases["cluster_id"][0] == "J1 […]"
+    assert made.cases["cluster_id"][0] == "cluster:A1"
     everything = repr(made)
     assert "张三" not in everything
     assert IDENTITY not in everything
@@ -380,7 +380,18 @@ def test_a_column_of_names_for_case_ids_refuses_the_file(read):
     assert error.value.params == {"file": "f.csv", "count": 3, "rows": 3}
 
 
-@pytest.mark.parametrize("name", ["慕容复", "John Smith", IDENTITY, f"ID{IDENTITY}", "13845678901"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "慕容复",
+        "John Smith",
+        IDENTITY,
+        f"ID{IDENTITY}",
+        "13845678901",
+        "一三八四五六七八九〇一",
+        "壹叁捌-四五六七-八九〇幺",
+    ],
+)
 def test_one_person_among_serial_numbers_is_a_refused_row(read, name):
     made = only([case(case_id="A1"), case(case_id="A2"), case(case_id=name)], read)
     assert [r.code for r in made.reading.rejected] == ["cases.personal_case_id"]
@@ -427,3 +438,28 @@ def test_a_list_without_a_row_says_that_there_is_no_case(read):
     made = read("病例编号,病例分类,感染来源,报告日期,县区代码\n")
     assert made.cases.empty
     assert [code for code, _ in made.reading.notes] == ["cases.no_cases"]
+
+
+@pytest.mark.parametrize(
+    "name", ["张三", "李四家庭聚集", "欧阳明一家", IDENTITY, "张某13845678901"]
+)
+def test_a_cluster_named_after_a_person_stays_a_cluster_without_the_name(read, name):
+    rows = [case(case_id=f"A{i}", cluster_id=c) for i, c in enumerate([name, "J1", name, ""])]
+    made = only(rows[::-1], read)
+    assert made.cases.sort_values("case_id")["cluster_id"].tolist() == [
+        "cluster:A0", "J1", "cluster:A0", "",
+    ]  # fmt: skip
+    assert ("cases.personal_cluster", {"count": 2, "clusters": 1}) in made.reading.notes
+    assert name not in str(made.reading)
+
+
+def test_two_persons_numbers_are_two_clusters(read):
+    numbers = ["13845678901", "13845678902", "一三八四五六七八九〇一"]
+    made = only([case(case_id=f"A{i}", cluster_id=c) for i, c in enumerate(numbers)], read)
+    assert made.cases["cluster_id"].nunique() == 3
+
+
+@pytest.mark.parametrize("name", ["J-12", "某医院聚集", "ward seven", "C2020-04-11", "2"])
+def test_a_cluster_named_after_a_place_or_a_number_keeps_its_name(read, name):
+    made = only([case(cluster_id=name)], read)
+    assert made.cases["cluster_id"].tolist() == [name]

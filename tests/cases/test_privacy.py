@@ -108,6 +108,8 @@ def test_values_are_redacted_for_messages(value, shown):
         ("110105-1949-1231-0021", "case_id"),
         ("(0451)82345678", "address"),
         ("0451 82345678", "address"),
+        ("一三九一二三四五六七八", "case_id"),
+        ("电话幺三九一二三四五六七八", "address"),
     ],
 )
 def test_numbers_of_persons_written_with_gaps_are_not_shown(value, field):
