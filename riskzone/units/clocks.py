@@ -57,6 +57,11 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
 
 
+def local_time(moment: datetime) -> str:
+    """A moment to the minute, as local time: ``2020-04-24 02:00``."""
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
 def release_clock(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> ClockReading:
     """The release clock of a control unit.
 
@@ -98,7 +103,9 @@ def release_clock(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> Clo
     source = max(starts, key=lambda name: (local_day(starts[name]), name != "trigger"))
     days = unit.days if unit.days is not None else (circle.days or 0)
     earliest = midnight(local_day(starts[source]) + timedelta(days=days + 1))
-    missing += _rounds_missing(unit.evidence.rounds, scheme, circle, starts[source], earliest, at)
+    missing += _rounds_missing(
+        unit, scheme, local_day(starts[source]), local_day(earliest), local_day(at)
+    )
     if unit.extended_until is not None:
         earliest = max(earliest, unit.extended_until.astimezone(SHANGHAI))
     return ClockReading(starts[source], source, earliest, tuple(missing))
@@ -174,37 +181,36 @@ def _out_of_order(
 
 
 def _rounds_missing(
-    rounds: tuple[TestRound, ...],
-    scheme: ControlScheme,
-    circle: Circle,
-    started: datetime,
-    earliest: datetime,
-    at: datetime,
+    unit: ControlUnit, scheme: ControlScheme, start: date, earliest: date, today: date
 ) -> list[Missing]:
+    """Rounds of tests that are not complete: those since the clock started count."""
     found: list[Missing] = []
-    known = [r for r in rounds if local_day(started) <= r.on <= local_day(at)]
-    for method, wanted in circle.tests.items():
+    known = [r for r in unit.evidence.rounds if start <= r.on <= today]
+    last: date | None = None
+    for method, wanted in scheme.circle(unit.circle).tests.items():
         mine = sorted((r for r in known if r.method == method), key=lambda r: (r.on, r.due))
         complete = {r.on for r in mine if r.complete}
+        last = max((*complete, last) if last else complete, default=None)
         if len(complete) < wanted:
             words: dict[str, object] = {"method": METHODS[method]}
-            found += [gap for r in mine if r.on not in complete for gap in _gaps(r, words)]
-            count = {"done": len(complete), "wanted": wanted}
-            found.append(Missing("units.missing_rounds", {**words, **count}))
-        elif method == next(iter(circle.tests)):
-            found += _too_old(max(complete), scheme, earliest)
+            open_rounds = {r.on: r for r in mine if r.on not in complete}
+            found += [_gap(test, words) for test in open_rounds.values()]
+            params = {**words, "done": len(complete), "wanted": wanted}
+            found.append(Missing("units.missing_rounds", params))
+    if last is not None and not found:
+        found += _too_old(last, scheme, earliest)
     return found
 
 
-def _gaps(test: TestRound, words: dict[str, object]) -> list[Missing]:
+def _gap(test: TestRound, words: dict[str, object]) -> Missing:
     params = {**words, "on": test.on.isoformat(), "due": test.due}
     if test.sampled < test.due:
-        return [Missing("units.missing_sampled", {**params, "count": test.due - test.sampled})]
-    return [Missing("units.missing_negative", {**params, "count": test.sampled - test.negative})]
+        return Missing("units.missing_sampled", {**params, "count": test.due - test.sampled})
+    return Missing("units.missing_negative", {**params, "count": test.sampled - test.negative})
 
 
-def _too_old(last: date, scheme: ControlScheme, earliest: datetime) -> list[Missing]:
-    oldest = local_day(earliest) - timedelta(days=scheme.clock.last_round_days)
+def _too_old(last: date, scheme: ControlScheme, earliest: date) -> list[Missing]:
+    oldest = earliest - timedelta(days=scheme.clock.last_round_days)
     if last >= oldest:
         return []
     params = {"last": last.isoformat(), "oldest": oldest.isoformat()}

@@ -72,6 +72,8 @@ class Circle(_Strict):
     code : str
     tests : dict of str to int
         Rounds asked for before release, by method.
+    triggers : tuple of TriggerKind
+        For what the circle is drawn, where it differs from the scheme's.
     starts : tuple of str, optional
         What the clock starts from where it differs from the scheme's.
     ends_with : str
@@ -89,6 +91,7 @@ class Circle(_Strict):
     days: Annotated[int, Field(ge=1, le=60)] | None = None
     code: Code = "none"
     tests: dict[Method, Annotated[int, Field(ge=1, le=20)]] = {}
+    triggers: tuple[TriggerKind, ...] = ()
     starts: Annotated[tuple[ClockStart, ...], Field(min_length=1)] | None = None
     ends_with: str = ""
     then: str = ""
@@ -147,6 +150,8 @@ class ControlScheme(_Strict):
         For what a control unit is drawn.
     temporary_hours : int
         A temporary order lapses after so many hours unless confirmed.
+    spoken_hours : int
+        An order given by word is written down within so many hours.
     review_days : int
         A review date is at most so many days away.
     overdue_hours : int
@@ -171,6 +176,7 @@ class ControlScheme(_Strict):
     authority: str
     triggers: Annotated[tuple[TriggerKind, ...], Field(min_length=1)]
     temporary_hours: _Hours
+    spoken_hours: _Hours
     review_days: Annotated[int, Field(ge=1, le=60)]
     overdue_hours: Annotated[int, Field(ge=0, le=24 * 14)]
     fire_exit_hours: _Hours

@@ -2,53 +2,37 @@
 
 They follow the nine prohibitions (九不准, 2022-06) and the law's duty to provide for people
 behind a closure.  A finding refuses the action, or warns whoever takes it.
+
+A draft may be incomplete; a temporary order may say its place in words and record the check
+of its fire exits within hours; what is proposed, approved, confirmed, amended or extended
+has to be in order.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Literal
 
-from riskzone.cases.privacy import PERSONAL, entrance
 from riskzone.messages import Words
 from riskzone.units.authority import Decision, authority_for, authority_table, is_higher
-from riskzone.units.clocks import local_day
-from riskzone.units.control_schemes import ControlScheme
+from riskzone.units.care import care_findings, completeness_findings
+from riskzone.units.clocks import local_day, local_time
+from riskzone.units.control_schemes import Circle, ControlScheme, Measure
+from riskzone.units.evidence import evidence_findings
+from riskzone.units.findings import Finding, Severity, raise_refusals, refusals
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit, Kind
+from riskzone.units.texts import text_findings
 from riskzone.units.words import KINDS, SIZE, both, listed
 
-Severity = Literal["refuse", "warn"]
+__all__ = ["Finding", "Severity", "beyond_defaults", "check", "raise_refusals", "refusals"]
+
 _A = Action
-
-#: Actions after which a control unit holds for good: everything has to be in order.
-_BINDING = frozenset({_A.PROPOSE, _A.APPROVE, _A.CONFIRM, _A.AMEND, _A.EXTEND})
-#: Actions that write what a control unit says.
-_WRITES = frozenset({_A.PLAN, _A.DRAFT, _A.ORDER, _A.EDIT, *_BINDING})
-#: Longest name and place, in signs.
-_LONGEST = 120
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something a guard rail found.
-
-    Parameters
-    ----------
-    code : str
-        Catalogue code.
-    params : mapping
-    severity : {"refuse", "warn"}
-    field : str
-        Field of the control unit it is about.
-    """
-
-    code: str
-    params: Mapping[str, object] = field(default_factory=dict)
-    severity: Severity = "refuse"
-    field: str = ""
+#: Actions after which a control unit is, or is asked to be, in force for good.
+BINDING = frozenset({_A.PROPOSE, _A.APPROVE, _A.CONFIRM, _A.AMEND, _A.EXTEND})
+#: Actions that begin or keep a closure, temporary ones too.
+_CLOSES = BINDING | {_A.ORDER}
+_WRITES = _CLOSES | {_A.PLAN, _A.DRAFT, _A.EDIT}
+#: Longest effective time ahead: further is a slip of the hand in the year or month.
+_AHEAD = timedelta(days=31)
 
 
 def check(
@@ -79,31 +63,25 @@ def check(
         Those that refuse come first.
     """
     found: list[Finding] = []
+    if action in _WRITES or action is _A.RECORD:
+        found += text_findings(unit)
+        found += care_findings(unit)
+        found += evidence_findings(unit, scheme, at)
     if action in _WRITES:
-        found += _texts(unit)
         found += _circle(unit, scheme)
-        found += _measures(unit, scheme, action, at)
+        found += _measures(unit, scheme)
         found += _place(unit, action)
-        found += _care(unit, action)
-    if action in _BINDING:
+        found += _times(unit, action, at)
+    if action in _CLOSES:
+        found += _fire_exits(unit, scheme, action)
+        found += _cause(unit, scheme, action)
+        found += completeness_findings(unit)
+    if action in BINDING:
         found += _beyond(unit, scheme)
         found += _review(unit, scheme, at)
+    if action is _A.EDIT and before is not None and before.state.value == "temporary":
+        found += _fire_exits(unit, scheme, _A.ORDER)
     return tuple(sorted(found, key=lambda finding: finding.severity != "refuse"))
-
-
-def _texts(unit: ControlUnit) -> Iterator[Finding]:
-    if not unit.name.strip():
-        yield Finding("units.name_missing", field="name")
-    for name, text in (("name", unit.name), ("place_text", unit.place_text)):
-        if len(text) > _LONGEST:
-            params = {"length": len(text), "most": _LONGEST}
-            yield Finding("units.text_too_long", params, field=name)
-        if _CONTROL.search(text):
-            yield Finding("units.text_control_signs", field=name)
-        if PERSONAL.search(text):
-            yield Finding("units.text_personal", field=name)
-        elif text and entrance(text) != text.strip():
-            yield Finding("units.text_flat", {"right": entrance(text)}, field=name)
 
 
 def _circle(unit: ControlUnit, scheme: ControlScheme) -> Iterator[Finding]:
@@ -112,27 +90,28 @@ def _circle(unit: ControlUnit, scheme: ControlScheme) -> Iterator[Finding]:
         known = ", ".join(c.id for c in scheme.circles.values() if c.is_unit)
         params = {"circle": unit.circle, "scheme": scheme.id, "known": known}
         yield Finding("units.circle_not_drawn", params, field="circle")
+    if unit.days is not None and unit.days <= 0:
+        yield Finding("units.days_not_positive", {"days": unit.days}, field="days")
 
 
-def _measures(
-    unit: ControlUnit, scheme: ControlScheme, action: Action, at: datetime
-) -> Iterator[Finding]:
-    for measure_id in unit.measures:
-        measure = scheme.measures.get(measure_id)
-        if measure is None:
-            params = {"measure": measure_id, "known": ", ".join(_allowed(scheme))}
-            yield Finding("units.measure_unknown", params, field="measures")
-        elif measure.forbidden:
+def measure_of(scheme: ControlScheme, named: str) -> Measure | None:
+    """A measure by its id, or by its words in either language."""
+    by_id = scheme.measures.get(named)
+    if by_id is not None:
+        return by_id
+    return next((m for m in scheme.measures.values() if named.strip() in (m.zh, m.en)), None)
+
+
+def _measures(unit: ControlUnit, scheme: ControlScheme) -> Iterator[Finding]:
+    for named in unit.measures:
+        measure = measure_of(scheme, named)
+        if measure is not None and measure.forbidden:
             params = {"measure": Words(measure.zh, measure.en)}
             yield Finding("units.measure_forbidden", params, field="measures")
-    if is_hard(unit, scheme) and unit.fire_exits_checked_at is None:
-        severity: Severity = "refuse" if action in _BINDING else "warn"
-        params = {"hours": scheme.fire_exit_hours}
-        yield Finding("units.fire_exits_unchecked", params, severity, "fire_exits_checked_at")
-
-
-def _allowed(scheme: ControlScheme) -> list[str]:
-    return [m.id for m in scheme.measures.values() if not m.forbidden]
+        elif named not in scheme.measures:
+            allowed = ", ".join(m.id for m in scheme.measures.values() if not m.forbidden)
+            params_ = {"measure": named[:60], "known": allowed}
+            yield Finding("units.measure_unknown", params_, field="measures")
 
 
 def is_hard(unit: ControlUnit, scheme: ControlScheme) -> bool:
@@ -142,38 +121,53 @@ def is_hard(unit: ControlUnit, scheme: ControlScheme) -> bool:
     return (circle is not None and circle.hard) or any(m is not None and m.hard for m in measures)
 
 
+def fire_exits_due_at(unit: ControlUnit, scheme: ControlScheme) -> datetime | None:
+    """Until when the check of the fire exits has to be recorded; ``None``: nothing is open."""
+    if unit.fire_exits_checked_at is not None or unit.effective_at is None:
+        return None
+    hours = timedelta(hours=scheme.fire_exit_hours)
+    return unit.effective_at + hours if is_hard(unit, scheme) else None
+
+
+def _fire_exits(unit: ControlUnit, scheme: ControlScheme, action: Action) -> Iterator[Finding]:
+    if is_hard(unit, scheme) and unit.fire_exits_checked_at is None:
+        severity: Severity = "refuse" if action in BINDING else "warn"
+        params = {"hours": scheme.fire_exit_hours}
+        yield Finding("units.fire_exits_unchecked", params, severity, "fire_exits_checked_at")
+
+
+def _cause(unit: ControlUnit, scheme: ControlScheme, action: Action) -> Iterator[Finding]:
+    circle = scheme.circles.get(unit.circle)
+    wanted = circle.triggers if circle and circle.triggers else scheme.triggers
+    severity: Severity = "refuse" if action in BINDING else "warn"
+    if not any(trigger.kind in wanted for trigger in unit.triggers):
+        yield Finding("units.trigger_missing", {"known": ", ".join(wanted)}, severity, "triggers")
+
+
 def _place(unit: ControlUnit, action: Action) -> Iterator[Finding]:
     drawn = bool(unit.building_units) or unit.geometry is not None
     if not drawn and not unit.place_text.strip():
-        yield Finding("units.place_missing", field="place_text")
+        severity: Severity = "refuse" if action in _CLOSES else "warn"
+        yield Finding("units.place_missing", {}, severity, "place_text")
     elif not drawn and action is not _A.ORDER:
-        severity: Severity = "refuse" if action in _BINDING else "warn"
-        yield Finding("units.place_text_only", severity=severity, field="geometry")
-    if action in _BINDING and not unit.township:
-        yield Finding("units.township_missing", field="township")
+        severity = "refuse" if action in BINDING else "warn"
+        yield Finding("units.place_text_only", {}, severity, "geometry")
+    if unit.township and not unit.township.startswith(unit.county):
+        params = {"township": unit.township, "county": unit.county}
+        yield Finding("units.township_elsewhere", params, field="township")
+    elif not unit.township:
+        severity = "refuse" if action in BINDING else "warn"
+        yield Finding("units.township_missing", {}, severity, "township")
 
 
-def _care(unit: ControlUnit, action: Action) -> Iterator[Finding]:
-    care = unit.care
-    counts = ("dialysis", "pregnant", "living_alone", "infants", "medicine_needed")
-    for name in ("residents", *counts):
-        count = getattr(care, name)
-        if count < 0:
-            yield Finding("units.count_negative", {"count": count}, field=f"care.{name}")
-        elif count > care.residents:
-            params = {"count": count, "residents": care.residents}
-            yield Finding("units.more_than_residents", params, field=f"care.{name}")
-
-
-def _beyond(unit: ControlUnit, scheme: ControlScheme) -> Iterator[Finding]:
-    for what in beyond_defaults(unit, scheme):
-        if not unit.reason.strip():
-            yield Finding("units.reason_missing", {"what": what}, field="reason")
-        if not is_higher(scheme, Decision.CLOSE, unit.decider):
-            table = authority_table(scheme)
-            body = table.bodies[authority_for(scheme, Decision.CLOSE).higher]
-            params = {"what": what, "body": Words(body.zh, body.en)}
-            yield Finding("units.higher_decider_needed", params, field="decider")
+def _times(unit: ControlUnit, action: Action, at: datetime) -> Iterator[Finding]:
+    checked = unit.fire_exits_checked_at
+    if checked is not None and checked > at:
+        params = {"field": "fire_exits_checked_at", "time": local_time(checked)}
+        yield Finding("units.in_the_future", params, field="fire_exits_checked_at")
+    if unit.effective_at is not None and action in _CLOSES and unit.effective_at > at + _AHEAD:
+        params = {"time": local_time(unit.effective_at), "days": str(_AHEAD.days)}
+        yield Finding("units.effective_far", params, field="effective_at")
 
 
 def beyond_defaults(unit: ControlUnit, scheme: ControlScheme) -> tuple[Words, ...]:
@@ -182,8 +176,8 @@ def beyond_defaults(unit: ControlUnit, scheme: ControlScheme) -> tuple[Words, ..
     if circle is None or not circle.is_unit:
         return ()
     found = []
-    if unit.kind not in circle.kinds and SIZE[unit.kind] >= min(SIZE[k] for k in circle.kinds):
-        kinds = Words(*(listed(circle.kinds, lang) for lang in ("zh", "en")))
+    if _is_larger(unit.kind, circle):
+        kinds = Words(*(listed(circle.kinds, language) for language in ("zh", "en")))
         found.append(both("units.beyond_kind", kind=KINDS[unit.kind], kinds=kinds))
     if unit.kind is Kind.ENTRANCE and len(unit.building_units) > 1:
         found.append(both("units.beyond_entrances", count=len(unit.building_units)))
@@ -192,15 +186,35 @@ def beyond_defaults(unit: ControlUnit, scheme: ControlScheme) -> tuple[Words, ..
     return tuple(found)
 
 
+def _is_larger(kind: Kind, circle: Circle) -> bool:
+    """Whether an extent is none of a circle's defaults and larger than the smallest of them."""
+    return kind not in circle.kinds and SIZE[kind] > min(SIZE[k] for k in circle.kinds)
+
+
+def _beyond(unit: ControlUnit, scheme: ControlScheme) -> Iterator[Finding]:
+    for what in beyond_defaults(unit, scheme):
+        if not unit.reason.strip():
+            yield Finding("units.reason_missing", {"what": what}, field="reason")
+        if not is_higher(scheme, Decision.CLOSE, unit.decider):
+            yield higher_needed(scheme, Decision.CLOSE, what)
+
+
+def higher_needed(scheme: ControlScheme, kind: Decision, what: Words) -> Finding:
+    """The finding that something needs the level of headquarters above."""
+    body = authority_table(scheme).bodies[authority_for(scheme, kind).higher]
+    params = {"what": what, "body": Words(body.zh, body.en)}
+    return Finding("units.higher_decider_needed", params, field="decider")
+
+
 def _review(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> Iterator[Finding]:
     start = max(at, unit.effective_at) if unit.effective_at else at
-    last = local_day(start) + timedelta(days=scheme.review_days)
+    first, last = local_day(at), local_day(start) + timedelta(days=scheme.review_days)
     if unit.review_on is None:
         yield Finding("units.review_missing", {"last": last.isoformat()}, field="review_on")
-    elif unit.review_on > last or unit.review_on < local_day(at):
+    elif not first <= unit.review_on <= last:
         params = {
             "day": unit.review_on.isoformat(),
-            "first": local_day(at).isoformat(),
+            "first": first.isoformat(),
             "last": last.isoformat(),
         }
         yield Finding("units.review_out_of_range", params, field="review_on")

@@ -47,3 +47,28 @@ def listed(kinds: Sequence[Kind], language: str) -> str:
     """Kinds in one line."""
     mark = "、" if language == "zh" else ", "
     return mark.join(format(KINDS[kind], language) for kind in kinds)
+
+
+CARE = {
+    "residents": Words("居住人数", "number of residents"),
+    "food": Words("食品供应", "food"),
+    "medicine": Words("药品供应", "medicine"),
+    "hotline": Words("服务热线", "hotline"),
+    "medical_passage": Words("就医通道", "way to a hospital"),
+}
+
+PARTIES = {
+    "territory": Words("属地责任", "territory"),
+    "department": Words("部门责任", "department"),
+    "employer": Words("单位责任", "employer"),
+    "individual": Words("个人责任", "individual"),
+}
+
+TEAM = {
+    "head": Words("负责人", "head"),
+    "police": Words("民警", "police"),
+    "doctor": Words("医生", "doctor"),
+    "nurse": Words("护士", "nurse"),
+    "cdc": Words("疾控人员", "CDC"),
+    "psychologist": Words("心理人员", "psychologist"),
+}

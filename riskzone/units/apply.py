@@ -1,0 +1,173 @@
+"""One action on a control unit: table, persons, reason, content, times and guard rails.
+
+The control unit that comes out is what is stored.  Whoever calls may hand in a whole
+control unit as wanted; only the fields the action may change are taken from it, so that no
+form and no file sets a state, a time of the life cycle or an account.
+"""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+
+from riskzone.errors import Denied, InputError
+from riskzone.units.asked import Asked
+from riskzone.units.control_schemes import ControlScheme
+from riskzone.units.findings import Finding, raise_refusals
+from riskzone.units.guard import check
+from riskzone.units.lifecycle import ACTION_WORDS, Action, step_for
+from riskzone.units.model import ControlUnit, State
+from riskzone.units.moves import MOVES
+
+_A = Action
+
+_EVIDENCE = frozenset({"evidence", "triggers", "care", "parties", "team", "fire_exits_checked_at"})
+_PLACE = frozenset({"township", "building_units", "place_text", "geometry"})
+_CONTENT = (
+    _EVIDENCE
+    | _PLACE
+    | {"name", "kind", "circle", "measures", "days", "review_on", "reason", "decider", "document"}
+)
+_FIRST = _CONTENT | {"scheme", "county", "group", "effective_at"}
+
+#: Which fields an action takes from what was wanted; an action that is not here takes none.
+TAKES: dict[Action, frozenset[str]] = {
+    _A.PLAN: _FIRST,
+    _A.DRAFT: _FIRST,
+    _A.ORDER: _FIRST,
+    _A.EDIT: _FIRST,
+    _A.AMEND: _CONTENT,
+    _A.RECORD: _EVIDENCE,
+}
+
+
+def consider(
+    before: ControlUnit | None,
+    action: Action,
+    *,
+    actor: str,
+    at: datetime,
+    scheme: ControlScheme,
+    wanted: ControlUnit | None = None,
+    asked: Asked | None = None,
+) -> tuple[ControlUnit, tuple[Finding, ...]]:
+    """What an action would come to, and everything there is to say about it.
+
+    Parameters
+    ----------
+    before : ControlUnit, optional
+        As it is stored; ``None`` for an action that begins one.
+    action : Action
+    actor : str
+        Account.
+    at : datetime
+        Aware; now.
+    scheme : ControlScheme
+        The one the result names.
+    wanted : ControlUnit, optional
+        With the content wanted; ``None``: the content stays.
+    asked : Asked, optional
+
+    Returns
+    -------
+    unit : ControlUnit
+    findings : tuple of Finding
+        Those that refuse come first; with one of them the result must not be stored.
+
+    Raises
+    ------
+    InputError
+        The action is not possible in this state.
+    Denied
+        The actor proposed or ordered it.
+    """
+    asked = asked or Asked()
+    step = step_for(None if before is None else before.state, action)
+    if before is not None and step.other_person:
+        _another_person(before, actor, action)
+    content, found = _content(before, wanted, action)
+    if step.needs_reason and not asked.reason.strip():
+        params = {"action": ACTION_WORDS[action]}
+        found.append(Finding("units.action_needs_reason", params, field="reason"))
+    made, of_move = MOVES[action](content, asked, actor, at, scheme)
+    made = made.changed(state=step.to)
+    found += of_move
+    found += check(made, scheme, before=before, action=action, at=at)
+    return made, tuple(sorted(found, key=lambda finding: finding.severity != "refuse"))
+
+
+def apply(
+    before: ControlUnit | None,
+    action: Action,
+    *,
+    actor: str,
+    at: datetime,
+    scheme: ControlScheme,
+    wanted: ControlUnit | None = None,
+    asked: Asked | None = None,
+) -> ControlUnit:
+    """The control unit after an action; see :func:`consider`.
+
+    Raises
+    ------
+    InputError
+        The action is not possible in this state.
+    Refused
+        A guard rail forbids it; carries every finding that refuses.
+    Denied
+        The actor proposed or ordered it.
+    """
+    made, found = consider(
+        before, action, actor=actor, at=at, scheme=scheme, wanted=wanted, asked=asked
+    )
+    raise_refusals(found)
+    return made
+
+
+def _another_person(before: ControlUnit, actor: str, action: Action) -> None:
+    if actor in (before.proposed_by, before.ordered_by):
+        raise Denied("units.same_person", actor=actor, action=ACTION_WORDS[action])
+
+
+def _content(
+    before: ControlUnit | None, wanted: ControlUnit | None, action: Action
+) -> tuple[ControlUnit, list[Finding]]:
+    """The content after an action, the rest as it was."""
+    base = before
+    if base is None:
+        if wanted is None:
+            raise InputError("units.nothing_given")
+        base = _fresh(wanted)
+    if wanted is None or action not in TAKES:
+        return base, []
+    takes = TAKES[action] - ({"effective_at"} if base.state is State.TEMPORARY else set())
+    taken = base.changed(**{name: getattr(wanted, name) for name in takes})
+    return taken, list(_not_taken(base, wanted, action, takes))
+
+
+def _fresh(wanted: ControlUnit) -> ControlUnit:
+    """A new control unit with nothing of a life cycle in it."""
+    return ControlUnit(
+        name=wanted.name,
+        kind=wanted.kind,
+        scheme=wanted.scheme,
+        circle=wanted.circle,
+        county=wanted.county,
+    )
+
+
+def _not_taken(
+    base: ControlUnit, wanted: ControlUnit, action: Action, takes: Iterable[str]
+) -> Iterable[Finding]:
+    """Content that was changed although the action may not, so that nobody believes it saved."""
+    if base.id == 0:
+        return
+    mine = _FIRST - set(takes)
+    for name in (f.name for f in fields(ControlUnit) if f.name in mine):
+        if getattr(wanted, name) != getattr(base, name):
+            yield Finding(
+                "units.field_not_taken", {"field": name, "action": ACTION_WORDS[action]}, field=name
+            )
+    if action is _A.RECORD:
+        gone = set(base.triggers) - set(wanted.triggers)
+        if gone:
+            yield Finding("units.trigger_removed", {"count": len(gone)}, field="triggers")
