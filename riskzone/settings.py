@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None, description="SQLAlchemy URL of the store; default: riskzone.sqlite in the home."
     )
+    hosts: str | None = Field(
+        None,
+        description="Further names, divided by commas, under which browsers may ask the server.",
+    )
     now: datetime | None = Field(
         None, description="A fixed time that counts as now (demonstrations, tests)."
     )
@@ -44,6 +48,11 @@ class Settings(BaseSettings):
         if value is not None and value.tzinfo is None:
             return value.replace(tzinfo=SHANGHAI)
         return value
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """Names under which browsers may ask, beside those of this machine; lower case."""
+        return tuple(name.strip().lower() for name in (self.hosts or "").split(",") if name.strip())
 
     @cached_property
     def clock(self) -> Clock:

@@ -14,7 +14,7 @@ class Actor:
     Parameters
     ----------
     name : str
-        Stable identity for the audit chain, for example ``"cli:root"`` or ``"zhang.wei"``.
+        Stable identity for the audit chain, for example ``"cli:root"`` or ``"duty.mdj"``.
     rights : frozenset of Right
         Default deny: what is not listed is refused.
     jurisdiction : str
@@ -38,9 +38,9 @@ class Actor:
         return cls(f"cli:{user}", frozenset(Right))
 
     @classmethod
-    def local_operator(cls) -> Self:
-        """The browser on the loopback address, before accounts exist: no reading of case rows."""
-        return cls("local-operator", frozenset({Right.VIEW_LEVELS, Right.IMPORT}))
+    def system(cls) -> Self:
+        """The program itself, warming what readers will ask for: it may look at levels."""
+        return cls("system", frozenset({Right.VIEW_LEVELS}))
 
     def jurisdictions(self, right: Right) -> tuple[str, ...]:
         """Division codes in which the actor has a right; the empty code is everywhere."""
@@ -54,8 +54,15 @@ class Actor:
 
 
 def covers(jurisdiction: str, code: str) -> bool:
-    """Whether a division lies in a jurisdiction."""
-    return code.startswith(jurisdiction.removesuffix("0000").removesuffix("00"))
+    """Whether a division lies in a jurisdiction.
+
+    A province and a prefecture may be written with two and four digits or with six, the
+    last ones zero; the zeros of a township's nine digits mean nothing.
+    """
+    stem = jurisdiction
+    if len(jurisdiction) == 6:
+        stem = jurisdiction.removesuffix("0000").removesuffix("00")
+    return code.startswith(stem)
 
 
 def require(actor: Actor, right: Right, area: str | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.briefing.compare import compare
 from riskzone.briefing.lists import LOOK_AHEAD, LOOK_BACK, already_lower, falls_ahead, watched_zones
 from riskzone.briefing.morning import Morning, by_prefecture, level_series
@@ -14,6 +14,7 @@ from riskzone.briefing.series import DAYS, area_figures
 from riskzone.briefing.trust import Trust, reporting_lag, silent_zones, unproven_zones
 from riskzone.clock import day_number, midnight
 from riskzone.errors import NotFound
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
 from riskzone.services.quality import points_elsewhere
@@ -58,7 +59,7 @@ def morning(actor: Actor, ctx: Context, *, on: date, reading: ReadingName = "mid
     Denied
         The actor may not see levels.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     cutoff = cutoff_of(on, reading, ctx.clock)
     with ctx.store.read() as uow:
         found = _inputs(ctx, uow, on, cutoff_minute(on, reading, cutoff))

@@ -6,10 +6,11 @@ from typing import Any
 
 import geopandas
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.errors import NotFound
 from riskzone.places.cache import cached_bytes, content_hash
 from riskzone.places.cells import FORM, BuildingCells, dump_cells, load_cells, make_cells
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.evidence import zone_table
 from riskzone.services.layer_content import unpacked
@@ -51,7 +52,7 @@ def building_cells(actor: Actor, ctx: Context, on: date) -> BuildingCells | None
     StoreError
         The content of the layer is damaged.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         record = layers.in_force(uow, "building", on)
         if record is None:
@@ -97,7 +98,7 @@ def own_townships(
     StoreError
         The content of the layer is damaged.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         record = layers.in_force(uow, "township", on)
         if record is None:
@@ -126,7 +127,7 @@ def place_of(actor: Actor, ctx: Context, zone: str, on: date) -> OwnPlace | None
     Denied
         The actor may not see levels.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         for layer in ("building", "township"):
             try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.cases import demo as invented
 from riskzone.cases.readers import EARLIEST, read_line_list, read_reports
 from riskzone.cases.revisions import Mode
@@ -16,6 +16,8 @@ from riskzone.errors import InputError
 from riskzone.places.demo_buildings import building_units
 from riskzone.places.divisions import load_divisions
 from riskzone.places.layers import UserLayer, layer_of
+from riskzone.services import guard
+from riskzone.services.accounts import add_demo
 from riskzone.services.building_cells import keep_cells
 from riskzone.services.context import Context
 from riskzone.services.imports import audited
@@ -80,6 +82,8 @@ class DemoReport:
 def load(actor: Actor, ctx: Context) -> DemoReport:
     """Load the demonstration into an empty store; the second time nothing happens.
 
+    Its accounts are made as well, also beside a demonstration that was loaded without them.
+
     Line list and its corrections, reports received, the layer of building units and the
     adoption of a scheme for counties, townships and building units come in one unit of work.
     A layer of building units that was imported before stands.
@@ -91,12 +95,14 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
     Denied
         The actor may not import or adopt.
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
-    require(actor, Right.ADOPT_SCHEME, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.ADOPT_SCHEME, ctx.settings.area)
+    guard.check(actor, ctx, Right.MANAGE_ACCOUNTS, "")
     if ctx.settings.area[:2] not in (AREA, "CN"):
         raise InputError("services.demo_other_area", area=ctx.settings.area)
-    with ctx.store.read() as uow:
+    with ctx.store.write(actor) as uow:
         if _is_loaded(uow):
+            add_demo(uow)
             return DemoReport(False, 0, 0, 0, SCHEME, DEMO_DAY)
     lists = _lists(max(ctx.clock.today(), _LAST_DAY))
     layer = building_layer(ctx.settings.home / "cache")
@@ -110,6 +116,7 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
             buildings = _store_layer(uow, layer, content)
         for name in SCHEMES:
             _adopt(uow, ctx, name)
+        add_demo(uow)
         audit.append(uow, "demo.load", "demo", {"today": DEMO_DAY.isoformat()})
     keep_histories(ctx, actor)
     keep_cells(ctx)

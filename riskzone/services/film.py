@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.clock import day_number, day_of
 from riskzone.errors import NotFound
 from riskzone.places.zones import LAYER_WORDS
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
 from riskzone.services.intervals import Stretch, first_day, stretches
@@ -95,7 +96,7 @@ def film(
     Denied
         The actor may not see levels.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         present = bound_on(ctx, uow, layer, on)
         chosen = _chosen(present, within)

@@ -12,11 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.cases import readers
 from riskzone.cases.revisions import Mode
 from riskzone.cases.tables import Reading, Rejection, Unlocated
 from riskzone.errors import StoreError
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.intake import Source, Stored
 from riskzone.services.intervals import keep_histories
@@ -211,7 +212,7 @@ def preview(actor: Actor, ctx: Context, prepared: Prepared) -> ImportReport:
     Denied
         The actor may not import into the area served.
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     with ctx.store.read() as uow:
         return _report(prepared, prepared.compare(uow).counted, data_version(uow))
 
@@ -245,7 +246,7 @@ def store(
     Denied
         The actor may not import into the area served.
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     if bad_rows == "refuse":
         for reading in prepared.readings:
             readers.refuse_rejected(reading)

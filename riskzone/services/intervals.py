@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.clock import day_number, day_of
 from riskzone.errors import InputError, NotFound
 from riskzone.places.zones import LAYER_WORDS, LAYERS
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
 from riskzone.store import UnitOfWork, adoptions, assessments, data_version, events, layers
@@ -48,7 +49,7 @@ def level_intervals(
     Denied
         The actor may not see levels.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         bound = bound_on(ctx, uow, layer, last)
         position = _position(bound, zone)
@@ -96,7 +97,7 @@ def timeline(actor: Actor, ctx: Context, zone: str, *, on: date, layer: str = "c
     Denied
         The actor may not see levels.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         bound = bound_on(ctx, uow, layer, on)
         position = _position(bound, zone)

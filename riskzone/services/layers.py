@@ -8,12 +8,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.cases.grid import open_input
 from riskzone.cases.readers import EARLIEST
 from riskzone.cases.tables import Coverage
 from riskzone.errors import InputError, StoreError
 from riskzone.places.layers import UserLayer, UserLayerName, read_layer
+from riskzone.services import guard
 from riskzone.services.building_cells import keep_cells
 from riskzone.services.context import Context
 from riskzone.services.imports import histories_follow, one_at_a_time
@@ -197,7 +198,7 @@ def prepare_layer(
     Denied
         The actor may not import into the area served.
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     progress(STEPS[0])
     rules, text = _load_map(mapping)
     if isinstance(file, Path):
@@ -226,7 +227,7 @@ def preview_layer(actor: Actor, ctx: Context, prepared: PreparedLayer) -> LayerR
     Denied
         The actor may not import into the area served.
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     with ctx.store.read() as uow:
         start, known = _before(ctx, uow, prepared)
         fresh = known is None or known.record.hash != prepared.given.hash
@@ -259,7 +260,7 @@ def store_layer(
     Denied
         The actor may not import into the area served.
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     given = prepared.given
     progress(STEPS[1])
     with one_at_a_time(), ctx.store.write(actor) as uow:

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
+from riskzone.services import guard
 from riskzone.settings import Settings
 from riskzone.store import BackupReport, RestoreReport, UpgradeReport, audit, open_store
 from riskzone.store import backup as copy_store
@@ -22,7 +23,7 @@ def upgrade(actor: Actor, settings: Settings) -> UpgradeReport:
     Denied
         The actor may not maintain the store.
     """
-    require(actor, Right.MAINTAIN_STORE)
+    guard.check(actor, settings, Right.MAINTAIN_STORE)
     report = upgrade_schema(settings)
     if report.before != report.after:
         with open_store(settings) as store, store.write(actor) as uow:
@@ -45,7 +46,7 @@ def backup(actor: Actor, settings: Settings, target: Path) -> BackupReport:
     Denied
         The actor may not maintain the store.
     """
-    require(actor, Right.MAINTAIN_STORE)
+    guard.check(actor, settings, Right.MAINTAIN_STORE)
     report = copy_store(settings, target)
     if report.revision == HEAD:
         with open_store(settings) as store, store.write(actor) as uow:
@@ -66,7 +67,7 @@ def restore(actor: Actor, settings: Settings, source: Path) -> RestoreReport:
     Denied
         The actor may not maintain the store.
     """
-    require(actor, Right.MAINTAIN_STORE)
+    guard.check(actor, settings, Right.MAINTAIN_STORE)
     return put_back(settings, source, actor)
 
 
@@ -87,6 +88,6 @@ def verify_audit(actor: Actor, settings: Settings, expect_head: str | None = Non
     Denied
         The actor may not verify the audit chain.
     """
-    require(actor, Right.VERIFY_AUDIT)
+    guard.check(actor, settings, Right.VERIFY_AUDIT)
     with open_store(settings) as store, store.read() as uow:
         return audit.verify(uow, expect_head)

@@ -3,16 +3,18 @@
 import json
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.cases.grid import header_keys
 from riskzone.cases.mapping import FieldMap, parse_mapping
 from riskzone.cases.persons import looks_like_name
 from riskzone.cases.redaction import redact
 from riskzone.errors import InputError, NotFound
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.layers import layer_rules
 from riskzone.services.recognition import KINDS, TABLES, ImportKind
@@ -24,7 +26,7 @@ _SENDER = re.compile(r"[^\s\x00-\x1f](?:[^\x00-\x1f]{0,58}[^\s\x00-\x1f])?")
 
 def listing(actor: Actor, ctx: Context) -> tuple[MappingRecord, ...]:
     """The mappings in use, by sender and kind."""
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     with ctx.store.read() as uow:
         return mappings.in_use(uow)
 
@@ -39,7 +41,8 @@ def save(
     actor : Actor
     ctx : Context
     sender : str
-        An office: 2 to 60 signs, no number or name of a person.
+        An office: 2 to 60 signs, no number or name of a person; signs nobody sees are taken
+        out.
     kind : str
     content : str
         TOML as ``--map`` takes it.
@@ -49,7 +52,7 @@ def save(
     InputError
         The sender or the mapping is not valid; nothing was stored.
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     name = _sender(sender)
     check(kind, content)
     with ctx.store.write(actor) as uow:
@@ -69,7 +72,7 @@ def remove(actor: Actor, ctx: Context, *, sender: str, kind: ImportKind) -> None
     NotFound
         No mapping of this sender and kind is in use.
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     with ctx.store.write(actor) as uow:
         same = [m for m in mappings.in_use(uow) if (m.sender, m.kind) == (sender, kind)]
         if not same:
@@ -82,7 +85,7 @@ def recognised(
     actor: Actor, ctx: Context, headers: Sequence[str], kinds: Sequence[ImportKind]
 ) -> MappingRecord | None:
     """The mapping whose columns are all among the headers of a file; of several the fullest."""
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     have = {key for header in headers for key in header_keys(header)}
     best: tuple[int, MappingRecord] | None = None
     for record in listing(actor, ctx):
@@ -197,7 +200,13 @@ def _field_map(content: str) -> FieldMap:
 
 
 def _sender(text: str) -> str:
-    name = " ".join(text.split())
+    # Signs nobody sees make two names out of one, and marks of direction turn what follows.
+    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    name = " ".join(unicodedata.normalize("NFC", seen).split())
+    if any(unicodedata.category(sign)[0] == "C" for sign in name):
+        raise InputError(
+            "services.bad_sender", value=redact(name.encode("ascii", "replace").decode())
+        )
     if not _SENDER.fullmatch(name) or len(name) < 2:
         raise InputError("services.bad_sender", value=name[:60] or "-")
     if looks_like_name(name) or redact(name, "case_id") != name:

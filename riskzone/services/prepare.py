@@ -15,12 +15,13 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.cases import readers
 from riskzone.cases.mapping import FieldMap, load_mapping, parse_mapping
 from riskzone.cases.revisions import REASONS, Mode, Reason
 from riskzone.cases.tables import CountTable, LineList, Reading, ReportTable
 from riskzone.errors import InputError
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.intake import (
     Comparison,
@@ -118,7 +119,7 @@ def prepare_cases(
     progress: Progress = silent,
 ) -> Prepared:
     """Read a line list; as :func:`riskzone.services.imports.import_cases` does."""
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     stated = _reason(reason, STATED_REASONS)
     progress(STEPS[0])
     rules, text = _mapping(mapping)
@@ -154,7 +155,7 @@ def prepare_counts(
     progress: Progress = silent,
 ) -> Prepared:
     """Read daily counts; as :func:`riskzone.services.imports.import_counts` does."""
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     stated = _reason(reason, REASONS)
     progress(STEPS[0])
     rules, text = _mapping(mapping)
@@ -177,7 +178,7 @@ def prepare_reports(
     progress: Progress = silent,
 ) -> Prepared:
     """Read reports received; as :func:`riskzone.services.imports.import_reports` does."""
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     progress(STEPS[0])
     rules, text = _mapping(mapping)
     given = readers.read_reports(

@@ -6,12 +6,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.cases.quality import list_against_counts, reporting_lag
 from riskzone.cases.tables import CountTable, Coverage, Reading
 from riskzone.places.boundaries import load_boundaries
 from riskzone.places.locator import locate
 from riskzone.places.seats import may_lie_in
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.reporting import ReportDay, report_day
 from riskzone.store import audit, batches, cases, counts, events
@@ -93,7 +94,7 @@ def quality(actor: Actor, ctx: Context, *, on: date) -> Quality:
     Denied
         The actor may not see levels.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     heard = report_day(actor, ctx, on=on)
     day = pd.Timestamp(on)
     with ctx.store.read() as uow:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.cases.figures import Limits
 from riskzone.cases.history import episodes
 from riskzone.cases.readers import (
@@ -31,6 +31,7 @@ from riskzone.clock import Clock, midnight
 from riskzone.errors import InputError
 from riskzone.places.divisions import Divisions, load_divisions
 from riskzone.places.zones import LAYERS, Layer, ZoneTable
+from riskzone.services import guard
 from riskzone.zoning.assessment import Assessment, ReadingName
 from riskzone.zoning.binding import bind
 from riskzone.zoning.evidence import Evidence
@@ -141,7 +142,7 @@ def rate_file(actor: Actor, request: RateRequest) -> Rated:
     Denied
         The actor may not see levels.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, None, Right.VIEW_LEVELS)
     scheme = load_scheme(request.scheme)
     divisions = load_divisions(request.area)
     today = request.clock.today()

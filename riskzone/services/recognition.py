@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from riskzone import confine
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.cases.columns import cleaned
 from riskzone.cases.fields import (
     Kind,
@@ -30,6 +30,7 @@ from riskzone.errors import InputError, TooLarge
 from riskzone.places import raw
 from riskzone.places.containers import DEFAULT_LAYER_LIMITS
 from riskzone.places.layer_fields import FIELDS
+from riskzone.services import guard
 from riskzone.services.context import Context
 
 ImportKind = Literal["cases", "counts", "reports", "township", "building"]
@@ -113,7 +114,7 @@ def look(actor: Actor, ctx: Context, data: bytes, filename: str) -> Look:
     Denied
         The actor may not import into the area served.
     """
-    require(actor, Right.IMPORT, ctx.settings.area)
+    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
     if len(data) > MAX_UPLOAD:
         raise TooLarge(
             "services.upload_too_large",

@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.cases.quality import last_reports
+from riskzone.cases.readers import EARLIEST
 from riskzone.cases.tables import Coverage, Reading, ReportTable
 from riskzone.clock import SHANGHAI, midnight
 from riskzone.errors import InputError, NotFound
 from riskzone.places.zones import LAYER_WORDS
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.evidence import scheme_in_force
 from riskzone.services.imports import histories_follow, one_at_a_time
@@ -46,6 +48,9 @@ class ReportDay:
     hours : int or None
         After how many hours without a report a county is silent, by the scheme in force;
         ``None``: silence is not judged, since no scheme says or no report was ever received.
+    first_judges : int or None
+        The same hours where no report was ever received: from the first one on silence is
+        judged, and every other low county is unknown until it reports too.
     counties : DataFrame
         Index: code, in the order of the divisions.  ``name, prefecture`` (code),
         ``last_reported_at`` (naive local time, ``NaT``: never), ``hours`` since then,
@@ -56,6 +61,7 @@ class ReportDay:
     on: date
     moment: datetime
     hours: int | None
+    first_judges: int | None
     counties: pd.DataFrame
 
 
@@ -89,7 +95,7 @@ def report_day(actor: Actor, ctx: Context, *, on: date) -> ReportDay:
     Denied
         The actor may not see levels.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     now = ctx.clock.now()
     if on > now.date():
         raise InputError("services.day_not_begun", on=on, today=now.date())
@@ -98,7 +104,8 @@ def report_day(actor: Actor, ctx: Context, *, on: date) -> ReportDay:
     with ctx.store.read() as uow:
         event = events.current(uow).id
         heard = reports.load(uow, event)
-        hours = None if heard.empty else _hours(ctx, uow, on)
+        told = _hours(ctx, uow, on)
+        hours, first_judges = (None, told) if heard.empty else (told, None)
         daily = cases_of_day(uow, event, on)
     made = last_reports(
         ReportTable(heard, Reading("store", 0)),
@@ -110,7 +117,7 @@ def report_day(actor: Actor, ctx: Context, *, on: date) -> ReportDay:
     made["prefecture"] = zones.frame["prefecture"]
     made["reported"] = made["last_reported_at"] >= pd.Timestamp(on)
     made["cases"] = daily.reindex(made.index).fillna(0).astype(int)
-    return ReportDay(on, moment, hours, made)
+    return ReportDay(on, moment, hours, first_judges, made)
 
 
 def zero_report(actor: Actor, ctx: Context, *, zone: str, at: datetime | None = None) -> ZeroReport:
@@ -133,19 +140,22 @@ def zero_report(actor: Actor, ctx: Context, *, zone: str, at: datetime | None = 
     NotFound
         The area served has no such county.
     InputError
-        The time lies ahead, or the store holds cases of the county and day.
+        The time lies ahead or before any case could, or the store holds cases of the county
+        and day.
     StoreError
         Another import runs; nothing was stored.
     Denied
         The actor may not import into the county.
     """
-    require(actor, Right.IMPORT, zone)
+    guard.check(actor, ctx, Right.IMPORT, zone)
     if ctx.divisions.layer_of(zone) != "county":
         raise NotFound("zoning.no_such_zone", zone=zone, layer=LAYER_WORDS["county"])
     now = ctx.clock.now()
     moment = (at or now).astimezone(SHANGHAI).replace(microsecond=0)
     if moment > now:
         raise InputError("services.report_ahead", at=f"{moment:%Y-%m-%d %H:%M}")
+    if moment.date() < EARLIEST:
+        raise InputError("services.report_too_early", at=moment.date(), earliest=EARLIEST)
     name = ctx.divisions.name(zone)
     with one_at_a_time(), ctx.store.write(actor) as uow:
         event = events.current(uow).id

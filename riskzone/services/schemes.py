@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.clock import day_number
 from riskzone.errors import InputError, SchemeError
 from riskzone.places.divisions import load_divisions
 from riskzone.places.zones import LAYERS
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on, scheme_in_force
 from riskzone.services.intervals import keep_histories
@@ -97,13 +98,13 @@ class Adopted:
     notes: tuple[Note, ...]
 
 
-def list_schemes(actor: Actor) -> tuple[Scheme, ...]:
+def list_schemes(actor: Actor, ctx: Context | None = None) -> tuple[Scheme, ...]:
     """The schemes that come with the program, by id."""
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     return tuple(load_scheme(name) for name in scheme_ids())
 
 
-def show(actor: Actor, scheme: str) -> Scheme:
+def show(actor: Actor, scheme: str, ctx: Context | None = None) -> Scheme:
     """One scheme, by id or by the path of its file.
 
     Raises
@@ -111,7 +112,7 @@ def show(actor: Actor, scheme: str) -> Scheme:
     NotFound, SchemeError
         There is none, or it is not sound.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     return load_scheme(scheme)
 
 
@@ -119,7 +120,7 @@ def show(actor: Actor, scheme: str) -> Scheme:
 LARGEST_FILE = 256 * 1024
 
 
-def read(actor: Actor, content: bytes, name: str) -> Scheme:
+def read(actor: Actor, content: bytes, name: str, ctx: Context | None = None) -> Scheme:
     """A scheme from the content of a file somebody hands in; checked, and not kept.
 
     Raises
@@ -127,7 +128,7 @@ def read(actor: Actor, content: bytes, name: str) -> Scheme:
     SchemeError
         It is no text, no TOML, too large, or not sound.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     if len(content) > LARGEST_FILE:
         raise SchemeError("time.scheme_too_large", file=name, size=len(content), most=LARGEST_FILE)
     try:
@@ -137,7 +138,9 @@ def read(actor: Actor, content: bytes, name: str) -> Scheme:
     return scheme_of(text, name)
 
 
-def check(actor: Actor, scheme: str | Scheme) -> tuple[Scheme, BoundaryTable]:
+def check(
+    actor: Actor, scheme: str | Scheme, ctx: Context | None = None
+) -> tuple[Scheme, BoundaryTable]:
     """Check a scheme, given by id, path or itself, and give every boundary case with its level.
 
     Raises
@@ -146,21 +149,21 @@ def check(actor: Actor, scheme: str | Scheme) -> tuple[Scheme, BoundaryTable]:
         There is none; an unknown name, a clause that is never reached, a case that no
         clause covers, a threshold that contradicts a constraint.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     found = load_scheme(scheme) if isinstance(scheme, str) else scheme
     return found, check_scheme(found, scheme if isinstance(scheme, str) else found.id)
 
 
 def list_adoptions(actor: Actor, ctx: Context) -> tuple[Adoption, ...]:
     """All decisions, in the order in which they were entered."""
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         return adoptions.listing(uow)
 
 
 def standing(actor: Actor, ctx: Context, *, on: date) -> tuple[Standing, ...]:
     """All decisions with their rules and whether they hold on a day, by layer and first day."""
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         known = adoptions.listing(uow)
         texts = {one.id: blobs.get(uow, one.blob_hash).data.decode() for one in known}
@@ -211,7 +214,7 @@ def adopt(
         The actor may not adopt schemes for the area.
     """
     place = area or ctx.settings.area
-    require(actor, Right.ADOPT_SCHEME, place)
+    guard.check(actor, ctx, Right.ADOPT_SCHEME, place)
     found = load_scheme(scheme)
     for option, value in (("document", document), ("decided_by", decided_by)):
         if not value.strip():
@@ -305,7 +308,7 @@ def preview(
     Denied
         The actor may not see levels.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     if not 1 <= days <= 1100:
         raise InputError("services.preview_days", value=days)
     cutoff_of(on, "midnight", ctx.clock)  # refuses a day ahead, of which nobody knows anything

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.units.model import ControlUnit
 
@@ -19,6 +20,6 @@ def propose_from_cases(
     Denied
         The actor may not draft control units.
     """
-    require(actor, Right.DRAFT_UNITS)
+    guard.check(actor, ctx, Right.DRAFT_UNITS)
     del ctx, on, scheme
     return ()

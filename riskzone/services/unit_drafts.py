@@ -1,6 +1,7 @@
 """What somebody was writing about a control unit: kept on request and with every refused save."""
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.unit_scope import area_of
 from riskzone.store import units
@@ -21,7 +22,7 @@ def keep_draft(actor: Actor, ctx: Context, unit: ControlUnit, base_version: int)
     Denied
         The actor may not write about control units there.
     """
-    require(actor, _right(actor), area_of(unit))
+    guard.check(actor, ctx, _right(actor), area_of(unit))
     return kept(actor, ctx, unit, base_version)
 
 
@@ -42,13 +43,13 @@ def draft_of(actor: Actor, ctx: Context, unit_id: int) -> Draft | None:
 
 def drafts(actor: Actor, ctx: Context) -> tuple[Draft, ...]:
     """The actor's own drafts, the newest first."""
-    require(actor, _right(actor))
+    guard.check(actor, ctx, _right(actor))
     with ctx.store.read() as uow:
         return units.drafts(uow, actor)
 
 
 def drop_draft(actor: Actor, ctx: Context, unit_id: int) -> None:
     """Forget the actor's own draft about a control unit."""
-    require(actor, _right(actor))
+    guard.check(actor, ctx, _right(actor))
     with ctx.store.write(actor) as uow:
         units.drop_draft(uow, actor, unit_id)

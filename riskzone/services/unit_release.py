@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.errors import InputError, RiskZoneError
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.unit_changes import act
 from riskzone.units.lifecycle import Action
@@ -54,7 +55,7 @@ def release_many(
     Denied
         The actor may not decide about control units.
     """
-    require(actor, Right.DECIDE_UNITS)
+    guard.check(actor, ctx, Right.DECIDE_UNITS)
     still = [name for name, done in checklist.items() if not done]
     if still:
         raise InputError("unit_services.checklist_open", items=", ".join(still))

@@ -6,14 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right
 from riskzone.clock import day_number, day_of
 from riskzone.errors import NotFound
 from riskzone.places.zones import LAYER_WORDS
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
 from riskzone.services.rating import cutoff_minute, cutoff_of
-from riskzone.store import UnitOfWork, audit, batches, counts, events
+from riskzone.store import UnitOfWork, audit, batches, counts, events, state_version
 from riskzone.store import cases as case_table
 from riskzone.store import data_version as version_of
 from riskzone.zoning import explain as explaining
@@ -26,9 +27,9 @@ DEMO_FILES = ("demo-line-list.csv", "demo-reports.csv", "demo-corrections.csv")
 
 
 def data_version(ctx: Context) -> int:
-    """Version of the data; it grows with every change. Says nothing about their content."""
+    """Version of data and control units; it grows with every change, and says nothing of them."""
     with ctx.store.read() as uow:
-        return version_of(uow)
+        return state_version(uow)
 
 
 def assess(
@@ -48,7 +49,7 @@ def assess(
     Denied
         The actor may not see levels.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     cutoff = cutoff_of(on, reading, ctx.clock)
     with ctx.store.read() as uow:
         bound = bound_on(ctx, uow, layer, on, cutoff=cutoff_minute(on, reading, cutoff))
@@ -79,7 +80,7 @@ def explain(
     Denied
         The actor may not see levels.
     """
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     chosen = layer or ctx.divisions.layer_of(ctx.divisions.resolve_code(zone) or "")
     code = (ctx.divisions.resolve_code(zone) or zone) if layer != "building" else zone
     if not chosen:
@@ -100,7 +101,7 @@ def explain(
 
 def outlook(actor: Actor, ctx: Context, *, on: date, layer: str = "county") -> tuple[Outlook, ...]:
     """Zones that would drop if nothing new comes and reports continue, the soonest first."""
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         bound = bound_on(ctx, uow, layer, on)
     names = rating.level_names(bound)
@@ -117,7 +118,7 @@ def outlook(actor: Actor, ctx: Context, *, on: date, layer: str = "county") -> t
 
 def default_day(actor: Actor, ctx: Context) -> date:
     """The day a page shows first: today, or where the data end long before, the day after."""
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     today = ctx.clock.today()
     if is_demo(actor, ctx):
         return min(today, DEMO_DAY)
@@ -142,7 +143,7 @@ def _last_day(uow: UnitOfWork) -> date | None:
 
 def is_demo(actor: Actor, ctx: Context) -> bool:
     """Whether the store holds demonstration data."""
-    require(actor, Right.VIEW_LEVELS)
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         return ctx.remembered(("is_demo", version_of(uow)), lambda: _holds_demo(uow))
 

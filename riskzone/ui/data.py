@@ -11,8 +11,8 @@ from typing import Any
 
 import streamlit as st
 
-from riskzone.access import Actor
-from riskzone.services import zoning
+from riskzone.access import Actor, Right
+from riskzone.services import guard, zoning
 from riskzone.services.context import Context, open_context
 from riskzone.ui.settings import settings
 from riskzone.zoning.assessment import Assessment, ReadingName
@@ -34,7 +34,7 @@ def version() -> int:
 
 def warm_up() -> None:
     """Rate the day a reader will ask for first."""
-    desk = Desk(Actor.local_operator(), version())
+    desk = Desk(Actor.system(), version())
     desk.assessment(desk.default_day(), "midnight")
 
 
@@ -55,9 +55,27 @@ class Desk:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """What distinguishes this desk in a cache."""
-        rights = tuple(sorted(right.value for right in self.actor.rights))
-        return (self.version, self.actor.jurisdiction, rights)
+        """What distinguishes this desk in a cache; asking for it looks the session up.
+
+        What was kept for a reader is handed out like what a service answers: to a session
+        that lives, and as far as its roles reach at this moment.
+
+        Raises
+        ------
+        SignedOut
+            The session has ended.
+        """
+        actor = guard.current(self.actor, context())
+        reach = tuple((right.value, actor.jurisdictions(right)) for right in Right)
+        # What is shown of cases is entered in the audit chain: for each reader and session.
+        reads = (actor.name, actor.session) if actor.may(Right.READ_CASES) else ()
+        return (self.version, tuple((right, places) for right, places in reach if places), reads)
+
+    @property
+    def shared_key(self) -> tuple[Any, ...]:
+        """The same for what every reader of levels sees alike: none of it depends on places."""
+        actor = guard.current(self.actor, context())
+        return (self.version, actor.may(Right.VIEW_LEVELS))
 
     def default_day(self) -> date:
         """Give the day a page shows when nobody asked for one."""
@@ -70,7 +88,7 @@ class Desk:
     def assessment(self, on: date, reading: ReadingName, layer: str = LAYER) -> Assessment:
         """Rate the zones of a layer at one moment."""
         asked = (layer, on, reading, moment_of(reading))
-        return _assessment(self.key, asked, _actor=self.actor)
+        return _assessment(self.shared_key, asked, _actor=self.actor)
 
     def explanation(
         self, zone: str, on: date, reading: ReadingName, layer: str = LAYER

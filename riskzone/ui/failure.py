@@ -5,6 +5,8 @@ import traceback
 
 import streamlit as st
 
+from riskzone.errors import SignedOut
+from riskzone.ui.session import lead_to_sign_in
 from riskzone.ui.text import say
 
 _LOG = logging.getLogger("riskzone.pages")
@@ -18,6 +20,9 @@ def page_failed(error: Exception) -> bool:
     bool
         ``True``: Streamlit shows nothing of its own.
     """
+    if isinstance(error, SignedOut):  # in a part of a page, which runs without the shell
+        lead_to_sign_in()
+        return True
     # The text of an error may quote a value of a case; its type and place never do.
     places = " < ".join(
         f"{frame.filename}:{frame.lineno}"

@@ -23,10 +23,26 @@ class Link:
     current: bool
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who is signed in, for the foot of the side bar."""
+
+    title: str
+    name: str
+    roles: tuple[str, ...]
+    sign_out: str
+    sign_out_address: str
+    password: Link
+
+
 def side_bar(
-    title: str, sections: Mapping[str, Sequence[Link]], languages: Sequence[Link], note: str
+    title: str,
+    sections: Mapping[str, Sequence[Link]],
+    languages: Sequence[Link],
+    note: str,
+    reader: Reader,
 ) -> str:
-    """Lay out the side bar: name, pages in sections, languages, and what the figures rest on.
+    """Lay out the side bar: name, pages in sections, languages, the area, and who reads.
 
     Links of its own instead of widgets: they weigh nothing before the map stands.
     """
@@ -38,8 +54,25 @@ def side_bar(
     )
     return Markup(
         '<div class="side"><p class="masthead">{}</p><nav>{}</nav><p class="languages">{}</p>'
-        '<p class="side-note">{}</p></div>'
-    ).format(title, groups, Markup().join(_link(link) for link in languages), note)
+        '<p class="side-note">{}</p>{}</div>'
+    ).format(title, groups, Markup().join(_link(link) for link in languages), note, _who(reader))
+
+
+def _who(reader: Reader) -> Markup:
+    roles = Markup("<br>").join(reader.roles)
+    return Markup(
+        '<div class="side-reader"><p><b>{}</b> <small>{}</small></p><p class="roles">{}</p>'
+        '<p class="way-out"><a href="{}" target="_self" data-leave>{}</a>'
+        ' <a href="{}" target="_self" data-leave>{}</a></p></div>'
+    ).format(
+        reader.title,
+        reader.name,
+        roles,
+        reader.sign_out_address,
+        reader.sign_out,
+        reader.password.address,
+        reader.password.text,
+    )
 
 
 def _link(link: Link) -> Markup:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from riskzone.messages import render
 from riskzone.places.english import english_name
 from riskzone.places.tables import NATION
 from riskzone.ui import geography
-from riskzone.ui.text import language, say, word
+from riskzone.ui.text import ReaderLanguage, language, say, word
 
 
 def zone_name(code: str, name: str) -> str:
@@ -39,8 +40,21 @@ def zone_names(names: Mapping[str, str]) -> Mapping[str, str]:
 
 def area_name() -> str:
     """Name the area served: a division, or the whole country."""
+    return area_name_in(language())
+
+
+def area_name_in(lang: ReaderLanguage) -> str:
+    """Name the area served, in a language."""
     divisions = geography.divisions()
     if divisions.area == NATION:
-        return say("whole_country")
+        return render("ui.whole_country", language=lang)
     code = divisions.area.ljust(6, "0")
-    return zone_name(code, divisions.name(code))
+    english = english_name(code) if lang == "en" else ""
+    return english or divisions.name(code)
+
+
+def division_name(code: str) -> str:
+    """Name the division a role holds in: ``""`` is everywhere, two digits are a province."""
+    if not code:
+        return say("accounts.everywhere")
+    return zone_name(code.ljust(6, "0"), geography.divisions().name(code.ljust(6, "0")))

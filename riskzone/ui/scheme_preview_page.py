@@ -130,8 +130,8 @@ def _take(name: str) -> None:
 
 def _handed_in(desk: data.Desk, content: bytes, name: str) -> Scheme | None:
     try:
-        scheme = schemes.read(desk.actor, content, name)
-        cases = len(schemes.check(desk.actor, scheme)[1].frame)
+        scheme = schemes.read(desk.actor, content, name, data.context())
+        cases = len(schemes.check(desk.actor, scheme, data.context())[1].frame)
     except RiskZoneError as error:
         problem(message(error.code, error.params))
         return None
@@ -183,7 +183,7 @@ def show_adoptions(desk: data.Desk, on: date) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _library(_actor: Any) -> tuple[Scheme, ...]:
-    return schemes.list_schemes(_actor)
+    return schemes.list_schemes(_actor, data.context())
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -3,44 +3,53 @@
 from pathlib import Path
 
 import streamlit as st
-from streamlit import config
 
 from riskzone.access import Actor
-from riskzone.errors import RiskZoneError, StoreError
-from riskzone.ui import markup
+from riskzone.errors import RiskZoneError, SignedOut, StoreError
+from riskzone.store.sessions import SignedIn
+from riskzone.ui import markup, session
 from riskzone.ui.address import address
-from riskzone.ui.names import area_name
-from riskzone.ui.pages import PAGES, SECTIONS
+from riskzone.ui.names import area_name, division_name
+from riskzone.ui.pages import PAGES, open_to
 from riskzone.ui.server import ROOT
-from riskzone.ui.session import open_desk
 from riskzone.ui.style import LINKS_URL, STYLE_URL
 from riskzone.ui.text import LANGUAGES, language, message, say
 
 _HERE = Path(__file__).parent
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def main() -> None:
-    """Run the page the address names."""
+    """Run the page the address names, for who is signed in."""
     st.set_page_config(
         page_title=say("app_title"),
         page_icon=str(_HERE / "icon.png"),  # a material icon would be fetched from a foreign host
         layout="wide",
         initial_sidebar_state=232,
     )
+    session.close_desk()
     st.html(markup.page_frame(STYLE_URL, LINKS_URL), unsafe_allow_javascript=True)
-    if config.get_option("server.address") not in _LOOPBACK:
-        st.error(say("only_this_machine"))
-        st.stop()
-    page = _page()
-    st.sidebar.html(_side_bar(page))
     try:
-        open_desk(Actor.local_operator())
-        page.run()
+        found = session.signed_in()
+        if found is None:
+            session.lead_to_sign_in()
+            return
+        _run(*found)
+    except SignedOut:
+        session.lead_to_sign_in()
     except StoreError as error:
         st.error(say("store_not_ready", reason=message(error.code, error.params)))
     except RiskZoneError as error:
         st.error(message(error.code, error.params))
+
+
+def _run(reader: SignedIn, actor: Actor) -> None:
+    page = _page(actor)
+    st.sidebar.html(_side_bar(page, reader, actor))
+    if page.url_path in PAGES and not PAGES[page.url_path].is_open_to(actor):
+        st.warning(say("accounts.page_not_open", page=page.title))
+        return
+    session.open_desk(actor)
+    page.run()
 
 
 #: What stays when a reader moves to another page.
@@ -49,29 +58,31 @@ _KEPT = ("on", "reading", "lang")
 _LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
-def _page() -> st.Page:
-    """Find the page the address names; the root leads to the first one."""
-    pages = [
-        st.Page(ROOT / "pages" / f"{name}.py", title=say(f"page_{name}"), url_path=name)
-        for name in PAGES
-    ]
+def _page(actor: Actor) -> st.Page:
+    """Find the page the address names; the root leads to the first one the reader may open."""
+    pages = {
+        name: st.Page(ROOT / "pages" / page.file, title=say(page.title), url_path=name)
+        for name, page in PAGES.items()
+    }
+    first = next(page.name for _, found in open_to(actor) for page in found)
 
     def start() -> None:
-        st.switch_page(pages[0], query_params=st.query_params.to_dict())
+        st.switch_page(pages[first], query_params=st.query_params.to_dict())
 
     home = st.Page(start, title=say("app_title"), default=True, visibility="hidden")
-    return st.navigation([home, *pages], position="hidden")
+    return st.navigation([home, *pages.values()], position="hidden")
 
 
-def _side_bar(page: st.Page) -> str:
+def _side_bar(page: st.Page, reader: SignedIn, actor: Actor) -> str:
     shown = st.query_params.to_dict()
     kept = {name: value for name, value in shown.items() if name in _KEPT}
     sections = {
         say(head): [
-            markup.Link(say(f"page_{name}"), address(name, kept), name == page.url_path)
-            for name in names
+            markup.Link(say(one.title), address(one.name, kept), one.name == page.url_path)
+            for one in found
+            if one.listed
         ]
-        for head, names in SECTIONS.items()
+        for head, found in open_to(actor)
     }
     # Chinese is what an address means that names no language.
     others = {name: value for name, value in shown.items() if name != "lang"}
@@ -84,7 +95,27 @@ def _side_bar(page: st.Page) -> str:
         for code in LANGUAGES
     ]
     area = say("area_served", name=area_name())
-    return markup.side_bar(say("app_title"), sections, languages, area)
+    return markup.side_bar(say("app_title"), sections, languages, area, _reader(reader))
+
+
+def _reader(reader: SignedIn) -> markup.Reader:
+    roles = dict.fromkeys(
+        say(
+            "accounts.role_in",
+            role=say(f"accounts.role_{grant.role.value}"),
+            area=division_name(grant.jurisdiction),
+        )
+        for grant in reader.grants
+    )
+    english = {"lang": "en"} if language() == "en" else {}
+    return markup.Reader(
+        reader.title or reader.name,
+        reader.name,
+        tuple(roles) or (say("accounts.no_role"),),
+        say("accounts.sign_out"),
+        address("sign-out", english),
+        markup.Link(say("accounts.own_password"), address("password", english), current=False),
+    )
 
 
 main()

@@ -1,7 +1,7 @@
 """The web server around the pages: assets, geometry, health, and what every answer carries.
 
-The routes are not behind the shell: they hold libraries, public administrative boundaries,
-and, for those :func:`may_read_cells` lets in, where building units stand; never a level.
+The routes are not behind the shell, but behind the entrance: without a session they give
+nothing but libraries and the sign-in page.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -26,10 +25,10 @@ from riskzone import __version__
 from riskzone.errors import RiskZoneError
 from riskzone.maps import ASSETS_URL, swatch
 from riskzone.maps.styles import PATTERN_PATHS
-from riskzone.messages import render
 from riskzone.places.cells import BuildingCells
-from riskzone.ui import data, geography, zones_data
+from riskzone.ui import data, geography, sign_in, zones_data
 from riskzone.ui.briefing import record
+from riskzone.ui.entrance import Entrance
 from riskzone.ui.pages import PAGES
 from riskzone.ui.sockets import send_at_once
 from riskzone.ui.style import CONTENT, PATH
@@ -53,7 +52,8 @@ CONTENT_SECURITY_POLICY = (
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": a form would then not say which site it comes from.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
@@ -63,27 +63,6 @@ _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 _FOR_EVER = "public, max-age=31536000, immutable"
 #: As long, but not by a proxy that other readers share.
 _FOR_THIS_READER = "private, max-age=31536000, immutable"
-
-
-class LoopbackOnly:
-    """Refuse every client that is not this machine, however the server was bound.
-
-    Until accounts exist, whoever reaches a page acts as the local operator.  A page of another
-    site whose name was made to point here asks from this machine, too, but for its own name.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what comes from a loopback address and asks for one."""
-        if scope["type"] == "lifespan" or (is_loopback(scope.get("client")) and asks_here(scope)):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            refusal = PlainTextResponse(render("ui.only_this_machine", language="both"), 403)
-            await refusal(scope, receive, send)
 
 
 class AnswerHeaders:
@@ -111,29 +90,6 @@ class AnswerHeaders:
         await self.app(scope, receive, with_headers)
 
 
-def is_loopback(client: tuple[str, int] | None) -> bool:
-    """Whether the address of a client, as ASGI gives it, is this machine."""
-    if client is None:  # a Unix socket
-        return True
-    return ip_address(client[0]).is_loopback
-
-
-def asks_here(scope: Scope) -> bool:
-    """Whether the ``Host`` a client asks for, where it states one, is this machine."""
-    stated = [value for name, value in scope["headers"] if name == b"host"]
-    return all(_names_loopback(value.decode("latin-1")) for value in stated)
-
-
-def _names_loopback(host: str) -> bool:
-    name = host.partition("]")[0].removeprefix("[") if host[:1] == "[" else host.partition(":")[0]
-    if name.rstrip(".").lower() == "localhost":
-        return True
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return False
-
-
 async def geometry(request: Request) -> Response:
     """Serve the file of administrative boundaries that has the hash asked for."""
     try:
@@ -144,16 +100,6 @@ async def geometry(request: Request) -> Response:
     if file is None:
         return JSONResponse({"error": "ui.no_such_geometry"}, 404)
     return _kept_by_hash(request, file.hash, file.packed, _FOR_EVER)
-
-
-def may_read_cells(request: Request) -> bool:
-    """Whether a client may see where the building units of this deployment stand.
-
-    They are the deployment's own data, though no level and no case is in them.  Until
-    accounts exist whoever reaches the server is the local operator; with accounts the
-    session is looked up here.
-    """
-    return is_loopback(request.scope.get("client"))
 
 
 async def cell_listing(request: Request) -> Response:
@@ -180,8 +126,6 @@ async def cell(request: Request) -> Response:
 
 
 def _cells(request: Request) -> BuildingCells | Response:
-    if not may_read_cells(request):
-        return JSONResponse({"error": "ui.only_this_machine"}, 403)
     found = geography.offered_cells(request.path_params["digest"])
     return found or JSONResponse({"error": "ui.no_such_geometry"}, 404)
 
@@ -242,13 +186,14 @@ def routes() -> list[BaseRoute]:
         Route("/cells/{digest}/{county}/list.json", cell_listing),
         Route("/cells/{digest}/{name}.json", cell),
         Route("/health", health),
+        *sign_in.ROUTES,
         *(Route(f"/{page}/{{rest:path}}", below_a_page) for page in PAGES),
     ]
 
 
 def middleware() -> list[Middleware]:
     """Middleware around pages and routes, outermost first."""
-    return [Middleware(AnswerHeaders), Middleware(LoopbackOnly)]
+    return [Middleware(AnswerHeaders), Middleware(Entrance)]
 
 
 @asynccontextmanager

@@ -98,7 +98,7 @@ def warm_up() -> None:
 
     A layer that is not rated, or not known, is left: the page says so to whoever asks.
     """
-    desk = Desk(Actor.local_operator(), data.version())
+    desk = Desk(Actor.system(), data.version())
     on = desk.default_day()
     with suppress(RiskZoneError):
         geography.schematic_townships_ready()

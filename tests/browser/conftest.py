@@ -89,15 +89,30 @@ def chrome() -> Iterator[object]:
         browser.close()
 
 
+def sign_in(context, server: str, account: str) -> None:
+    """Enter with an account of the demonstration, as its button on the sign-in page does."""
+    answer = context.request.post(
+        f"{server}/sign-in/demo",
+        form={"name": account, "next": "/health"},
+        headers={"Origin": server},
+    )
+    assert answer.json()["status"] == "ok"
+
+
 @pytest.fixture
 def visit(chrome, server):
-    """Open a path in a fresh profile; a foreign request or an error fails the test."""
+    """Open a path in a fresh profile; a foreign request or an error fails the test.
+
+    Whoever comes is signed in as ``account``, one of the demonstration; ``None``: nobody.
+    """
     trouble: list[str] = []
     contexts = []
 
-    def open_page(path: str = "/", viewport: dict[str, int] = DESK):
+    def open_page(path: str = "/", viewport: dict[str, int] = DESK, account: str | None = "duty"):
         context = chrome.new_context(viewport=viewport, locale="zh-CN")
         contexts.append(context)
+        if account:
+            sign_in(context, server, account)
         page = context.new_page()
         page.on("request", lambda request: _foreign(request.url, trouble))
         page.on("websocket", lambda socket: _foreign(socket.url, trouble))

@@ -9,7 +9,8 @@
       return;
     }
     var link = event.target.closest && event.target.closest(".stHtml a[href^='/']");
-    if (!link || link.hasAttribute("download") || link.target === "_blank") { return; }
+    // Signing in and out are pages of the server itself.
+    if (!link || link.dataset.leave !== undefined || link.hasAttribute("download") || link.target === "_blank") { return; }
     event.preventDefault();
     history.pushState({}, "", link.getAttribute("href"));
     // What the browser says after "back": the page reads its address and runs again.

@@ -15,28 +15,28 @@ from riskzone.zoning.assessment import ReadingName
 
 def warm_up() -> None:
     """Make the record a reader will ask for first."""
-    desk = data.Desk(Actor.local_operator(), data.version())
+    desk = data.Desk(Actor.system(), data.version())
     morning(desk, default_day(desk), "midnight")
 
 
 def morning(desk: data.Desk, on: date, reading: ReadingName) -> Morning:
     """Give the record of a morning, as this desk may see it."""
-    return _morning(desk.key, on, reading, data.moment_of(reading), _actor=desk.actor)
+    return _morning(desk.shared_key, on, reading, data.moment_of(reading), _actor=desk.actor)
 
 
 def default_day(desk: data.Desk) -> date:
     """Give the day a page shows when nobody asked for one."""
-    return _default_day(desk.key, settings().clock.today(), _desk=desk)
+    return _default_day(desk.shared_key, settings().clock.today(), _desk=desk)
 
 
 def is_demo(desk: data.Desk) -> bool:
     """Whether the store holds demonstration data."""
-    return _is_demo(desk.key, _desk=desk)
+    return _is_demo(desk.shared_key, _desk=desk)
 
 
 def bookmarks(desk: data.Desk) -> tuple[zoning.Bookmark, ...]:
     """Give the mornings worth opening."""
-    return _bookmarks(desk.key, _actor=desk.actor)
+    return _bookmarks(desk.shared_key, _actor=desk.actor)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

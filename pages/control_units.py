@@ -1,0 +1,61 @@
+"""管控单元: every order about a place, on the map and as a list, at any minute."""
+
+import streamlit as st
+
+from riskzone.ui import zones_markup
+from riskzone.ui.controls import problem
+from riskzone.ui.session import desk
+from riskzone.ui.text import message, say
+from riskzone.ui.units import data, head
+from riskzone.ui.units.chosen import chosen_unit, panel
+from riskzone.ui.units.history import outlines
+from riskzone.ui.units.listing import unit_list
+from riskzone.ui.units.map import looked_at, unit_map
+from riskzone.ui.units.select import select
+from riskzone.ui.units.state import read_units_view, unit_links
+
+desk = desk()
+stated = st.query_params.to_dict()
+view = read_units_view(stated)
+links = unit_links(stated, view)
+at = data.moment(desk, view)
+listed = data.listed(desk, view)
+found = select(listed.rows, view)
+chosen, missing = chosen_unit(desk, links)
+revisions = data.history(desk, view) if chosen is not None else ()
+
+title, controls = st.columns([15, 5], vertical_alignment="bottom")
+with title:
+    st.html(head.page_head(desk, at))
+with controls, st.container(horizontal=True, horizontal_alignment="right", key="moment"):
+    head.choose_minute(links, at)
+st.html(head.past_band(links) + head.way(links) + head.actions(desk, links))
+st.html(head.counts_strip(links, found))
+for code, params in view.problems:
+    problem(message(code, params))
+if missing:
+    problem(missing)
+
+if not listed.rows and chosen is None:
+    st.html(head.nothing(desk, links))
+with st.container(key="units"):
+    map_side, reading_side = st.columns([11, 10], gap="medium")
+    with map_side:
+        st.html(
+            head.map_legend(found, seats=any(p is not None and p.seat for p in listed.positions))
+        )
+        unit_map(
+            desk,
+            links,
+            at,
+            looked_at(desk, view, chosen, at),
+            outlines(revisions, view.revision, data.cells(desk, at)),
+        )
+        st.html(zones_markup.notice([say("units_page.map_note")]))
+    with reading_side:
+        if chosen is not None:
+            with st.container(key="unit_reading"):
+                panel(desk, links, chosen, revisions, at)
+        with st.container(key="unit_listing"):
+            head.choose_area(links, data.whole(desk, view).rows)
+            unit_list(links, found, at)
