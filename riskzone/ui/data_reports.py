@@ -141,6 +141,8 @@ def zero_report(desk: Desk, day: ReportDay) -> None:
         return
     today = context().clock.today()
     at = None if day.on == today else _ask_time(day)
+    if day.first_judges is not None:
+        st.warning(escape(say("data_reports.first", hours=day.first_judges)))
     if st.session_state.get(_ASKED) != (county, day.on):
         st.button(
             say("data_reports.zero", on=_day(day.on)),

@@ -101,3 +101,20 @@ def test_what_is_no_mapping_of_the_kind_is_not_kept(ctx: Context, content: str) 
     with pytest.raises(InputError):
         save(ctx, content=content if "kind" in content else 'kind = "line_list"\n' + content)
     assert mappings.listing(OPERATOR, ctx) == ()
+
+
+@pytest.mark.parametrize(
+    "typed", ["南岗区\u200b疾控中心", "\u202e南岗区疾控中心", "南岗区\u2066疾控\u2069中心\ufeff"]
+)
+def test_signs_nobody_sees_make_no_other_sender(ctx: Context, typed: str) -> None:
+    first = save(ctx)
+    assert save(ctx, typed) == first
+    assert [m.sender for m in mappings.listing(OPERATOR, ctx)] == ["南岗区疾控中心"]
+
+
+@pytest.mark.parametrize("typed", ["\u202e\u200b", "南岗\ue000区", "南岗\ud800区", "南岗\x07区"])
+def test_a_sender_of_signs_that_are_none_is_refused(ctx: Context, typed: str) -> None:
+    with pytest.raises(InputError) as refused:
+        save(ctx, typed)
+    assert refused.value.code == "services.bad_sender"
+    str(refused.value).encode()

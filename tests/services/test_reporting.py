@@ -76,6 +76,27 @@ def test_no_report_comes_from_the_future_or_from_nowhere(ctx: Context) -> None:
         day(ctx, TODAY + timedelta(days=1))
 
 
+def test_a_report_of_long_ago_is_refused(ctx: Context) -> None:
+    for on in (date(1999, 1, 1), date(2019, 11, 30)):
+        with pytest.raises(InputError) as refused:
+            zero(ctx, at=datetime.combine(on, NOW.timetz()))
+        assert refused.value.code == "services.report_too_early"
+    assert zero(ctx, at=datetime(2019, 12, 1, tzinfo=SHANGHAI)).fresh
+
+
+def test_the_first_report_of_all_is_announced_with_what_it_starts(ctx: Context) -> None:
+    assert reporting.report_day(OPERATOR, ctx, on=TODAY).first_judges is None  # no scheme
+    schemes.adopt(
+        DESK, ctx, "cn-2020-02-county", layer="county", valid_from=date(2020, 2, 21),
+        document="文件", decided_by="指挥部",
+    )  # fmt: skip
+    before = reporting.report_day(OPERATOR, ctx, on=TODAY)
+    assert (before.hours, before.first_judges) == (None, 26)
+    zero(ctx)
+    after = reporting.report_day(OPERATOR, ctx, on=TODAY)
+    assert (after.hours, after.first_judges) == (26, None)
+
+
 def test_a_county_reports_for_itself_only(ctx: Context) -> None:
     county = Actor("county", frozenset({Right.IMPORT}), "231081")
     assert reporting.zero_report(county, ctx, zone="231081").fresh
@@ -85,7 +106,6 @@ def test_a_county_reports_for_itself_only(ctx: Context) -> None:
 
 def test_silence_follows_the_hours_of_the_scheme_in_force(ctx: Context) -> None:
     assert reporting.report_day(OPERATOR, ctx, on=TODAY).hours is None
-    assert not day(ctx)["silent"].all() or True
     schemes.adopt(
         DESK, ctx, "cn-2020-02-county", layer="county", valid_from=date(2020, 2, 21),
         document="文件", decided_by="指挥部",

@@ -27,7 +27,9 @@ def day(*, hours: int | None, silent: bool) -> ReportDay:
         },
         index=["231005"],
     )  # fmt: skip
-    return ReportDay(date(2020, 3, 4), datetime(2020, 3, 4, 12, tzinfo=SHANGHAI), hours, table)
+    return ReportDay(
+        date(2020, 3, 4), datetime(2020, 3, 4, 12, tzinfo=SHANGHAI), hours, None, table
+    )
 
 
 def test_counties_are_named_in_the_language_of_the_reader(monkeypatch, shown):
