@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from riskzone.errors import NotFound, SchemeError
 from riskzone.messages import Words, render
 from riskzone.settings import DATA
-from riskzone.units.control_schemes import Certainty, ControlScheme
+from riskzone.units.control_schemes import Certainty, ControlScheme, missing_keys
 from riskzone.zoning.faults import Fault, reason_of
 
 SHIPPED = DATA / "authority"
@@ -119,7 +119,7 @@ def parse_authority(text: str, name: str = "authority table") -> AuthorityTable:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise _error(name, where, str(first.get("input"))[:80], reason_of(first)) from error
-    for where, value, reason in _faults(table):
+    for where, value, reason in (*_faults(table), *missing_keys(table.assumed, raw)):
         raise _error(name, where, value, reason)
     return table
 

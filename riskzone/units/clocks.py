@@ -92,7 +92,7 @@ def release_clock(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> Clo
     missing = [Missing(_MISSING[n], {}) for n in needed if n in _MISSING and n not in recorded]
     missing += _out_of_order(scheme, recorded, needed, triggers)
     restarts = [t for t in triggers if _restarts(scheme, t)]
-    if missing or not starts:
+    if missing or not (starts or (restarts and "trigger" in _named(scheme, circle))):
         starts |= {"effective": recorded["effective"]} if "effective" in recorded else {}
         restarts = list(triggers)
     if restarts:
@@ -132,23 +132,36 @@ def _recorded(unit: ControlUnit, at: datetime) -> dict[str, datetime]:
     return known | ({"effective": unit.effective_at} if unit.effective_at else {})
 
 
+def _named(scheme: ControlScheme, circle: Circle) -> tuple[str, ...]:
+    return circle.starts or scheme.clock.starts
+
+
 def _needed(
     evidence: Evidence, scheme: ControlScheme, circle: Circle, triggers: tuple[Trigger, ...]
 ) -> tuple[str, ...]:
-    """What has to have happened before the clock runs; one more trigger only ever adds to it."""
+    """What has to have happened before the clock runs.
+
+    One more trigger only ever adds to it: so a new finding never brings a release earlier.
+    """
     kinds = {t.kind for t in triggers}
-    named = circle.starts or scheme.clock.starts
+    named = _named(scheme, circle)
     positive = evidence.environment_positive or TriggerKind.ENVIRONMENT in kinds
     wanted = {*named, *(scheme.clock.environment_starts if positive else ())}
     if triggers and not kinds & _CASES:
         wanted.discard("case_removed")
     if evidence.no_contacts and TriggerKind.CONTACT not in kinds:
         wanted.discard("contact_removed")
-    own = {TriggerKind.CONTACT: "contact_removed", TriggerKind.ENVIRONMENT: "disinfected"}
-    if any(own.get(kind, "case_removed") not in wanted for kind in kinds):
+    if not all(_has_start(t, scheme, wanted) for t in triggers):
         wanted.add("effective")
     order = ("case_removed", "contact_removed", "disinfected", "effective")
     return tuple(name for name in order if name in wanted)
+
+
+def _has_start(trigger: Trigger, scheme: ControlScheme, wanted: set[str]) -> bool:
+    """Whether something of what is named tells from when the days after a trigger count."""
+    own = {TriggerKind.CONTACT: "contact_removed", TriggerKind.ENVIRONMENT: "disinfected"}
+    by_day = "trigger" in wanted and _restarts(scheme, trigger)
+    return by_day or own.get(trigger.kind, "case_removed") in wanted
 
 
 def _restarts(scheme: ControlScheme, trigger: Trigger) -> bool:

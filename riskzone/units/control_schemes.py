@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -21,8 +21,9 @@ from riskzone.zoning.faults import reason_of
 
 SHIPPED = DATA / "control"
 
-#: What a release clock may start from; the latest of those a scheme names counts.
-ClockStart = Literal["case_removed", "contact_removed", "disinfected", "effective"]
+#: What a release clock may start from; the latest of those a scheme names counts.  ``trigger``
+#: is the day of the last case that restarts it, ``effective`` the day the order took effect.
+ClockStart = Literal["case_removed", "contact_removed", "disinfected", "effective", "trigger"]
 #: A travel restriction or colour that goes with a circle; read and shown, never written back.
 Code = Literal["none", "green", "yellow", "red", "in_city"]
 Certainty = Literal["notice", "derived", "assumption"]
@@ -234,7 +235,7 @@ def parse_control_scheme(text: str, name: str = "control scheme") -> ControlSche
         where = ".".join(str(part) for part in first["loc"])
         value = str(first.get("input"))[:80]
         raise _error(name, where, value, reason_of(first)) from error
-    for where, value, reason in _faults(scheme):
+    for where, value, reason in (*_faults(scheme), *missing_keys(scheme.assumed, raw)):
         raise _error(name, where, value, reason)
     return scheme
 
@@ -270,6 +271,16 @@ def _faults(scheme: ControlScheme) -> Iterator[tuple[str, str, Words]]:
     for key, measure in scheme.measures.items():
         if measure.hard and measure.forbidden:
             yield f"measures.{key}", "hard, forbidden", _words("units.scheme_hard_forbidden")
+
+
+def missing_keys(paths: tuple[str, ...], raw: dict[str, Any]) -> Iterator[tuple[str, str, Words]]:
+    """Keys that are said to be assumed have to be there."""
+    for path in paths:
+        here: Any = raw
+        for part in path.split("."):
+            here = here.get(part) if isinstance(here, dict) else None
+        if here is None:
+            yield "assumed", path, _words("units.scheme_no_such_key")
 
 
 def _of_circle(scheme: ControlScheme, key: str, circle: Circle) -> Iterator[tuple[str, str, Words]]:
