@@ -28,7 +28,7 @@ title, controls = st.columns([15, 5], vertical_alignment="bottom")
 with title:
     st.html(head.page_head(desk, at))
 with controls, st.container(horizontal=True, horizontal_alignment="right", key="moment"):
-    head.choose_minute(links, at)
+    head.choose_minute(at)
 st.html(head.past_band(links) + head.way(links) + head.actions(desk, links))
 st.html(head.counts_strip(links, found))
 for code, params in view.problems:
@@ -41,9 +41,7 @@ if not listed.rows and chosen is None:
 with st.container(key="units"):
     map_side, reading_side = st.columns([11, 10], gap="medium")
     with map_side:
-        st.html(
-            head.map_legend(found, seats=any(p is not None and p.seat for p in listed.positions))
-        )
+        st.html(head.map_legend(found, seats=listed.has_seats))
         unit_map(
             desk,
             links,

@@ -13,6 +13,7 @@ from typing import Any
 from folium.template import Template
 
 from riskzone.maps.base import OfflineMap, asset_url
+from riskzone.maps.layers import Texts
 from riskzone.maps.script import ScriptElement
 from riskzone.maps.styles import PATTERN_PATHS, Pattern, ink_on
 
@@ -215,3 +216,50 @@ class UnitPaint(ScriptElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "UnitPaint"
         self.payload = view.as_json()
+
+
+class GroundPaint(ScriptElement):
+    """What lies below the control units: divisions without a level, and where to look.
+
+    Parameters
+    ----------
+    view : tuple of float, optional
+        West, south, east, north; taken up when it changes, so that a reader's own pan and
+        zoom are kept otherwise.
+    failed : str
+        Where the boundaries do not arrive.
+    language : {"zh", "en"}
+        Of the names on the map.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            window.riskzone.paint({{ this.payload|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        view: tuple[float, float, float, float] | None,
+        *,
+        failed: str = "",
+        language: str = "zh",
+    ) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "GroundPaint"
+        texts = Texts(failed=failed, language=language)
+        self.payload = {
+            "lowest": "",
+            "words": {},
+            "zones": {},
+            "upper": {},
+            "stale": [],
+            "texts": asdict(texts),
+            "selected": "",
+            "only": "",
+            "view": list(view) if view else None,
+            "marks": [],
+            "unnamed": 0,
+        }

@@ -32,6 +32,7 @@ from riskzone.ui.entrance import Entrance
 from riskzone.ui.pages import PAGES
 from riskzone.ui.sockets import send_at_once
 from riskzone.ui.style import CONTENT, PATH
+from riskzone.ui.units import routes as unit_routes
 
 _LOG = logging.getLogger("riskzone.web")
 
@@ -187,6 +188,7 @@ def routes() -> list[BaseRoute]:
         Route("/cells/{digest}/{name}.json", cell),
         Route("/health", health),
         *sign_in.ROUTES,
+        *unit_routes.ROUTES,
         *(Route(f"/{page}/{{rest:path}}", below_a_page) for page in PAGES),
     ]
 

@@ -1,7 +1,7 @@
 """What the page of control units asks of the services, cached by the version of the store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,9 +10,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from riskzone.access import Actor
+from riskzone.access import Actor, Right
 from riskzone.clock import midnight
 from riskzone.places.cells import BuildingCells
+from riskzone.services import guard
 from riskzone.services import units as unit_services
 from riskzone.services.units import Revision, UnitRow
 from riskzone.ui import data, geography, zones_data
@@ -42,6 +43,11 @@ class Listed:
     positions: tuple[Position | None, ...]
     boxes: NDArray[np.float64]
 
+    @property
+    def has_seats(self) -> bool:
+        """Whether one of them is marked at a seat only."""
+        return any(place is not None and place.seat for place in self.positions)
+
 
 def present(desk: Desk) -> datetime:
     """Give the minute a page shows when nobody asked for one.
@@ -64,12 +70,41 @@ def listed(desk: Desk, view: UnitsView) -> Listed:
 
     Raises
     ------
-    Denied
-        The reader may not see control units.
+    SignedOut, Denied
+        As :func:`listed_at`.
     """
     at = moment(desk, view)
     known = at if view.at is not None and view.known == "then" else None
-    return _listed(desk.key, at, known, view.area, _actor=desk.actor)
+    return listed_at(desk, at, known, view.area)
+
+
+def whole(desk: Desk, view: UnitsView) -> Listed:
+    """Give the control units of the whole jurisdiction, at the minute shown."""
+    return listed(desk, replace(view, area=""))
+
+
+def listed_at(desk: Desk, at: datetime, known: datetime | None, area: str) -> Listed:
+    """Give the control units of an area as they stand at a minute.
+
+    Parameters
+    ----------
+    desk : Desk
+    at : datetime
+        Aware.
+    known : datetime or None
+        What the store knew then; ``None``: what it knows now.
+    area : str
+        Division code; ``""``: the whole jurisdiction.
+
+    Raises
+    ------
+    SignedOut
+        The session of the reader ended.
+    Denied
+        The reader may not see control units.
+    """
+    guard.check(desk.actor, data.context(), Right.VIEW_UNITS)
+    return _listed(desk.key, at, known, area, _actor=desk.actor)
 
 
 def one(desk: Desk, view: UnitsView) -> UnitRow:
@@ -116,12 +151,28 @@ def seat_of(code: str) -> tuple[float, float] | None:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _listed(
-    key: tuple[Any, ...],  # noqa: ARG001 - part of the cache key
+    key: tuple[Any, ...],
     at: datetime,
     known: datetime | None,
     area: str,
     _actor: Actor,
 ) -> Listed:
-    rows = unit_services.listing(_actor, data.context(), at=at, area=area, known_at=known)
+    if area:
+        return _cut(_listed(key, at, known, "", _actor=_actor), area)
+    rows = unit_services.listing(_actor, data.context(), at=at, known_at=known)
     places = positions(Desk(_actor, data.version()), rows, at)
     return Listed(rows, places, boxes_of([row.unit for row in rows], places))
+
+
+def _cut(whole: Listed, area: str) -> Listed:
+    prefix = area.removesuffix("0000").removesuffix("00")
+    inside = [
+        at
+        for at, row in enumerate(whole.rows)
+        if row.unit.county.startswith(prefix) or row.unit.township.startswith(prefix)
+    ]
+    return Listed(
+        tuple(whole.rows[at] for at in inside),
+        tuple(whole.positions[at] for at in inside),
+        whole.boxes[inside],
+    )
