@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from riskzone.messages import render
 from riskzone.places.english import english_name
 from riskzone.places.tables import NATION
-from riskzone.ui import geography
+from riskzone.ui import geography, text
 from riskzone.ui.text import ReaderLanguage, language, say, word
 
 
@@ -40,7 +40,7 @@ def zone_names(names: Mapping[str, str]) -> Mapping[str, str]:
 
 def area_name() -> str:
     """Name the area served: a division, or the whole country."""
-    return area_name_in(language())
+    return area_name_in(text.language())
 
 
 def area_name_in(lang: ReaderLanguage) -> str:

@@ -74,7 +74,7 @@ def sign_in(
             query, {"zh": "中文", "en": "English"}[other]
         )
     )
-    return _framed(say("sign_in", lang), Markup().join(parts), lang)
+    return _framed(told("accounts.sign_in", lang), Markup().join(parts), lang)
 
 
 def leaving(lang: ReaderLanguage) -> str:
@@ -83,17 +83,17 @@ def leaving(lang: ReaderLanguage) -> str:
         '<h1>{}</h1><form method="post" action="/sign-out{}"><p class="actions">'
         '<button class="main">{}</button> <a href="/">{}</a></p></form>'
     ).format(
-        say("sign_out_question", lang),
+        told("accounts.sign_out_question", lang),
         "?lang=en" if lang == "en" else "",
-        say("sign_out", lang),
-        say("stay", lang),
+        told("accounts.sign_out", lang),
+        told("accounts.stay", lang),
     )
-    return _framed(say("sign_out", lang), body, lang)
+    return _framed(told("accounts.sign_out", lang), body, lang)
 
 
-def say(entry: str, lang: ReaderLanguage, **params: object) -> str:
-    """Render an entry of the catalogue of accounts."""
-    return render(f"accounts.{entry}", params, lang)
+def told(code: str, lang: ReaderLanguage, **params: object) -> str:
+    """Render an entry of the catalogue: no page runs here whose language could be asked for."""
+    return render(code, params, lang)
 
 
 def _framed(title: str, body: Markup, lang: ReaderLanguage) -> str:
@@ -103,7 +103,7 @@ def _framed(title: str, body: Markup, lang: ReaderLanguage) -> str:
         title=f"{title} · {name}",
         sheet=STYLE_URL,
         name=name,
-        motto=say("motto", lang),
+        motto=told("accounts.motto", lang),
         area=render("ui.area_served", {"name": area_name_in(lang)}, lang),
         body=body,
     )
@@ -119,19 +119,19 @@ def _password_form(back: str, lang: ReaderLanguage) -> Markup:
         ' maxlength="128" required></label>'
         '<p class="actions"><button class="main">{}</button></p></form></section>'
     ).format(
-        say("sign_in", lang),
+        told("accounts.sign_in", lang),
         "?lang=en" if lang == "en" else "",
         back,
-        say("name", lang),
-        say("password", lang),
-        say("sign_in", lang),
+        told("accounts.name", lang),
+        told("accounts.password", lang),
+        told("accounts.sign_in", lang),
     )
 
 
 def _first_run(lang: ReaderLanguage) -> Markup:
     return Markup("<section><h1>{}</h1><p>{}</p><pre>{}</pre></section>").format(
-        say("first_run", lang),
-        say("first_run_how", lang),
+        told("accounts.first_run", lang),
+        told("accounts.first_run_how", lang),
         "riskzone users add admin --role administrator",
     )
 
@@ -142,8 +142,8 @@ def _demo(demo: tuple[AccountRecord, ...], back: str, lang: ReaderLanguage) -> M
         '<section class="demo"><h2>{}</h2><p>{}</p><form method="post" action="/sign-in/demo{}">'
         '<input type="hidden" name="next" value="{}">{}</form></section>'
     ).format(
-        say("demo_head", lang),
-        say("demo_note", lang),
+        told("accounts.demo_head", lang),
+        told("accounts.demo_note", lang),
         "?lang=en" if lang == "en" else "",
         back,
         rows,
@@ -154,4 +154,9 @@ def _demo_account(one: AccountRecord, lang: ReaderLanguage) -> Markup:
     role = one.grants[0].role.value
     return Markup(
         '<button name="name" value="{}"><b>{}</b><span>{}</span><small>{}</small></button>'
-    ).format(one.name, say(f"role_{role}", lang), one.title, say(f"role_{role}_does", lang))
+    ).format(
+        one.name,
+        told(f"accounts.role_{role}", lang),
+        one.title,
+        told(f"accounts.role_{role}_does", lang),
+    )

@@ -35,6 +35,8 @@ def test_only_the_right_that_is_held_is_granted(held: Right | None, asked: Right
         ("2310", XIAN_DISTRICT, True),
         (MUDANJIANG, XIAN_DISTRICT, True),
         (MUDANJIANG, "231005001", True),
+        ("231081100", "231081100", True),
+        ("231081100", "231081101", False),
         (XIAN_DISTRICT, XIAN_DISTRICT, True),
         (XIAN_DISTRICT, "231005001", True),
         (XIAN_DISTRICT, MUDANJIANG, False),
@@ -75,10 +77,10 @@ def test_a_missing_right_is_told_before_the_area() -> None:
     assert caught.value.code == "access.right_missing"
 
 
-def test_the_command_line_may_do_everything_and_the_browser_may_look_and_import() -> None:
+def test_the_command_line_may_do_everything_and_the_program_itself_may_look() -> None:
     assert Actor.command_line("duty").rights == frozenset(Right)
     assert Actor.command_line("duty").name == "cli:duty"
-    assert Actor.local_operator().rights == {Right.VIEW_LEVELS, Right.IMPORT}
+    assert Actor.system().rights == {Right.VIEW_LEVELS}
 
 
 def test_an_actor_cannot_be_given_rights_afterwards() -> None:
@@ -88,5 +90,5 @@ def test_an_actor_cannot_be_given_rights_afterwards() -> None:
 
 
 def test_the_refusal_is_readable_in_both_languages() -> None:
-    with pytest.raises(Denied, match="local-operator lacks the right 'adopt_scheme'"):
-        require(Actor.local_operator(), Right.ADOPT_SCHEME)
+    with pytest.raises(Denied, match="system lacks the right 'adopt_scheme'"):
+        require(Actor.system(), Right.ADOPT_SCHEME)

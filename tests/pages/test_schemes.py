@@ -12,9 +12,10 @@ from riskzone.services import imports, schemes
 from riskzone.services.context import open_context
 from riskzone.settings import Settings
 from riskzone.store import upgrade
-from riskzone.ui import data
+from riskzone.ui import data, session
 from riskzone.zoning.library import SHIPPED
 from tests.conftest import ROOT
+from tests.ui.fake_services import ACTOR, READER
 
 PAGE = str(ROOT / "pages" / "schemes.py")
 DESK = Actor.command_line("desk")
@@ -45,6 +46,7 @@ def small_store(tmp_path_factory):
 @pytest.fixture
 def page(small_store, monkeypatch):
     monkeypatch.setattr(data, "context", lambda: small_store)
+    monkeypatch.setattr(session, "signed_in", lambda: (READER, ACTOR))
     st.cache_data.clear()
     st.cache_resource.clear()
 

@@ -14,7 +14,7 @@ from riskzone.services.context import Context
 
 from .conftest import DESK
 
-READER = Actor.local_operator()
+READER = Actor.system()
 ON = date(2020, 3, 4)
 _UNITS = "hlj-2020-building-unit"
 RING = [[129.5, 44.5], [129.6, 44.5], [129.6, 44.6], [129.5, 44.6], [129.5, 44.5]]

@@ -21,7 +21,7 @@ from riskzone.zoning.assessment import Assessment, ReadingName
 
 from .conftest import DESK
 
-READER = Actor.local_operator()
+READER = Actor.system()
 MORNING = date(2020, 4, 24)
 DAYS = [date(2020, 3, 19), date(2020, 4, 11), MORNING, date(2020, 5, 7), date(2020, 6, 5)]
 SILENT, LINKOU, DAOWAI = "230207", "231025", "230104"

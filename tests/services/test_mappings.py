@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as law
 from hypothesis import strategies as st
 
-from riskzone.access import Actor
+from riskzone.access import Actor, Right
 from riskzone.cases.mapping import load_mapping, parse_mapping
 from riskzone.errors import InputError, NotFound
 from riskzone.services import mappings
@@ -17,7 +17,7 @@ from riskzone.services.context import Context
 from riskzone.store import audit
 from riskzone.store import mappings as table
 
-OPERATOR = Actor.local_operator()
+OPERATOR = Actor("desk", frozenset({Right.VIEW_LEVELS, Right.IMPORT}))
 COLUMNS = {"编号甲": "case_id", "判定": "classification", "上报": "reported_on", "市": "prefecture",
            "县": "county"}  # fmt: skip
 CONTENT = mappings.written("cases", COLUMNS, sender="南岗区疾控中心")

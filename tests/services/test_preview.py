@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from riskzone.access import Actor
+from riskzone.access import Actor, Right
 from riskzone.errors import InputError, RowsRejected, StoreError
 from riskzone.services import imports, prepare, rejects
 from riskzone.services.context import Context, open_context
@@ -16,7 +16,7 @@ from riskzone.store import audit, data_version, open_store
 from .conftest import DESK
 from .test_imports import ONE, TWO, load, state, table
 
-OPERATOR = Actor.local_operator()
+OPERATOR = Actor("desk", frozenset({Right.VIEW_LEVELS, Right.IMPORT}))
 THREE = "K-3,confirmed,local,2020-03-06,2020-03-06,230103,"
 BAD = "K-9,confirmed,local,2020-13-06,2020-03-06,230103,"
 

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from riskzone.access import Actor
+from riskzone.access import Actor, Right
 from riskzone.services import imports, quality
 from riskzone.services.context import Context
 from riskzone.store import audit
 
 from .conftest import DESK
 
-OPERATOR = Actor.local_operator()
+OPERATOR = Actor("desk", frozenset({Right.VIEW_LEVELS, Right.IMPORT}))
 ON = date(2020, 3, 20)
 LIST = (
     "case_id,classification,origin,onset_on,reported_on,confirmed_on,prefecture,county,lon,lat\n"

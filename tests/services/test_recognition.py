@@ -5,14 +5,14 @@ import zipfile
 
 import pytest
 
-from riskzone.access import Actor
+from riskzone.access import Actor, Right
 from riskzone.cases.templates import template
 from riskzone.errors import InputError, TooLarge
 from riskzone.services import recognition
 from riskzone.services.context import Context
 from tests.places.layer_files import TOWNSHIPS, geojson, geopackage, shapefile, zipped
 
-OPERATOR = Actor.local_operator()
+OPERATOR = Actor("desk", frozenset({Right.VIEW_LEVELS, Right.IMPORT}))
 
 PASTED = (
     "病例编号\t病例分类\t确诊日期\t县区\t姓名\t备忘\n"

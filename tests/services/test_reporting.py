@@ -15,7 +15,7 @@ from riskzone.store import audit, batches, events, reports
 from .conftest import DESK, NOW
 from .test_imports import load
 
-OPERATOR = Actor.local_operator()
+OPERATOR = Actor("desk", frozenset({Right.VIEW_LEVELS, Right.IMPORT}))
 TODAY = NOW.date()
 
 
@@ -44,7 +44,7 @@ def test_a_zero_report_is_stored_once_a_day_and_audited(ctx: Context) -> None:
         assert len(reports.load(uow, event)) == 1
         assert [b.file_name for b in batches.listing(uow, event)] == [reporting.ZERO]
         entries = [e for e in audit.entries(uow) if e.action == "reports.zero"]
-    assert [(e.actor, e.subject) for e in entries] == [("local-operator", "zone:231081")]
+    assert [(e.actor, e.subject) for e in entries] == [("desk", "zone:231081")]
     row = day(ctx).loc["231081"]
     assert (bool(row["reported"]), int(row["cases"]), row["hours"]) == (True, 0, 0.0)
 

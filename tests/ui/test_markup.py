@@ -6,6 +6,8 @@ from tests.ui.fake_services import assessment
 def test_every_text_is_escaped():
     evil = "<img src=x onerror=alert(1)>"
     counts = level_counts(assessment(), level_words(assessment(), lambda *_: evil, lambda *_: evil))
+    link = markup.Link(evil, f'/"{evil}', True)
+    reader = markup.Reader(evil, evil, (evil,), evil, evil, link)
     pieces = [
         markup.page_head(evil, evil, evil, evil),
         markup.level_strip(counts, evil, (evil, 1)),
@@ -14,7 +16,7 @@ def test_every_text_is_escaped():
         markup.figures([(evil, evil)]),
         markup.section(evil, [evil]),
         markup.section(evil, [evil, evil]),
-        markup.side_bar(evil, {evil: [markup.Link(evil, f'/"{evil}', True)]}, [], evil),
+        markup.side_bar(evil, {evil: [link]}, [], evil, reader),
     ]
     for piece in pieces:
         assert "<img src=x" not in piece

@@ -17,7 +17,7 @@ from riskzone.ui.zones_place import Place, settle
 ON = date(2020, 3, 4)
 INSIDE = shapely.box(129.50, 44.50, 129.51, 44.51)
 CORNERS = ((129.5, 44.5), (129.6, 44.6))
-DESK = Desk(Actor.local_operator(), 1)
+DESK = Desk(Actor.system(), 1)
 
 
 def units():
