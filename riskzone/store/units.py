@@ -5,51 +5,48 @@ one, so that nothing is overwritten unseen; the check, the revision and the audi
 one unit of work.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import shapely
 from sqlalchemy import (
     Row,
-    Select,
     and_,
     delete,
-    func,
     insert,
-    or_,
     select,
     text,
     update,
 )
 
 from riskzone.access import Actor
-from riskzone.errors import Conflict, NotFound
+from riskzone.errors import Conflict
 from riskzone.store import audit, seals
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
+from riskzone.store.unit_records import UnitRecord, get, in_view, lies_in, listing, of_group
 from riskzone.store.unit_tables import control_unit, control_unit_revision, unit_draft
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit, State, from_json, to_json
 
-#: Parsed bodies kept in memory; a body never changes, the text is the key.
-_PARSED = 60_000
-
-
-@dataclass(frozen=True)
-class UnitRecord:
-    """A control unit as the store has it.
-
-    Parameters
-    ----------
-    unit : ControlUnit
-    recorded_at : datetime
-        When this version was recorded; aware.
-    """
-
-    unit: ControlUnit
-    recorded_at: datetime
+__all__ = [
+    "Change",
+    "Draft",
+    "Revision",
+    "UnitRecord",
+    "add",
+    "change",
+    "conflict",
+    "drafts",
+    "drop_draft",
+    "get",
+    "in_view",
+    "keep_draft",
+    "lies_in",
+    "listing",
+    "of_group",
+    "revisions",
+]
 
 
 @dataclass(frozen=True)
@@ -120,11 +117,6 @@ class Change:
     action: Action
     reason: str = ""
     effective_at: datetime | None = None
-
-
-@lru_cache(maxsize=_PARSED)
-def _parsed(body: str) -> ControlUnit:
-    return from_json(body)
 
 
 def add(
@@ -199,7 +191,7 @@ def conflict(uow: UnitOfWork, mine: ControlUnit, base_version: int) -> Conflict:
     body = uow.connection.execute(query).scalar_one_or_none()
     return Conflict(
         "unit_services.stale_version",
-        base=None if body is None else _parsed(body),
+        base=None if body is None else from_json(body),
         theirs=theirs.unit,
         mine=mine,
         name=theirs.unit.name,
@@ -268,103 +260,6 @@ def _columns(unit: ControlUnit) -> dict[str, Any]:
     }
 
 
-def get(uow: UnitOfWork, unit_id: int, *, known_at: datetime | None = None) -> UnitRecord:
-    """A control unit as it is, or as the store knew it at a moment.
-
-    Raises
-    ------
-    NotFound
-        There is none, or was none then.
-    """
-    found = _records(uow, _query(known_at, unit_id=unit_id))
-    if not found:
-        raise NotFound("unit_services.no_such_unit", unit=unit_id)
-    return found[0]
-
-
-def listing(
-    uow: UnitOfWork, *, areas: Iterable[str] = ("",), known_at: datetime | None = None
-) -> tuple[UnitRecord, ...]:
-    """The control units of some areas, by number.
-
-    Parameters
-    ----------
-    uow : UnitOfWork
-    areas : iterable of str
-        Leading digits of division codes; ``""`` is everywhere.
-    known_at : datetime, optional
-        Aware; the state the store had then.
-    """
-    rows = _records(uow, _query(known_at, areas=tuple(areas)))
-    if known_at is None:
-        return rows
-    wanted = tuple(areas)
-    return tuple(r for r in rows if any(_within(r.unit, area) for area in wanted))
-
-
-def _within(unit: ControlUnit, area: str) -> bool:
-    return unit.county.startswith(area) or (len(area) > 6 and unit.township.startswith(area))
-
-
-def in_view(
-    uow: UnitOfWork,
-    bounds: tuple[float, float, float, float],
-    *,
-    areas: Iterable[str] = ("",),
-    most: int = 300,
-) -> tuple[tuple[UnitRecord, ...], int]:
-    """The control units whose box meets a view, by number.
-
-    Parameters
-    ----------
-    uow : UnitOfWork
-    bounds : (west, south, east, north)
-        Degrees, EPSG:4490.
-    areas : iterable of str
-    most : int
-        No more are read.
-
-    Returns
-    -------
-    tuple of UnitRecord, int
-        And how many there are in all.
-    """
-    west, south, east, north = bounds
-    boxes = (
-        text(
-            "SELECT id FROM control_unit_box WHERE west <= :east AND east >= :west"
-            " AND south <= :north AND north >= :south"
-        )
-        .bindparams(west=west, south=south, east=east, north=north)
-        .columns(control_unit.c.id)
-        .subquery("seen")
-    )
-    table = control_unit
-    met = and_(table.c.id == boxes.c.id, _in_areas(tuple(areas)))
-    total = uow.connection.execute(
-        select(func.count()).select_from(boxes.join(table, met))
-    ).scalar_one()
-    query = (
-        select(table.c.body, table.c.recorded_at)
-        .select_from(boxes.join(table, met))
-        .order_by(table.c.id)
-        .limit(most)
-    )
-    return _records(uow, query), total
-
-
-def _in_areas(areas: Sequence[str]) -> Any:
-    table = control_unit
-    return or_(
-        *(
-            table.c.township.startswith(area, autoescape=True)
-            if len(area) > 6
-            else table.c.county.startswith(area, autoescape=True)
-            for area in areas
-        )
-    )
-
-
 def revisions(uow: UnitOfWork, unit_id: int) -> tuple[Revision, ...]:
     """Every stored change of a control unit, the oldest first."""
     table = control_unit_revision
@@ -381,41 +276,7 @@ def _revision(row: Row[Any]) -> Revision:
         actor=row.actor,
         effective_at=row.effective_at,
         recorded_at=row.recorded_at,
-        unit=_parsed(row.body),
-    )
-
-
-def of_group(uow: UnitOfWork, group: str) -> tuple[UnitRecord, ...]:
-    """The control units of one order, by number."""
-    table = control_unit
-    query = select(table.c.body, table.c.recorded_at).where(table.c.group_id == group)
-    return _records(uow, query.order_by(table.c.id))
-
-
-def _query(
-    known_at: datetime | None, *, unit_id: int | None = None, areas: Sequence[str] = ("",)
-) -> Select[Any]:
-    if known_at is None:
-        table = control_unit
-        query = select(table.c.body, table.c.recorded_at).order_by(table.c.id)
-        return query.where(_in_areas(areas) if unit_id is None else table.c.id == unit_id)
-    then = control_unit_revision
-    newest = select(then.c.unit_id, func.max(then.c.version).label("version"))
-    newest = newest.where(then.c.recorded_at <= known_at).group_by(then.c.unit_id)
-    if unit_id is not None:
-        newest = newest.where(then.c.unit_id == unit_id)
-    last = newest.subquery()
-    return (
-        select(then.c.body, then.c.recorded_at)
-        .join(last, and_(then.c.unit_id == last.c.unit_id, then.c.version == last.c.version))
-        .order_by(then.c.unit_id)
-    )
-
-
-def _records(uow: UnitOfWork, query: Select[Any]) -> tuple[UnitRecord, ...]:
-    return tuple(
-        UnitRecord(_parsed(body), recorded_at)
-        for body, recorded_at in uow.connection.execute(query).tuples()
+        unit=from_json(row.body),
     )
 
 
@@ -441,7 +302,7 @@ def drafts(uow: UnitOfWork, account: Actor) -> tuple[Draft, ...]:
     table = unit_draft
     query = select(table).where(table.c.account == account.name)
     rows = uow.connection.execute(query.order_by(table.c.recorded_at.desc(), table.c.id.desc()))
-    return tuple(Draft(_parsed(row.body), row.base_version, row.recorded_at) for row in rows)
+    return tuple(Draft(from_json(row.body), row.base_version, row.recorded_at) for row in rows)
 
 
 def drop_draft(uow: WriteUnitOfWork, account: Actor, unit_id: int) -> None:
