@@ -26,7 +26,7 @@ from riskzone.errors import RiskZoneError
 from riskzone.maps import ASSETS_URL, swatch
 from riskzone.maps.styles import PATTERN_PATHS
 from riskzone.places.cells import BuildingCells
-from riskzone.ui import data, geography, sign_in, zones_data
+from riskzone.ui import data, geography, sign_in, slip_routes, zones_data
 from riskzone.ui.briefing import record
 from riskzone.ui.entrance import Entrance
 from riskzone.ui.pages import PAGES
@@ -188,6 +188,7 @@ def routes() -> list[BaseRoute]:
         Route("/cells/{digest}/{name}.json", cell),
         Route("/health", health),
         *sign_in.ROUTES,
+        *slip_routes.ROUTES,
         *unit_routes.ROUTES,
         *(Route(f"/{page}/{{rest:path}}", below_a_page) for page in PAGES),
     ]
