@@ -1,0 +1,446 @@
+"""Exchange of control units with others: files in as proposals, snapshots out.
+
+What is imported is never in force: new rows become drafts or proposals, edits of drafts and
+plans are stored as edits, edits of control units that are proposed or in force and conflicts
+are kept as drafts of whoever imported them, to be decided on in the product.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from typing import Literal
+
+from riskzone.access import Actor, Right
+from riskzone.clock import SHANGHAI
+from riskzone.errors import InputError, StoreError
+from riskzone.maps.styles import ink_on
+from riskzone.maps.unit_layer import STATUS_STYLES
+from riskzone.messages import render
+from riskzone.services import guard
+from riskzone.services.context import Context
+from riskzone.services.layers import layer_rules
+from riskzone.services.prepare import storable_name
+from riskzone.services.unit_changes import applied
+from riskzone.services.unit_exchange_plan import Source, plan_rows, row_key
+from riskzone.services.unit_scope import row_of
+from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, state_version, units
+from riskzone.units.control_schemes import control_scheme, control_schemes
+from riskzone.units.exchange_plan import RowPlan, Verdict, counts
+from riskzone.units.exchange_read import RawFile, read_exchange
+from riskzone.units.exchange_styles import Look
+from riskzone.units.exchange_write import (
+    ExportRow,
+    Provenance,
+    template,
+    to_geojson,
+    to_geopackage,
+    to_xlsx,
+)
+from riskzone.units.lifecycle import Action
+from riskzone.units.model import ControlUnit
+
+Form = Literal["gpkg", "geojson", "xlsx"]
+FORMS: Mapping[Form, str] = {
+    "gpkg": "application/geopackage+sqlite3",
+    "geojson": "application/geo+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+#: Control scheme of rows that name none, unless another one is chosen.
+DEFAULT_SCHEME = "hlj-2020-04"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that was read and is not stored.
+
+    Parameters
+    ----------
+    file : str
+        Name for messages.
+    source : Source
+    """
+
+    file: str
+    source: Source
+
+    @property
+    def raw(self) -> RawFile:
+        """What the file holds."""
+        return self.source.raw
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What confirming would do.
+
+    Parameters
+    ----------
+    file : str
+    plans : tuple of RowPlan
+        In the order of the file.
+    counts : mapping of Verdict to int
+    personal, ignored : tuple of str
+        Headers that were dropped as personal, and that mean nothing here.
+    notes : tuple
+        (catalogue code, parameters).
+    version : int
+        State of the store this was compared with.
+    """
+
+    file: str
+    plans: tuple[RowPlan, ...]
+    counts: Mapping[Verdict, int]
+    personal: tuple[str, ...]
+    ignored: tuple[str, ...]
+    notes: tuple[tuple[str, Mapping[str, object]], ...]
+    version: int
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What confirming did.
+
+    Parameters
+    ----------
+    created, edited : tuple of int
+        Numbers of new control units, and of drafts and plans that were edited.
+    drafts : tuple of int
+        Control units of which the edit is kept as a draft of the actor.
+    same, refused : int
+        Rows there was nothing to do for, and rows left out.
+    """
+
+    created: tuple[int, ...] = ()
+    edited: tuple[int, ...] = ()
+    drafts: tuple[int, ...] = ()
+    same: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file to hand out.
+
+    Parameters
+    ----------
+    filename, media : str
+    content : bytes
+    count : int
+        Control units in it.
+    """
+
+    filename: str
+    media: str
+    content: bytes
+    count: int
+
+
+def prepare(
+    actor: Actor,
+    ctx: Context,
+    data: bytes,
+    filename: str,
+    *,
+    datum: str | None,
+    mapping: str | None = None,
+    scheme: str = DEFAULT_SCHEME,
+    propose: bool = False,
+) -> Prepared:
+    """Read a file of control units; nothing is compared or stored.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    data : bytes
+        GeoPackage, GeoJSON, a Shapefile in a zip, XLSX, XLS or CSV; told by content.
+    filename : str
+    datum : str
+        Of its coordinates; asked for, never guessed.
+    mapping : str, optional
+        Text of a column map (TOML): ``[columns]``, ``crs``, ``layer_name``, ``datum``.
+    scheme : str
+        Control scheme of new rows that name none.
+    propose : bool
+        Whether new rows are proposed, not only drafted.
+
+    Raises
+    ------
+    InputError, TooLarge
+        It cannot be read; nothing is half read.
+    NotFound
+        There is no such control scheme.
+    Denied
+        The actor may not draft control units.
+    """
+    guard.check(actor, ctx, Right.DRAFT_UNITS)
+    control_scheme(scheme)
+    rules = layer_rules(mapping or "")
+    raw = read_exchange(
+        data,
+        filename,
+        datum=datum or rules.datum,
+        columns=rules.columns,
+        crs=rules.crs,
+        layer_name=rules.layer_name,
+    )
+    digest = hashlib.sha256(data).hexdigest()
+    return Prepared(storable_name(filename, "units"), Source(raw, digest, scheme, propose))
+
+
+def preview(actor: Actor, ctx: Context, prepared: Prepared) -> Preview:
+    """What confirming a prepared file would do, row by row; nothing is written.
+
+    Raises
+    ------
+    Denied
+        The actor may not draft control units.
+    """
+    now = guard.check(actor, ctx, Right.DRAFT_UNITS)
+    with ctx.store.read() as uow:
+        return _preview(now, ctx, uow, prepared)
+
+
+def _preview(actor: Actor, ctx: Context, uow: UnitOfWork, prepared: Prepared) -> Preview:
+    raw = prepared.raw
+    plans = plan_rows(actor, ctx, uow, prepared.source)
+    return Preview(
+        prepared.file,
+        plans,
+        counts(plans),
+        raw.personal,
+        raw.ignored,
+        raw.notes,
+        state_version(uow),
+    )
+
+
+def confirm(
+    actor: Actor,
+    ctx: Context,
+    prepared: Prepared,
+    *,
+    seen: int | None = None,
+    bad_rows: Literal["refuse", "skip"] = "refuse",
+) -> Imported:
+    """Store what a prepared file brings, all in one unit of work or nothing.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    prepared : Prepared
+    seen : int, optional
+        ``version`` of the preview that was looked at.
+    bad_rows : {"refuse", "skip"}
+        Whether one row that cannot be used refuses the file, or only itself.
+
+    Raises
+    ------
+    InputError
+        Rows cannot be used; nothing was stored.
+    StoreError
+        The store is not that of the preview; nothing was stored.
+    Denied
+        The actor may not draft control units.
+    """
+    now = guard.check(actor, ctx, Right.DRAFT_UNITS)
+    # Planned without the lock of the store: what is compared takes its time.
+    with ctx.store.read() as uow:
+        made = _preview(now, ctx, uow, prepared)
+    refused = made.counts[Verdict.REFUSED]
+    if refused and bad_rows == "refuse":
+        rows = ", ".join(str(p.number) for p in made.plans if p.verdict is Verdict.REFUSED)
+        raise InputError(
+            "unit_exchange.rows_refused", file=prepared.file, count=refused, rows=rows[:80]
+        )
+    with ctx.store.write(now) as writing:
+        if state_version(writing) != (made.version if seen is None else seen):
+            raise StoreError("services.changed_since_preview", file=prepared.file)
+        done = [p for p in made.plans if p.stored]
+        if not done:
+            return Imported(same=made.counts[Verdict.SAME], refused=refused)
+        return _store(now, writing, prepared, done, made)
+
+
+def _store(
+    actor: Actor,
+    uow: WriteUnitOfWork,
+    prepared: Prepared,
+    plans: Sequence[RowPlan],
+    made: Preview,
+) -> Imported:
+    created: dict[str, int] = {}
+    edited: list[int] = []
+    drafts: list[int] = []
+    for plan in plans:
+        unit = plan.mine
+        if unit is None:
+            continue
+        if plan.verdict is Verdict.NEW:
+            created[row_key(plan)] = _created(actor, uow, unit, prepared)
+        elif plan.direct and plan.theirs is not None:
+            after = applied(actor, plan.theirs, unit, Action.EDIT, uow.now)
+            units.change(uow, units.Change(after, plan.theirs.version, Action.EDIT))
+            edited.append(unit.id)
+        elif plan.base is not None:
+            units.keep_draft(uow, actor, unit, plan.base.version)
+            drafts.append(unit.id)
+    result = Imported(
+        tuple(created.values()),
+        tuple(edited),
+        tuple(drafts),
+        made.counts[Verdict.SAME],
+        made.counts[Verdict.REFUSED],
+    )
+    digest = prepared.source.sha256
+    details = {
+        "sha256": digest,
+        "rows": created,
+        "edited": edited,
+        "drafts": drafts,
+        "refused": result.refused,
+    }
+    audit.append(uow, "unit.import", f"file:{digest[:32]}", details)
+    return result
+
+
+def _created(actor: Actor, uow: WriteUnitOfWork, unit: ControlUnit, prepared: Prepared) -> int:
+    drafted = applied(actor, None, unit.changed(id=0), Action.DRAFT, uow.now)
+    stored = units.add(uow, drafted, Action.DRAFT)
+    if prepared.source.propose:
+        proposed = applied(actor, stored, stored, Action.PROPOSE, uow.now)
+        units.change(uow, units.Change(proposed, stored.version, Action.PROPOSE))
+    return stored.id
+
+
+def export(
+    actor: Actor,
+    ctx: Context,
+    form: Form,
+    *,
+    area: str = "",
+    language: Literal["zh", "en"] = "zh",
+) -> Exported:
+    """Hand out a snapshot of the control units of the actor's jurisdiction; audited.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    form : {"gpkg", "geojson", "xlsx"}
+    area : str
+        Division code; only those in it.
+    language : {"zh", "en"}
+        Of the words in it; names of columns are the same.
+
+    Raises
+    ------
+    InputError
+        There is no such form.
+    Denied
+        The actor may not export control units, or not there.
+    """
+    now = guard.check(actor, ctx, Right.EXPORT_UNITS, area or None)
+    if form not in FORMS:
+        raise InputError("unit_exchange.no_such_form", form=form, known=", ".join(FORMS))
+    moment = ctx.clock.now()
+    with ctx.store.read() as uow:
+        rows = _rows(now, ctx, uow, area, moment)
+        said = _provenance(now, uow, rows, area or ctx.divisions.area, moment)
+    if form == "gpkg":
+        content = to_geopackage(rows, _looks(language), said)
+    elif form == "geojson":
+        content = to_geojson(rows, said)
+    else:
+        content = to_xlsx(rows, said, language)
+    with ctx.store.write(now) as writing:
+        details = {
+            "form": form,
+            "area": area,
+            "rows": len(rows),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        audit.append(writing, "unit.export", "control_units", details)
+    stamp = moment.astimezone(SHANGHAI).strftime("%Y%m%d-%H%M")
+    return Exported(f"control-units-{stamp}.{form}", FORMS[form], content, len(rows))
+
+
+def _rows(
+    actor: Actor, ctx: Context, uow: UnitOfWork, area: str, moment: datetime
+) -> tuple[ExportRow, ...]:
+    codes = actor.jurisdictions(Right.EXPORT_UNITS)
+    areas = {code.removesuffix("0000").removesuffix("00") for code in codes}
+    within = area.removesuffix("0000").removesuffix("00")
+    found = units.listing(uow, areas=tuple(areas))
+    return tuple(
+        _export_row(ctx, record, moment)
+        for record in found
+        if record.unit.county.startswith(within) or record.unit.township.startswith(within)
+    )
+
+
+def _export_row(ctx: Context, record: units.UnitRecord, moment: datetime) -> ExportRow:
+    unit, standing = record.unit, row_of(record, moment).standing
+    seat = ctx.divisions.seat(unit.township) if unit.township else None
+    return ExportRow(
+        unit=unit,
+        status=standing.status.value,
+        county_name=ctx.divisions.name(unit.county),
+        township_name=ctx.divisions.name(unit.township) if unit.township else "",
+        recorded_at=record.recorded_at,
+        point=seat or ctx.divisions.seat(unit.county),
+        earliest_release_at=standing.earliest_release_at,
+    )
+
+
+def _provenance(
+    actor: Actor, uow: UnitOfWork, rows: Sequence[ExportRow], area: str, moment: datetime
+) -> Provenance:
+    used = sorted({row.unit.scheme for row in rows})
+    known = control_schemes()
+    schemes = (f"{one} {known[one].hash[:12]}" for one in used if one in known)
+    values = {
+        "as_of": moment.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+        "area": area,
+        "control_units": str(len(rows)),
+        "schemes": "; ".join(schemes),
+        "crs": "EPSG:4490 (CGCS2000)",
+        "points": "seat of the township or county; a control unit named in words is not drawn",
+        "audit_head": str(audit.head(uow)),
+        "exported_by": actor.name,
+        "producer": f"RiskZone {version('riskzone')}",
+    }
+    return Provenance(values)
+
+
+def _looks(language: Literal["zh", "en"]) -> tuple[Look, ...]:
+    return tuple(
+        Look(
+            style.id,
+            render(f"unit_exchange.status_{style.id}", None, language),
+            style.stroke,
+            style.colour,
+            ink_on(style.colour),
+            bool(style.dash),
+            style.pattern,
+            style.strength,
+        )
+        for style in STATUS_STYLES.values()
+    )
+
+
+def blank(actor: Actor, ctx: Context, *, language: Literal["zh", "en"] = "zh") -> Exported:
+    """A workbook to fill in.
+
+    Raises
+    ------
+    Denied
+        The actor may not draft control units.
+    """
+    guard.check(actor, ctx, Right.DRAFT_UNITS)
+    content = template(control_schemes(), language)
+    return Exported("control-units-template.xlsx", FORMS["xlsx"], content, 0)
