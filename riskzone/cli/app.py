@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from riskzone.cli import imports, levels, rate, schemes, serve, store
+from riskzone.cli import imports, levels, rate, schemes, serve, store, users
 from riskzone.cli.words import say
 
 
@@ -32,6 +32,7 @@ def command() -> Any:
     app.command("serve", help=say("cli.command_serve"))(serve.serve)
     app.add_typer(_store(), name="store")
     app.add_typer(_audit(), name="audit")
+    app.add_typer(_users(), name="users")
     return typer.main.get_command(app)
 
 
@@ -65,4 +66,17 @@ def _store() -> typer.Typer:
 def _audit() -> typer.Typer:
     group = _group(say("cli.group_audit"))
     group.command("verify", help=say("cli.command_audit_verify"))(store.verify)
+    return group
+
+
+def _users() -> typer.Typer:
+    group = _group(say("accounts.group_users"))
+    group.command("list", help=say("accounts.command_list"))(users.listed)
+    group.command("add", help=say("accounts.command_add"))(users.add)
+    group.command("grant", help=say("accounts.command_grant"))(users.grant)
+    group.command("revoke", help=say("accounts.command_revoke"))(users.revoke)
+    group.command("password", help=say("accounts.command_password"))(users.password)
+    group.command("disable", help=say("accounts.command_disable"))(users.disable)
+    group.command("enable", help=say("accounts.command_enable"))(users.enable)
+    group.command("sessions", help=say("accounts.command_sessions"))(users.sessions)
     return group
