@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from riskzone.access import Actor, Right, require
-from riskzone.errors import Denied
+from riskzone.services import guard
 from riskzone.services.context import Context
+from riskzone.services.unit_standing import standing_of
 from riskzone.store.units import UnitRecord
-from riskzone.units.control_schemes import control_scheme
 from riskzone.units.model import ControlUnit
-from riskzone.units.status import Standing, status_of
+from riskzone.units.status import Standing
 
 
 @dataclass(frozen=True)
@@ -35,35 +35,39 @@ def area_of(unit: ControlUnit) -> str:
     return unit.township or unit.county
 
 
-def visible_areas(actor: Actor) -> tuple[str, ...]:
-    """Leading digits of the divisions whose control units an actor may see.
+def visible_areas(actor: Actor, ctx: Context) -> tuple[Actor, tuple[str, ...]]:
+    """The actor with the roles it has now, and where it may see control units.
+
+    Returns
+    -------
+    Actor, tuple of str
+        Leading digits of division codes; ``""`` is everywhere.
 
     Raises
     ------
     Denied
-        None at all.
+        It may see none at all, or its session has ended.
     """
-    require(actor, Right.VIEW_UNITS)
-    codes = actor.jurisdictions(Right.VIEW_UNITS)
-    return tuple({code.removesuffix("0000").removesuffix("00") for code in codes})
+    now = guard.check(actor, ctx, Right.VIEW_UNITS)
+    return now, tuple(sorted({stem(code) for code in now.jurisdictions(Right.VIEW_UNITS)}))
+
+
+def stem(code: str) -> str:
+    """The leading digits that all divisions in a division share."""
+    return code.removesuffix("0000").removesuffix("00") if len(code) == 6 else code
 
 
 def check_seen(actor: Actor, unit: ControlUnit) -> None:
-    """Refuse an actor that may not see a control unit."""
+    """Refuse an actor that may not see a control unit.
+
+    Raises
+    ------
+    Denied
+        It lies outside the jurisdiction.
+    """
     require(actor, Right.VIEW_UNITS, area_of(unit))
 
 
 def row_of(record: UnitRecord, at: datetime) -> UnitRow:
     """A stored control unit with its standing."""
-    standing = status_of(record.unit, control_scheme(record.unit.scheme), at)
-    return UnitRow(record.unit, standing, record.recorded_at)
-
-
-def may_see(actor: Actor, ctx: Context, unit: ControlUnit) -> bool:
-    """Whether an actor may see a control unit."""
-    del ctx
-    try:
-        check_seen(actor, unit)
-    except Denied:
-        return False
-    return True
+    return UnitRow(record.unit, standing_of(record, at), record.recorded_at)

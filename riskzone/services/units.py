@@ -8,7 +8,7 @@ from riskzone.services.unit_cases import propose_from_cases
 from riskzone.services.unit_changes import act, change, create
 from riskzone.services.unit_drafts import draft_of, drafts, drop_draft, keep_draft
 from riskzone.services.unit_release import ReleaseReport, release_many
-from riskzone.services.unit_scope import UnitRow, check_seen, row_of, visible_areas
+from riskzone.services.unit_scope import UnitRow, check_seen, row_of, stem, visible_areas
 from riskzone.store import units
 from riskzone.store.units import Draft, Revision
 
@@ -59,17 +59,12 @@ def listing(
     Denied
         The actor may not see control units.
     """
-    areas = visible_areas(actor)
+    _, areas = visible_areas(actor, ctx)
     moment = at or known_at or ctx.clock.now()
-    prefix = area.removesuffix("0000").removesuffix("00")
+    inside = stem(area)
     with ctx.store.read() as uow:
         found = units.listing(uow, areas=areas, known_at=known_at)
-    rows = (row_of(record, moment) for record in found)
-    return tuple(
-        row
-        for row in rows
-        if row.unit.county.startswith(prefix) or row.unit.township.startswith(prefix)
-    )
+    return tuple(row_of(one, moment) for one in found if units.lies_in(one.unit, inside))
 
 
 def viewport(
@@ -97,7 +92,7 @@ def viewport(
     Denied
         The actor may not see control units.
     """
-    areas = visible_areas(actor)
+    _, areas = visible_areas(actor, ctx)
     moment = at or ctx.clock.now()
     with ctx.store.read() as uow:
         found, total = units.in_view(uow, bounds, areas=areas, most=most)
@@ -121,10 +116,10 @@ def one(
     Denied
         It lies outside the actor's jurisdiction.
     """
-    visible_areas(actor)
+    now, _ = visible_areas(actor, ctx)
     with ctx.store.read() as uow:
         found = units.get(uow, unit_id, known_at=known_at)
-    check_seen(actor, found.unit)
+    check_seen(now, found.unit)
     return row_of(found, at or known_at or ctx.clock.now())
 
 
@@ -138,7 +133,7 @@ def history(actor: Actor, ctx: Context, unit_id: int) -> tuple[Revision, ...]:
     Denied
         It lies outside the actor's jurisdiction.
     """
-    visible_areas(actor)
+    now, _ = visible_areas(actor, ctx)
     with ctx.store.read() as uow:
-        check_seen(actor, units.get(uow, unit_id).unit)
+        check_seen(now, units.get(uow, unit_id).unit)
         return units.revisions(uow, unit_id)

@@ -121,7 +121,7 @@ def in_view(
     found = _records(uow, "control_unit", query, [*given, most])
     if len(found) < most:
         return found, len(found)
-    total = uow.connection.exec_driver_sql(f"SELECT count(*) {seen}", tuple(given)).scalar_one()
+    ((total,),) = _rows(uow, f"SELECT count(*) {seen}", given)
     return found, int(total)
 
 
@@ -167,7 +167,7 @@ def _records(
     uow: UnitOfWork, table: str, query: str, given: Sequence[Any]
 ) -> tuple[UnitRecord, ...]:
     """The records a query names by number, version and recorded time; parsed once."""
-    keys = [tuple(row) for row in uow.connection.exec_driver_sql(query, tuple(given))]
+    keys = _rows(uow, query, given)
     kept = _known.setdefault(uow.connection.engine.pool, {})
     missing = [key for key in keys if key not in kept]
     fresh = _parsed(uow, table, missing) if missing else {}
@@ -178,6 +178,13 @@ def _records(
     return tuple(fresh[key] if key in fresh else kept[key] for key in keys)
 
 
+def _rows(uow: UnitOfWork, query: str, given: Sequence[Any]) -> list[Any]:
+    """Rows as plain tuples: three hundred of them would cost more dressed than read."""
+    driver: Any = uow.connection.connection.driver_connection
+    found: list[Any] = driver.execute(query, tuple(given)).fetchall()
+    return found
+
+
 def _parsed(
     uow: UnitOfWork, table: str, keys: Sequence[tuple[int, int, str]]
 ) -> dict[tuple[int, int, str], UnitRecord]:
@@ -185,7 +192,7 @@ def _parsed(
     query = f"SELECT body FROM {table} WHERE {number} = ? AND version = ?"  # noqa: S608 - own names
     found = {}
     for key in keys:
-        body = uow.connection.exec_driver_sql(query, key[:2]).scalar_one()
+        ((body,),) = _rows(uow, query, key[:2])
         moment = datetime.fromisoformat(key[2]).replace(tzinfo=UTC).astimezone(SHANGHAI)
         found[key] = UnitRecord(from_json(body), moment)
     return found

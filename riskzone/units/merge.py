@@ -130,10 +130,8 @@ def _compared(
     """Every field, parts one by one; of an unknown base those in which the sides differ."""
     for name in (*CONTENT, *(_LIFE if life else ())):
         sides = [None if side is None else getattr(side, name) for side in (base, theirs, mine)]
-        if is_dataclass(sides[1]):
-            parts = [field.name for field in fields(sides[1])]
-        else:
-            parts = [""]
+        whole = sides[1]
+        parts = [field.name for field in fields(whole)] if is_dataclass(whole) else [""]
         for part in parts:
             before, there, here = (
                 getattr(side, part) if part and side is not None else side for side in sides
