@@ -1,0 +1,121 @@
+"""What the form asks of the services: read, keep a draft, save, act."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from riskzone.errors import Conflict, Denied, Refused, RiskZoneError
+from riskzone.services import units
+from riskzone.services.units import Draft, UnitRow
+from riskzone.ui.data import Desk, context
+from riskzone.ui.settings import settings
+from riskzone.ui.text import message
+from riskzone.ui.units.form_state import Work
+from riskzone.units.lifecycle import Action
+from riskzone.units.model import ControlUnit
+
+Problems = Sequence[tuple[str, Any, str]]
+
+
+def now() -> datetime:
+    """Give the present by the clock of the deployment."""
+    return settings().clock.now()
+
+
+def stored(desk: Desk, unit: int) -> UnitRow:
+    """Give a stored control unit.
+
+    Raises
+    ------
+    NotFound
+        There is none of that number.
+    Denied
+        It lies outside the reader's jurisdiction.
+    """
+    return units.one(desk.actor, context(), unit)
+
+
+def waiting(desk: Desk, unit: int) -> Draft | None:
+    """Give the reader's own draft about a control unit; number 0 is a new one."""
+    try:
+        return units.draft_of(desk.actor, context(), unit)
+    except Denied:
+        return None
+
+
+def keep(desk: Desk, work: Work) -> None:
+    """Keep what is written as a draft; without a county it belongs to nobody yet."""
+    if work.unit.county and work.unit != work.kept:
+        work.kept = work.unit
+        work.kept_at = units.keep_draft(desk.actor, context(), work.unit, work.version).recorded_at
+
+
+def version_of(desk: Desk, unit: ControlUnit, version: int) -> ControlUnit:
+    """Give a version of a control unit; the stored one where that is not known any more."""
+    if unit.version == version:
+        return unit
+    revisions = units.history(desk.actor, context(), unit.id)
+    return next((one.unit for one in revisions if one.version == version), unit)
+
+
+def drop(desk: Desk, unit: int) -> None:
+    """Forget the reader's draft about a control unit."""
+    units.drop_draft(desk.actor, context(), unit)
+
+
+def save(
+    desk: Desk, work: Work, wanted: Sequence[ControlUnit], action: Action, reason: str = ""
+) -> tuple[ControlUnit, ...]:
+    """Store what is written; what is refused stands in ``work`` and is kept as a draft.
+
+    Returns
+    -------
+    tuple of ControlUnit
+        What was stored; empty where it was refused.
+    """
+    work.problems, work.conflict = (), None
+    try:
+        if work.stored is None:
+            return units.create(desk.actor, context(), wanted, action, reason=reason)
+        unit = wanted[0]
+        return (units.change(desk.actor, context(), unit, work.version, action, reason=reason),)
+    except Conflict as conflict:
+        work.conflict = conflict
+    except RiskZoneError as error:
+        work.problems = problems_of(error)
+    return ()
+
+
+def act(
+    desk: Desk, unit: ControlUnit, action: Action, **asked: Any
+) -> tuple[ControlUnit | None, Problems]:
+    """Take a control unit a step further.
+
+    Returns
+    -------
+    (ControlUnit or None, problems)
+        What is stored now, or why nothing was done.
+    """
+    try:
+        done = units.act(desk.actor, context(), unit.id, unit.version, action, **asked)
+    except RiskZoneError as error:
+        return None, problems_of(error)
+    return done, ()
+
+
+def said(error: RiskZoneError) -> list[str]:
+    """Say what a refusal says."""
+    return words_of(problems_of(error))
+
+
+def words_of(problems: Problems) -> list[str]:
+    """Say problems in the language of the reader."""
+    return [message(code, params) for code, params, _ in problems]
+
+
+def problems_of(error: RiskZoneError) -> tuple[tuple[str, Any, str], ...]:
+    """List what a refusal says, with the field each sentence is about."""
+    findings = error.findings if isinstance(error, Refused) else ()
+    if not findings:
+        return ((error.code, error.params, ""),)
+    return tuple((one.code, one.params, one.field) for one in findings)
