@@ -283,7 +283,8 @@ def _written(
     text = values.get("wkt", "")
     if text:
         try:
-            return shapely.from_wkt(text), None
+            with np.errstate(invalid="ignore"):  # what is no number is reported with its row
+                return shapely.from_wkt(text), None
         except shapely.errors.ShapelyError:
             return None, ("unit_exchange.bad_wkt", {"value": text[:40]})
     lon, lat = values.get("lon", ""), values.get("lat", "")

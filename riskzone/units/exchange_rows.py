@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 import shapely
 
 from riskzone.cases.columns import clean, folded
@@ -164,7 +165,8 @@ def _placed(unit: ControlUnit, base: ControlUnit | None, row: RawRow) -> tuple[C
     """
     if row.wkb is None:
         return unit, False
-    shape = shapely.force_2d(shapely.from_wkb(row.wkb))
+    with np.errstate(invalid="ignore"):  # what is no number is reported by the geometry check
+        shape = shapely.force_2d(shapely.from_wkb(row.wkb))
     if shape.geom_type == "MultiPolygon" and len(shape.geoms) == 1:
         shape = shape.geoms[0]
     if shape.geom_type == "Point":
