@@ -114,7 +114,7 @@ def trail(actor: Actor, ctx: Context, search: Search, *, page: int = 1) -> Trail
 
 
 def verify(actor: Actor, ctx: Context, expect_head: str | None = None) -> Verified:
-    """Walk the chain, and compare what it sealed with what the store holds.
+    """Walk the chain, and compare what it sealed with what the store holds; that is audited.
 
     Parameters
     ----------
@@ -132,7 +132,11 @@ def verify(actor: Actor, ctx: Context, expect_head: str | None = None) -> Verifi
     """
     guard.check(actor, ctx, Right.VERIFY_AUDIT)
     with ctx.store.read() as uow:
-        return Verified(audit.verify(uow, expect_head), unsealed(uow))
+        found = Verified(audit.verify(uow, expect_head), unsealed(uow))
+    with ctx.store.write(actor) as writing:
+        details = {"ok": found.ok, "entries": found.chain.entries, "head": str(found.chain.head)}
+        audit.append(writing, "audit.verify", "audit", details)
+    return found
 
 
 def head_of(actor: Actor, ctx: Context) -> Head:

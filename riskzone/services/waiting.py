@@ -1,0 +1,329 @@
+"""What waits for somebody: counts, the oldest, and where to go, by right and jurisdiction."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from riskzone.access import Actor, Right
+from riskzone.clock import SHANGHAI
+from riskzone.services import accounts, guard, reporting, units
+from riskzone.services.context import Context
+from riskzone.services.present import present
+from riskzone.services.unit_scope import UnitRow, area_of
+from riskzone.store import audit, audit_search
+from riskzone.store.audit_search import Search
+from riskzone.store.units import Draft
+from riskzone.units.model import State
+from riskzone.units.status import Status
+
+#: Entries of a task that are named; the rest is behind its link.
+NAMED = 4
+_RECENT = timedelta(days=7)
+
+_HELD = (
+    Status.TEMPORARY, Status.IN_FORCE, Status.DUE, Status.DUE_EVIDENCE_MISSING, Status.OVERDUE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that waits.
+
+    Parameters
+    ----------
+    name : str
+        A control unit, account or division code.
+    unit : int
+        Number of the control unit; 0 of anything else.
+    since : datetime, optional
+        When it began to wait.
+    until : datetime, optional
+        When something happens by itself, or is allowed.
+    """
+
+    name: str
+    unit: int = 0
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of work.
+
+    Parameters
+    ----------
+    kind : str
+        Catalogue entries ``waiting.<kind>`` and ``waiting.<kind>_why``.
+    entries : tuple of Entry
+        The most urgent first, no more than :data:`NAMED`.
+    count : int
+        Of all.
+    page : str
+        Where it is done.
+    params : mapping
+        What its address states.
+    tone : {"", "warn", "bad"}
+    """
+
+    kind: str
+    entries: tuple[Entry, ...]
+    count: int
+    page: str
+    params: dict[str, object] = field(default_factory=dict)
+    tone: str = ""
+
+    @property
+    def oldest(self) -> datetime | None:
+        """When the oldest of those named began to wait."""
+        return min((one.since for one in self.entries if one.since), default=None)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for one actor.
+
+    Parameters
+    ----------
+    tasks : tuple of Task
+        Those with something in them, the most urgent first.
+    clear : tuple of str
+        Kinds of work of this actor in which nothing waits.
+    figures : mapping of str to int
+        Control units by what they are, of the actor's jurisdiction; empty where the actor
+        may not see them.
+    at : datetime
+        The present.
+    """
+
+    tasks: tuple[Task, ...]
+    clear: tuple[str, ...]
+    figures: dict[str, int]
+    at: datetime
+
+
+def waiting(actor: Actor, ctx: Context) -> Waiting:
+    """What waits for the actor; whoever is signed in may ask."""
+    now_actor = guard.current(actor, ctx)
+    at = present(now_actor, ctx)
+    found: list[Task] = []
+    figures: dict[str, int] = {}
+    if now_actor.may(Right.VIEW_UNITS):
+        rows = units.listing(actor, ctx, at=at)
+        figures = _figures(rows)
+        found += _of_units(now_actor, rows, at)
+    if now_actor.may(Right.DRAFT_UNITS):
+        found.append(_drafts(units.drafts(actor, ctx)))
+    if now_actor.may(Right.IMPORT):
+        found.append(_silent(actor, ctx, now_actor, at))
+    if now_actor.may(Right.MANAGE_ACCOUNTS):
+        found += _accounts(actor, ctx)
+    if now_actor.may(Right.READ_AUDIT, ctx.settings.area):
+        found += _oversight(ctx)
+    order = {"bad": 0, "warn": 1, "": 2}
+    tasks = sorted((task for task in found if task.count), key=lambda task: order[task.tone])
+    clear = tuple(task.kind for task in found if not task.count)
+    return Waiting(tuple(tasks), clear, figures, at)
+
+
+def _figures(rows: Iterable[UnitRow]) -> dict[str, int]:
+    held = {status.value: 0 for status in _HELD} | {"proposed": 0}
+    for row in rows:
+        if row.standing.status.value in held:
+            held[row.standing.status.value] += 1
+    return held
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A kind of work on control units: who does it, and which of them wait for it.
+
+    Parameters
+    ----------
+    right : Right
+    kind, tone : str
+    waits : callable
+    status : str
+        Status the page of control units is cut to; ``""``: it is not.
+    other_person : bool
+        Whoever proposed or ordered a control unit does not decide on it.
+    """
+
+    right: Right
+    kind: str
+    tone: str
+    waits: Callable[[UnitRow], bool]
+    status: str = ""
+    other_person: bool = False
+
+
+def _has(*statuses: Status) -> Callable[[UnitRow], bool]:
+    return lambda row: row.standing.status in statuses
+
+
+def _open_objection(row: UnitRow) -> bool:
+    return row.standing.in_force and any(o.answered_at is None for o in row.unit.objections)
+
+
+def _without_opinion(row: UnitRow) -> bool:
+    return row.unit.state is State.PROPOSED and not row.unit.opinions
+
+
+def _returned(row: UnitRow) -> bool:
+    return row.unit.state is State.DRAFT and bool(row.unit.proposed_by)
+
+
+def _unfinished(row: UnitRow) -> bool:
+    return row.unit.state is State.DRAFT and not row.unit.proposed_by
+
+
+_R, _S = Right, Status
+_WORK = (
+    _Work(_R.DECIDE_UNITS, "confirm", "bad", _has(_S.TEMPORARY), "temporary", True),
+    _Work(_R.DECIDE_UNITS, "objections", "bad", _open_objection),
+    _Work(_R.DECIDE_UNITS, "approve", "warn", _has(_S.PROPOSED), "proposed", True),
+    _Work(_R.DECIDE_UNITS, "release", "warn", _has(_S.DUE), "due"),
+    _Work(
+        _R.DECIDE_UNITS, "review", "warn",
+        lambda row: row.standing.in_force and row.standing.review_due,
+    ),
+    _Work(_R.REVIEW_UNITS, "opinion", "warn", _without_opinion, "proposed", True),
+    _Work(_R.ORDER_UNITS, "lapsing", "bad", _has(_S.TEMPORARY), "temporary"),
+    _Work(
+        _R.ORDER_UNITS, "upward", "bad",
+        lambda row: row.standing.in_force and row.unit.reported_at is None,
+    ),
+    _Work(_R.ORDER_UNITS, "overdue", "bad", _has(_S.OVERDUE), "overdue"),
+    _Work(_R.DRAFT_UNITS, "returned", "warn", _returned, "draft"),
+    _Work(
+        _R.DRAFT_UNITS, "evidence", "warn",
+        _has(_S.DUE_EVIDENCE_MISSING), "due_evidence_missing",
+    ),
+    _Work(_R.DRAFT_UNITS, "unfinished", "", _unfinished, "draft"),
+)  # fmt: skip
+
+
+def _of_units(actor: Actor, rows: Sequence[UnitRow], at: datetime) -> list[Task]:
+    found = []
+    for work in _WORK:
+        if not actor.may(work.right):
+            continue
+        taken = [
+            row
+            for row in rows
+            if work.waits(row)
+            and actor.may(work.right, area_of(row.unit))
+            and not (
+                work.other_person and actor.name in (row.unit.proposed_by, row.unit.ordered_by)
+            )
+        ]
+        taken.sort(key=lambda row: _urgency(row, at))
+        entries = tuple(_entry(row, at) for row in taken[:NAMED])
+        params: dict[str, object] = {"status": work.status} if work.status else {}
+        if len(taken) == 1:
+            params = {"unit": taken[0].unit.id}
+        found.append(Task(work.kind, entries, len(taken), "control-units", params, work.tone))
+    if actor.may(Right.EXPORT_UNITS) and not actor.may(Right.DRAFT_UNITS):
+        found.append(_news(rows, at))
+    return found
+
+
+def _began(row: UnitRow) -> tuple[str, str]:
+    return row.unit.proposed_by, row.unit.ordered_by
+
+
+def _news(rows: Sequence[UnitRow], at: datetime) -> Task:
+    """What began or ended within a day, for those who publish it."""
+    day = timedelta(days=1)
+    recent = {
+        row.unit.id: moment
+        for row in rows
+        if row.unit.state in (State.APPROVED, State.ENDED)
+        for moment in (row.unit.ended_at or row.unit.effective_at,)
+        if moment is not None and at - day <= moment <= at
+    }
+    names = {row.unit.id: row.unit.name for row in rows}
+    latest = sorted(recent, key=lambda unit: recent[unit], reverse=True)
+    entries = tuple(Entry(names[unit], unit, recent[unit]) for unit in latest[:NAMED])
+    return Task("news", entries, len(recent), "control-units", {"sort": "recent"})
+
+
+def _urgency(row: UnitRow, at: datetime) -> tuple[datetime, datetime]:
+    remaining = row.standing.remaining
+    return (at + remaining if remaining is not None else at, _since(row))
+
+
+def _since(row: UnitRow) -> datetime:
+    """When a control unit began to wait: its order, or the version that brought it here."""
+    held = row.unit.effective_at if row.standing.in_force else None
+    return held or row.recorded_at
+
+
+def _entry(row: UnitRow, at: datetime) -> Entry:
+    remaining = row.standing.remaining
+    until = None if remaining is None else at + remaining
+    return Entry(row.unit.name, row.unit.id, _since(row), until)
+
+
+def _drafts(found: Sequence[Draft]) -> Task:
+    """What the actor was writing."""
+    entries = tuple(Entry(one.unit.name, one.unit.id, one.recorded_at) for one in found[:NAMED])
+    one = found[0].unit.id if len(found) == 1 else 0
+    params: dict[str, object] = {"unit": one} if one else {"new": 1}
+    return Task("drafts", entries, len(found), "unit-edit", params)
+
+
+def _silent(actor: Actor, ctx: Context, now_actor: Actor, at: datetime) -> Task:
+    """Counties of the actor that have not reported today, silent ones first."""
+    on = at.astimezone(SHANGHAI).date()
+    table = reporting.report_day(actor, ctx, on=on).counties
+    own = [code for code in table.index if now_actor.may(Right.IMPORT, str(code))]
+    late = table.loc[own]
+    late = late[~late["reported"]].sort_values("silent", ascending=False, kind="stable")
+    tone = "bad" if bool(late["silent"].any()) else ""
+    entries = tuple(Entry(str(code)) for code in late.index[:NAMED])
+    params: dict[str, object] = {"on": on}
+    if len(late) == 1:
+        params["county"] = str(late.index[0])
+    return Task("silent", entries, len(late), "reports", params, tone)
+
+
+def _accounts(actor: Actor, ctx: Context) -> list[Task]:
+    rows = accounts.listing(actor, ctx)
+    without = [r for r in rows if not r.account.grants and not r.account.disabled]
+    locked = [r for r in rows if r.locked_until is not None]
+    return [
+        _account_task("no_rights", without, "warn"),
+        _account_task("locked", locked, "warn"),
+    ]
+
+
+def _account_task(kind: str, rows: Sequence[accounts.AccountRow], tone: str) -> Task:
+    entries = tuple(
+        Entry(row.account.name, since=row.account.recorded_at, until=row.locked_until)
+        for row in rows[:NAMED]
+    )
+    return Task(kind, entries, len(rows), "accounts", {}, tone)
+
+
+#: Actions by which something left the system, and by which case rows were read.
+EXPORTS = ("audit.export", "slip.print", "chronology.print", "attachment.open", "unit.export")
+
+
+def _oversight(ctx: Context) -> list[Task]:
+    """Entries since the chain was last verified, and what left or was read in a week."""
+    since = ctx.clock.now() - _RECENT
+    with ctx.store.read() as uow:
+        last = audit_search.page(uow, Search(action="audit.verify"), skip=0, most=1)
+        head = audit.head(uow)
+        opened = audit_search.count(uow, Search(since=since, action="cases.open"))
+        left = sum(audit_search.count(uow, Search(since=since, action=one)) for one in EXPORTS)
+    seen = last[0] if last else None
+    entries = (Entry("", since=seen.recorded_at),) if seen else ()
+    open_count = head.seq - (seen.seq if seen else 0)
+    day: date = since.date()
+    return [
+        Task("unverified", entries, open_count, "audit", {}, "" if seen else "warn"),
+        Task("opened", (), opened, "audit", {"action": "cases.open", "since": day}),
+        Task("exports", (), left, "audit", {"since": day}),
+    ]
