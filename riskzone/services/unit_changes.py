@@ -3,20 +3,26 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
-from riskzone.access import Actor, require
-from riskzone.errors import Conflict, Denied, InputError
+from riskzone.access import Actor, Right, require
+from riskzone.errors import InputError, RiskZoneError
+from riskzone.services import guard
 from riskzone.services.context import Context
-from riskzone.services.unit_drafts import kept
-from riskzone.services.unit_scope import area_of
-from riskzone.store import units
-from riskzone.units.lifecycle import STEPS, Action, Step
-from riskzone.units.model import ControlUnit, Objection, Opinion, State
+from riskzone.services.unit_checks import Placed, neighbours, placed, same_order
+from riskzone.services.unit_drafts import keep_refused
+from riskzone.services.unit_scope import area_of, check_seen
+from riskzone.store import UnitOfWork, WriteUnitOfWork, units
+from riskzone.store.units import Change
+from riskzone.units.apply import TAKES, consider
+from riskzone.units.asked import Asked
+from riskzone.units.control_schemes import control_scheme
+from riskzone.units.findings import Finding, raise_refusals
+from riskzone.units.lifecycle import Action, step_for
+from riskzone.units.model import ControlUnit
 
-#: Hours after which a temporary order lapses unless confirmed.
-_LAPSE_HOURS = 24
+#: Control units of one order; more is a slip of the hand.
+_MOST = 200
 
 
 def create(
@@ -26,33 +32,82 @@ def create(
     action: Action,
     *,
     reason: str = "",
+    ordered_at: datetime | None = None,
 ) -> tuple[ControlUnit, ...]:
     """Store new control units: planned, drafted or ordered; several are one order, all or none.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    wanted : sequence of ControlUnit
+        Content; nothing of a life cycle is taken from them.
+    action : Action
+        ``PLAN``, ``DRAFT`` or ``ORDER``.
+    reason : str
+    ordered_at : datetime, optional
+        When an order was given by word; default: now.
+
+    Returns
+    -------
+    tuple of ControlUnit
+        As stored, in the order given.
 
     Raises
     ------
     InputError
-        The action begins nothing, or nothing was given.
+        The action begins nothing, nothing was given, or it is stored already.
     Refused
         A rule forbids one of them; nothing was stored, the draft is kept.
     Denied
         The actor may not, or not there.
     """
-    if not wanted or (None, action) not in STEPS:
-        raise InputError("unit_services.nothing_to_create", action=action.value)
-    group = wanted[0].group or (secrets.token_hex(8) if len(wanted) > 1 else "")
-    with _draft_kept(actor, ctx, wanted[0].changed(id=0), 0):
-        now = ctx.clock.now()
-        made = tuple(
-            applied(actor, None, unit.changed(group=group, id=0), action, now) for unit in wanted
-        )
-        with ctx.store.write(actor) as uow:
+    if not wanted:
+        raise InputError("units.nothing_given")
+    fresh = [unit.changed(id=0) for unit in wanted]
+    with _kept(actor, ctx, fresh[0], 0, fresh[1:]):
+        if len(fresh) > _MOST:
+            raise InputError("unit_services.too_many", count=len(fresh), limit=_MOST)
+        step = step_for(None, action)
+        now = guard.check(actor, ctx, step.right)
+        for unit in fresh:
+            require(now, step.right, area_of(unit))
+        checked = _placed(ctx, fresh, action)
+        for one in checked:
+            require(now, step.right, area_of(one.unit))
+        asked = Asked(reason=reason, ordered_at=ordered_at)
+        with ctx.store.write(now) as uow:
+            made = _considered(uow, now, checked, action, asked)
             stored = tuple(
                 units.add(uow, unit, action, reason=reason, effective_at=unit.effective_at)
                 for unit in made
             )
-            units.drop_draft(uow, actor, 0)
+            units.drop_draft(uow, now.name, 0)
     return stored
+
+
+def _placed(ctx: Context, fresh: Sequence[ControlUnit], action: Action) -> tuple[Placed, ...]:
+    with ctx.store.read() as uow:
+        return tuple(placed(ctx, uow, unit, action, None) for unit in fresh)
+
+
+def _considered(
+    uow: WriteUnitOfWork, actor: Actor, checked: Sequence[Placed], action: Action, asked: Asked
+) -> tuple[ControlUnit, ...]:
+    """What is to be stored of one order, checked together."""
+    group = checked[0].unit.group or (secrets.token_hex(8) if len(checked) > 1 else "")
+    made: list[ControlUnit] = []
+    for one in checked:
+        unit, found = consider(
+            None, action, actor=actor.name, at=uow.now, scheme=control_scheme(one.unit.scheme),
+            wanted=one.unit.changed(group=group), asked=asked,
+        )  # fmt: skip
+        raise_refusals((*found, *one.findings, *neighbours(uow, unit, action, uow.now, made)))
+        same = same_order(uow, unit, uow.now)
+        if same is not None:
+            raise InputError("unit_services.stored_already", name=same.name, unit=same.id)
+        made.append(unit)
+    return tuple(made)
 
 
 def change(
@@ -67,26 +122,35 @@ def change(
 ) -> ControlUnit:
     """Change the content of a control unit: edit, amend, record evidence.
 
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    unit : ControlUnit
+        With the content wanted.
+    base_version : int
+        Version it began from.
+    action : Action
+    reason : str
+    effective_at : datetime, optional
+        From when it counts.
+
     Raises
     ------
     Conflict
-        Somebody saved another version first; it carries base, theirs and mine, and the
-        draft is kept.
-    Refused
-        A rule forbids it; nothing was stored, the draft is kept.
+        Somebody saved another version first; it carries base, theirs and mine.
+    Refused, InputError
+        A rule forbids it.
     Denied
         The actor may not, or not there.
+
+    In each case nothing was stored, and what was written is kept as a draft.
     """
-    with _draft_kept(actor, ctx, unit, base_version), ctx.store.write(actor) as uow:
-        before = units.get(uow, unit.id).unit
-        require_step(actor, before, action, unit)
-        if before.version != base_version:
-            raise units.conflict(uow, unit, base_version)
-        made = applied(actor, before, unit, action, uow.now, reason=reason)
-        wanted = units.Change(made, base_version, action, reason, effective_at)
-        stored = units.change(uow, wanted)
-        units.drop_draft(uow, actor, unit.id)
-    return stored
+    with _kept(actor, ctx, unit, base_version):
+        if action not in TAKES:
+            raise InputError("unit_services.changes_nothing", action=action.value)
+        asked = Asked(reason=reason, effective_at=effective_at)
+        return _changed(actor, ctx, unit, base_version, action, asked)
 
 
 def act(
@@ -102,140 +166,120 @@ def act(
     document: str = "",
     text: str = "",
     agrees: bool = True,
+    review_on: date | None = None,
+    ordered_at: datetime | None = None,
+    by: str = "",
+    objection: int | None = None,
+    decider: str = "",
 ) -> ControlUnit:
     """Take a control unit a step further: propose, approve, confirm, extend, release and so on.
 
-    Parameters
-    ----------
-    actor : Actor
-    ctx : Context
-    unit_id, base_version : int
-    action : Action
-    reason : str
-    effective_at : datetime, optional
-        From when it counts; default: now.
-    until : datetime, optional
-        Decided end of an extension.
-    document : str
-        Number of the document that decided it.
-    text : str
-        Opinion, objection or answer.
-    agrees : bool
-        Whether an opinion supports the proposal, or an answer upholds the objection.
+    The content stays as it is; what the other parameters mean tells
+    :class:`riskzone.units.asked.Asked`.
 
     Raises
     ------
     Conflict
         Somebody saved another version first.
-    Refused
+    Refused, InputError
         A rule forbids it.
     Denied
-        The actor may not, not there, or is who proposed it.
+        The actor may not, not there, or is who proposed or ordered it.
     """
-    with ctx.store.write(actor) as uow:
-        before = units.get(uow, unit_id).unit
-        require_step(actor, before, action, before)
-        if before.version != base_version:
-            raise units.conflict(uow, before, base_version)
-        made = applied(
-            actor, before, before, action, uow.now, reason=reason, effective_at=effective_at,
-            until=until, document=document, text=text, agrees=agrees,
-        )  # fmt: skip
-        return units.change(uow, units.Change(made, base_version, action, reason, effective_at))
+    asked = Asked(
+        reason=reason, effective_at=effective_at, ordered_at=ordered_at, until=until,
+        review_on=review_on, document=document, text=text, agrees=agrees, by=by,
+        objection=objection, decider=decider,
+    )  # fmt: skip
+    return _changed(actor, ctx, unit_id, base_version, action, asked)
 
 
-def require_step(
-    actor: Actor, before: ControlUnit | None, action: Action, after: ControlUnit
-) -> Step:
-    """The step an action is, where the actor may do it, here and to what it becomes."""
-    state = None if before is None else before.state
-    step = STEPS.get((state, action))
-    if step is None:
-        raise InputError(
-            "unit_services.no_such_step", action=action.value, state=state.value if state else ""
-        )
-    for unit in (before, after):
-        if unit is not None:
-            require(actor, step.right, area_of(unit))
-    if step.other_person and before and actor.name in (before.proposed_by, before.ordered_by):
-        raise Denied("unit_services.same_person", actor=actor.name, action=action.value)
-    return step
-
-
-def applied(  # noqa: PLR0911 - a table
+def _changed(  # noqa: PLR0917 - private, two callers
     actor: Actor,
-    before: ControlUnit | None,
-    unit: ControlUnit,
+    ctx: Context,
+    wanted: ControlUnit | int,
+    base_version: int,
     action: Action,
-    now: datetime,
-    *,
-    reason: str = "",
-    effective_at: datetime | None = None,
-    until: datetime | None = None,
-    document: str = "",
-    text: str = "",
-    agrees: bool = True,
+    asked: Asked,
 ) -> ControlUnit:
-    """The control unit after an action, checked."""
-    step = require_step(actor, before, action, unit)
-    if step.needs_reason and not reason.strip():
-        raise InputError("unit_services.reason_missing", action=action.value)
-    moment = effective_at or now
-    made = unit.changed(state=step.to)
-    match action:
-        case Action.ORDER:
-            return made.changed(
-                ordered_at=now, ordered_by=actor.name, effective_at=unit.effective_at or moment,
-                lapses_at=now + timedelta(hours=_LAPSE_HOURS),
-            )  # fmt: skip
-        case Action.PROPOSE:
-            return made.changed(proposed_by=actor.name)
-        case Action.APPROVE | Action.CONFIRM:
-            start = effective_at or unit.effective_at or now
-            return made.changed(
-                decided_by=actor.name, document=document or unit.document, effective_at=start,
-                lapses_at=None,
-            )  # fmt: skip
-        case Action.EXTEND:
-            return made.changed(extended_until=until, reason=reason, decided_by=actor.name)
-        case Action.REPORT:
-            return made.changed(reported_at=moment)
-        case Action.RATIFY:
-            return made.changed(ratified_at=moment, document=document or unit.document)
-        case Action.RELEASE | Action.REFUSE:
-            return made.changed(ended_at=moment, document=document or unit.document)
-        case Action.OPINE:
-            return made.changed(opinions=(*unit.opinions, Opinion(now, actor.name, agrees, text)))
-        case Action.OBJECT:
-            return made.changed(objections=(*unit.objections, Objection(now, actor.name, text)))
-        case Action.ANSWER:
-            return made.changed(objections=_answered(unit.objections, now, text, agrees))
-        case _:
-            return made
+    """One action on a stored control unit, in one unit of work."""
+    now = guard.check(actor, ctx, Right.VIEW_UNITS)
+    number = wanted if isinstance(wanted, int) else wanted.id
+    content = None if isinstance(wanted, int) else wanted
+    with ctx.store.read() as reading:
+        before = units.get(reading, number).unit
+        check_seen(now, before)
+        place = Placed(content or before)
+        if content is not None:
+            place = placed(ctx, reading, content, action, before)
+    with ctx.store.write(now) as uow:
+        before = _at_version(uow, number, base_version, content)
+        step = step_for(before.state, action)
+        require(now, step.right, area_of(before))
+        made, found = consider(
+            before, action, actor=now.name, at=uow.now,
+            scheme=control_scheme(place.unit.scheme if content is not None else before.scheme),
+            wanted=place.unit if content is not None else None, asked=asked,
+        )  # fmt: skip
+        require(now, step.right, area_of(made))
+        near = neighbours(uow, made, action, uow.now)
+        raise_refusals((*found, *place.findings, *near))
+        wanted_change = Change(made, base_version, action, asked.reason, asked.effective_at)
+        stored = units.change(uow, wanted_change)
+        if content is not None:
+            units.drop_draft(uow, now.name, number)
+    return stored
 
 
-def _answered(
-    objections: tuple[Objection, ...], now: datetime, text: str, upheld: bool
-) -> tuple[Objection, ...]:
-    """The first open objection answered."""
-    found = list(objections)
-    for i, one in enumerate(found):
-        if one.answered_at is None:
-            found[i] = replace(one, answered_at=now, answer=text, upheld=upheld)
-            break
-    return tuple(found)
+def _at_version(
+    uow: UnitOfWork, number: int, base_version: int, mine: ControlUnit | None
+) -> ControlUnit:
+    """The control unit, where the version named is still the newest."""
+    before = units.get(uow, number).unit
+    if before.version != base_version:
+        raise units.conflict(uow, mine or before, base_version)
+    return before
+
+
+def findings(
+    actor: Actor, ctx: Context, wanted: ControlUnit, action: Action, *, reason: str = ""
+) -> tuple[Finding, ...]:
+    """Everything the rules would say of an action with the content wanted; nothing is stored.
+
+    Raises
+    ------
+    InputError
+        The action is not possible in this state.
+    Denied
+        The actor may not see control units there, or is who proposed or ordered it.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_UNITS, area_of(wanted))
+    at = ctx.clock.now()
+    with ctx.store.read() as uow:
+        before = units.get(uow, wanted.id).unit if wanted.id else None
+        if before is not None:
+            check_seen(now, before)
+        place = placed(ctx, uow, wanted, action, before)
+        made, found = consider(
+            before, action, actor=now.name, at=at, scheme=control_scheme(wanted.scheme),
+            wanted=place.unit, asked=Asked(reason=reason),
+        )  # fmt: skip
+        near = neighbours(uow, made, action, at)
+    every = (*found, *place.findings, *near)
+    return tuple(sorted(every, key=lambda finding: finding.severity != "refuse"))
 
 
 @contextmanager
-def _draft_kept(actor: Actor, ctx: Context, unit: ControlUnit, base_version: int) -> Iterator[None]:
-    """Keep what could not be saved."""
+def _kept(
+    actor: Actor,
+    ctx: Context,
+    unit: ControlUnit,
+    base_version: int,
+    others: Sequence[ControlUnit] = (),
+) -> Iterator[None]:
+    """Keep as a draft what could not be saved."""
     try:
         yield
-    except (InputError, Conflict, Denied):
-        kept(actor, ctx, unit, base_version)
+    except RiskZoneError:
+        keep_refused(actor, ctx, unit, base_version, others)
         raise
-
-
-def is_final(unit: ControlUnit) -> bool:
-    """Whether nothing further can be done to a control unit."""
-    return unit.state in (State.ENDED, State.REJECTED, State.WITHDRAWN, State.REFUSED_ABOVE)

@@ -1,55 +1,124 @@
 """What somebody was writing about a control unit: kept on request and with every refused save."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from riskzone.access import Actor, Right
+from riskzone.errors import StoreError
 from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.unit_scope import area_of
 from riskzone.store import units
+from riskzone.store.audit import redacted
 from riskzone.store.units import Draft
 from riskzone.units.model import ControlUnit
 
-#: Either lets somebody write about control units.
-_WRITERS = (Right.DRAFT_UNITS, Right.ORDER_UNITS, Right.DECIDE_UNITS)
+#: Any of them lets somebody write about control units.
+WRITERS = (Right.DRAFT_UNITS, Right.ORDER_UNITS, Right.DECIDE_UNITS)
+#: Most control units of one order.
+_MOST = 500
 
 
-def keep_draft(actor: Actor, ctx: Context, unit: ControlUnit, base_version: int) -> Draft:
-    """Keep what the actor is writing; one draft a control unit, unit number 0 is a new one.
+def keep_draft(
+    actor: Actor,
+    ctx: Context,
+    unit: ControlUnit,
+    base_version: int,
+    *,
+    others: Sequence[ControlUnit] = (),
+) -> Draft:
+    """Keep what the actor is writing; one draft a control unit, number 0 is a new one.
 
-    Nothing is checked but the jurisdiction: a draft may be unfinished or wrong.
+    Nothing is checked but the place: a draft may be unfinished or wrong.  What looks like
+    an identity or phone number is not kept.
+
+    Raises
+    ------
+    NotFound
+        There is no such control unit.
+    Denied
+        The actor may not write about control units there.
+    """
+    now = guard.check(actor, ctx, _right(actor), area_of(unit))
+    if unit.id:
+        with ctx.store.read() as uow:
+            stored = units.get(uow, unit.id).unit
+        guard.check(now, ctx, _right(actor), area_of(stored))
+    return _kept(now, ctx, unit, base_version, others)
+
+
+def keep_refused(
+    actor: Actor,
+    ctx: Context,
+    unit: ControlUnit,
+    base_version: int,
+    others: Sequence[ControlUnit] = (),
+) -> None:
+    """Keep what could not be saved, for an actor that writes about control units anywhere.
+
+    Somebody signed out in another tab, or who lost a role, keeps what was written before;
+    where the store itself refuses, nothing can be kept.
+    """
+    if any(actor.may(right) for right in WRITERS):
+        with suppress(StoreError):
+            _kept(actor, ctx, unit, base_version, others)
+
+
+def _kept(
+    actor: Actor,
+    ctx: Context,
+    unit: ControlUnit,
+    base_version: int,
+    others: Sequence[ControlUnit],
+) -> Draft:
+    written = [_without_numbers(one) for one in (unit, *others[:_MOST])]
+    with ctx.store.write(actor) as uow:
+        return units.keep_draft(uow, actor.name, written[0], base_version, written[1:])
+
+
+def _without_numbers(unit: ControlUnit) -> ControlUnit:
+    texts = {
+        name: redacted(getattr(unit, name)) for name in ("name", "place_text", "reason", "document")
+    }
+    return unit.changed(**texts)
+
+
+def _right(actor: Actor) -> Right:
+    return next((right for right in WRITERS if actor.may(right)), Right.DRAFT_UNITS)
+
+
+def draft_of(actor: Actor, ctx: Context, unit_id: int) -> Draft | None:
+    """The actor's own draft about a control unit.
 
     Raises
     ------
     Denied
-        The actor may not write about control units there.
+        The actor may not write about control units.
     """
-    guard.check(actor, ctx, _right(actor), area_of(unit))
-    return kept(actor, ctx, unit, base_version)
-
-
-def kept(actor: Actor, ctx: Context, unit: ControlUnit, base_version: int) -> Draft:
-    """Keep a draft whose writer was checked, or refused, already."""
-    with ctx.store.write(actor) as uow:
-        return units.keep_draft(uow, actor, unit, base_version)
-
-
-def _right(actor: Actor) -> Right:
-    return next((right for right in _WRITERS if actor.may(right)), Right.DRAFT_UNITS)
-
-
-def draft_of(actor: Actor, ctx: Context, unit_id: int) -> Draft | None:
-    """The actor's own draft about a control unit."""
     return next((one for one in drafts(actor, ctx) if one.unit.id == unit_id), None)
 
 
 def drafts(actor: Actor, ctx: Context) -> tuple[Draft, ...]:
-    """The actor's own drafts, the newest first."""
-    guard.check(actor, ctx, _right(actor))
+    """The actor's own drafts, the newest first.
+
+    Raises
+    ------
+    Denied
+        The actor may not write about control units.
+    """
+    now = guard.check(actor, ctx, _right(actor))
     with ctx.store.read() as uow:
-        return units.drafts(uow, actor)
+        return units.drafts(uow, now.name)
 
 
 def drop_draft(actor: Actor, ctx: Context, unit_id: int) -> None:
-    """Forget the actor's own draft about a control unit."""
-    guard.check(actor, ctx, _right(actor))
-    with ctx.store.write(actor) as uow:
-        units.drop_draft(uow, actor, unit_id)
+    """Forget the actor's own draft about a control unit.
+
+    Raises
+    ------
+    Denied
+        The actor may not write about control units.
+    """
+    now = guard.check(actor, ctx, _right(actor))
+    with ctx.store.write(now) as uow:
+        units.drop_draft(uow, now.name, unit_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from riskzone.access import Actor
 from riskzone.services.context import Context
 from riskzone.services.unit_cases import propose_from_cases
-from riskzone.services.unit_changes import act, change, create
+from riskzone.services.unit_changes import act, change, create, findings
 from riskzone.services.unit_drafts import draft_of, drafts, drop_draft, keep_draft
 from riskzone.services.unit_release import ReleaseReport, release_many
 from riskzone.services.unit_scope import UnitRow, check_seen, row_of, stem, visible_areas
@@ -23,6 +23,7 @@ __all__ = [
     "draft_of",
     "drafts",
     "drop_draft",
+    "findings",
     "history",
     "keep_draft",
     "listing",
@@ -107,7 +108,17 @@ def one(
     at: datetime | None = None,
     known_at: datetime | None = None,
 ) -> UnitRow:
-    """A control unit as it stands now or at a moment (``at``), or as it was known at one.
+    """A control unit as it is, or as it was known at a moment.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    unit_id : int
+    at : datetime, optional
+        Aware; how it stands then.  Default: ``known_at``, else now.
+    known_at : datetime, optional
+        Aware; what the store knew then.
 
     Raises
     ------

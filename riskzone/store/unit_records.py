@@ -84,6 +84,11 @@ def of_group(uow: UnitOfWork, group: str) -> tuple[UnitRecord, ...]:
     return _records(uow, *_asked(None, ("group_id = ? AND group_id != ''", [group])))
 
 
+def named(uow: UnitOfWork, county: str, name: str) -> tuple[UnitRecord, ...]:
+    """The control units of a county that bear a name, by number."""
+    return _records(uow, *_asked(None, ("county = ? AND name = ?", [county, name])))
+
+
 def in_view(
     uow: UnitOfWork,
     bounds: tuple[float, float, float, float],

@@ -5,6 +5,8 @@ one, so that nothing is overwritten unseen; the check, the revision and the audi
 one unit of work.
 """
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,11 +22,18 @@ from sqlalchemy import (
     update,
 )
 
-from riskzone.access import Actor
 from riskzone.errors import Conflict
 from riskzone.store import audit, seals
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
-from riskzone.store.unit_records import UnitRecord, get, in_view, lies_in, listing, of_group
+from riskzone.store.unit_records import (
+    UnitRecord,
+    get,
+    in_view,
+    lies_in,
+    listing,
+    named,
+    of_group,
+)
 from riskzone.store.unit_tables import control_unit, control_unit_revision, unit_draft
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit, State, from_json, to_json
@@ -44,6 +53,7 @@ __all__ = [
     "keep_draft",
     "lies_in",
     "listing",
+    "named",
     "of_group",
     "revisions",
 ]
@@ -90,11 +100,14 @@ class Draft:
     base_version : int
         Version the writing began from; 0 for a control unit that is not stored yet.
     recorded_at : datetime
+    others : tuple of ControlUnit
+        Further control units of the same order.
     """
 
     unit: ControlUnit
     base_version: int
     recorded_at: datetime
+    others: tuple[ControlUnit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -280,34 +293,42 @@ def _revision(row: Row[Any]) -> Revision:
     )
 
 
-def keep_draft(uow: WriteUnitOfWork, account: Actor, unit: ControlUnit, base_version: int) -> Draft:
+def keep_draft(
+    uow: WriteUnitOfWork,
+    account: str,
+    unit: ControlUnit,
+    base_version: int,
+    others: Sequence[ControlUnit] = (),
+) -> Draft:
     """Keep what somebody is writing; it takes the place of the draft before."""
-    table = unit_draft
-    mine = and_(table.c.account == account.name, table.c.unit_id == unit.id)
-    uow.connection.execute(delete(table).where(mine))
+    drop_draft(uow, account, unit.id)
     uow.connection.execute(
-        insert(table).values(
-            account=account.name,
+        insert(unit_draft).values(
+            account=account,
             unit_id=unit.id,
             base_version=base_version,
-            body=to_json(unit),
+            body=f"[{','.join(map(to_json, (unit, *others)))}]",
             recorded_at=uow.now,
         )
     )
-    return Draft(unit, base_version, uow.now)
+    return Draft(unit, base_version, uow.now, tuple(others))
 
 
-def drafts(uow: UnitOfWork, account: Actor) -> tuple[Draft, ...]:
+def drafts(uow: UnitOfWork, account: str) -> tuple[Draft, ...]:
     """What somebody was writing, the newest first."""
     table = unit_draft
-    query = select(table).where(table.c.account == account.name)
+    query = select(table).where(table.c.account == account)
     rows = uow.connection.execute(query.order_by(table.c.recorded_at.desc(), table.c.id.desc()))
-    return tuple(Draft(from_json(row.body), row.base_version, row.recorded_at) for row in rows)
+    return tuple(map(_draft, rows))
 
 
-def drop_draft(uow: WriteUnitOfWork, account: Actor, unit_id: int) -> None:
+def _draft(row: Row[Any]) -> Draft:
+    unit, *others = (from_json(json.dumps(one)) for one in json.loads(row.body))
+    return Draft(unit, row.base_version, row.recorded_at, tuple(others))
+
+
+def drop_draft(uow: WriteUnitOfWork, account: str, unit_id: int) -> None:
     """Forget what somebody was writing about a control unit."""
     table = unit_draft
-    uow.connection.execute(
-        delete(table).where(table.c.account == account.name, table.c.unit_id == unit_id)
-    )
+    mine = and_(table.c.account == account, table.c.unit_id == unit_id)
+    uow.connection.execute(delete(table).where(mine))
