@@ -60,23 +60,33 @@ def counts_strip(links: UnitLinks, found: Selection) -> str:
     return markup.status_strip(shown, say("units_page.counts"), total, links.view.status)
 
 
-def map_legend(found: Selection, *, seats: bool) -> str:
-    """Lay out the heading of the map with the statuses there are."""
-    words = status_words(say)
-    items = [(status, words[status]) for status in STATUS_STYLES if found.counts.get(status)]
-    seat = say("units_page.map_seat") if seats else ""
-    return markup.legend(say("units_page.map"), items, seat)
+def map_head(*, seats: bool) -> str:
+    """Lay out the heading of the map."""
+    return markup.map_head(say("units_page.map"), say("units_page.map_seat") if seats else "")
 
 
-def way(links: UnitLinks) -> str:
-    """Lay out the way from the whole jurisdiction to the area shown."""
+def way(desk: Desk, links: UnitLinks) -> str:
+    """Lay out the way from the whole jurisdiction to the area shown, and what may begin there."""
     served, area = geography.divisions(), links.view.area
     steps = [Step(area_name(), links.area("") if area else "")]
     parents = [code for code in dict.fromkeys(served.parents(area).values()) if code]
     for code in parents:
         name = zone_name(code, served.name(code))
         steps.append(Step(name, "" if code == area else links.area(code)))
-    return markup.trail(steps)
+    return markup.way(steps, _beginnings(desk, links))
+
+
+def _beginnings(desk: Desk, links: UnitLinks) -> list[tuple[Step, str]]:
+    steps = []
+    area = {"county": links.view.area} if len(links.view.area) == 6 else {}
+    if desk.actor.may(Right.ORDER_UNITS):
+        address = links.other("unit-edit", new="order", **area)
+        steps.append((Step(say("units_page.order_now"), address), "first"))
+    if desk.actor.may(Right.DRAFT_UNITS):
+        for new in ("draft", "plan"):
+            address = links.other("unit-edit", new=new, **area)
+            steps.append((Step(say(f"units_page.begin_{new}"), address), ""))
+    return steps
 
 
 def past_band(links: UnitLinks) -> str:
@@ -151,20 +161,6 @@ def choose_area(links: UnitLinks, rows: Sequence[UnitRow]) -> None:
         on_change=chosen,
         label_visibility="collapsed",
     )
-
-
-def actions(desk: Desk, links: UnitLinks) -> str:
-    """Lay out what the reader may begin here."""
-    steps = []
-    area = {"county": links.view.area} if len(links.view.area) == 6 else {}
-    if desk.actor.may(Right.ORDER_UNITS):
-        address = links.other("unit-edit", new="order", **area)
-        steps.append((Step(say("units_page.order_now"), address), "first"))
-    if desk.actor.may(Right.DRAFT_UNITS):
-        for new in ("draft", "plan"):
-            address = links.other("unit-edit", new=new, **area)
-            steps.append((Step(say(f"units_page.begin_{new}"), address), ""))
-    return markup.actions(steps) if steps else ""
 
 
 def nothing(desk: Desk, links: UnitLinks) -> str:

@@ -25,7 +25,7 @@ from riskzone.ui.units.words import status_words
 
 #: Height in pixels on a desk; the style sheet gives a phone 60 % of its window.
 HEIGHT = 530
-_KEY = "unit_map"
+_KEY = "control_unit_map"
 #: Degrees (about 200 m) around a control unit that is looked at.
 _AROUND = 0.002
 

@@ -76,14 +76,10 @@ def status_strip(
     ).format(heading, cells, address, word, f"{count:,}")
 
 
-def legend(heading: str, items: Sequence[tuple[str, str]], seat: str = "") -> str:
-    """Lay out the heading of the map with the statuses on it; ``seat`` explains square marks."""
-    rows = [Markup("<li>{}</li>").format(status_mark(status, word)) for status, word in items]
-    if seat:
-        rows.append(Markup('<li><i class="u-square"></i> {}</li>').format(seat))
-    return Markup('<div class="map-head"><h2>{}</h2><ul class="legend">{}</ul></div>').format(
-        heading, Markup().join(rows)
-    )
+def map_head(heading: str, note: str) -> str:
+    """Lay out the heading of the map; the counts above are its legend, ``note`` the rest of it."""
+    rest = Markup('<p class="u-note"><i class="u-square"></i> {}</p>').format(note) if note else ""
+    return Markup('<div class="map-head"><h2>{}</h2>{}</div>').format(heading, rest)
 
 
 @dataclass(frozen=True)
@@ -144,10 +140,11 @@ def _line(line: Line) -> Markup:
     missing = (
         Markup('<span class="u-missing">{}</span>').format(line.missing) if line.missing else _EMPTY
     )
+    more = Markup('<span class="u-more">{}{}</span>').format(missing, notes)
     return Markup(
         '<li{}><a class="u-row" href="{}" target="_self">'
         '{}<span class="u-name"><b>{}</b><small>{}</small></span>'
-        '<span class="u-clock {}">{}{}{}</span></a></li>'
+        '<span class="u-clock {}">{}</span>{}</a></li>'
     ).format(
         Markup(' class="chosen"') if line.chosen else _EMPTY,
         line.address,
@@ -155,9 +152,8 @@ def _line(line: Line) -> Markup:
         line.name,
         " · ".join(part for part in (line.place, line.circle) if part),
         line.tone,
-        Markup("<b>{}</b>").format(line.clock) if line.clock else _EMPTY,
-        missing,
-        notes,
+        line.clock,
+        more if line.missing or line.notes else _EMPTY,
     )
 
 
@@ -180,13 +176,15 @@ def _step(step: Step) -> Markup:
     return link(step)
 
 
-def trail(steps: Sequence[Step]) -> str:
-    """Lay out the way from the whole area to what is shown."""
-    way = Markup('<span class="sep" aria-hidden="true">›</span>').join(map(_step, steps))
-    return Markup('<nav class="drill"><p class="trail">{}</p></nav>').format(way)
+def way(steps: Sequence[Step], ahead: Sequence[tuple[Step, str]]) -> str:
+    """Lay out the way from the whole area to what is shown, and what a reader may begin there."""
+    trail = Markup('<span class="sep" aria-hidden="true">›</span>').join(map(_step, steps))
+    return Markup('<nav class="drill"><p class="trail">{}</p>{}</nav>').format(
+        trail, actions(ahead) if ahead else _EMPTY
+    )
 
 
-def actions(steps: Sequence[tuple[Step, str]]) -> str:
+def actions(steps: Sequence[tuple[Step, str]]) -> Markup:
     """Lay out what a reader can do, for one thumb: (step, kind) with kind "first" or ""."""
     return Markup('<p class="u-actions">{}</p>').format(
         Markup().join(link(step, kind, stay=False) for step, kind in steps)
@@ -249,12 +247,13 @@ class Fact:
 _MARKS = {"done": "✓", "missing": "✕", "none": "–"}
 
 
-def facts(heading: str, rows: Sequence[Fact], note: str = "") -> str:
-    """Lay out a section of names and values."""
+def facts(heading: str, rows: Sequence[Fact], note: str = "", *, tight: bool = False) -> str:
+    """Lay out a section of names and values; ``tight``: short ones, two in a line."""
     if not rows and not note:
         return ""
     body = Markup().join(map(_fact, rows))
-    listed = Markup("<dl>{}</dl>").format(body) if rows else _EMPTY
+    kind = "tight" if tight else ""
+    listed = Markup('<dl class="{}">{}</dl>').format(kind, body) if rows else _EMPTY
     said = _dress(Markup("{}").format(note), "u-note") if note else _EMPTY
     return Markup('<section class="u-sec"><h3>{}</h3>{}{}</section>').format(heading, listed, said)
 

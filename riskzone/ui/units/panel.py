@@ -110,10 +110,7 @@ def _clock(row: UnitRow, at: datetime) -> str:
     if unit.extended_until is not None:
         rows.append(Fact(say("units_page.extended_until"), local(unit.extended_until)))
     rows += _evidence(unit.evidence, at)
-    rows += [
-        Fact(message(gap.code, gap.params), say("units_page.lacking"), "missing")
-        for gap in standing.missing
-    ]
+    rows += [Fact(message(gap.code, gap.params), "", "missing") for gap in standing.missing]
     return markup.facts(say("units_page.section_clock"), rows)
 
 
@@ -263,7 +260,7 @@ def _team(unit: ControlUnit) -> str:
         for count in [getattr(unit.team, post)]
     ]
     there = sum(row.kind == "done" for row in rows)
-    return markup.facts(say("units_page.section_team", there=there), rows)
+    return markup.facts(say("units_page.section_team", there=there), rows, tight=True)
 
 
 def _care(unit: ControlUnit) -> str:
@@ -282,7 +279,7 @@ def _care(unit: ControlUnit) -> str:
     rows.append(
         Fact(say("units_page.care_hotline"), hotline, "done" if care.hotline else "missing")
     )
-    return markup.facts(say("units_page.section_care"), rows)
+    return markup.facts(say("units_page.section_care"), rows, tight=True)
 
 
 def _objections(unit: ControlUnit) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from riskzone.clock import SHANGHAI
 from riskzone.maps.unit_layer import STATUS_STYLES
@@ -67,7 +68,9 @@ def urgency(row: UnitRow) -> tuple[int, datetime, int]:
     return _RANK.get(status, len(_RANK)), deadline, unit.id
 
 
-def select(rows: Sequence[UnitRow], view: UnitsView) -> Selection:
+def select(
+    rows: Sequence[UnitRow], view: UnitsView, names: Mapping[str, str] = MappingProxyType({})
+) -> Selection:
     """Choose what the list shows.
 
     Control units of one order stand together, at the place of the most urgent of them.
@@ -77,6 +80,8 @@ def select(rows: Sequence[UnitRow], view: UnitsView) -> Selection:
     rows : sequence of UnitRow
         Of the area.
     view : UnitsView
+    names : mapping of str to str
+        Names of divisions by code, to be looked for as well.
     """
     counts = Counter(map(status_id, rows))
     sizes = Counter(row.unit.group for row in rows if row.unit.group)
@@ -84,7 +89,8 @@ def select(rows: Sequence[UnitRow], view: UnitsView) -> Selection:
     found = [
         row
         for row in rows
-        if (not view.status or status_id(row) == view.status) and (not word or _says(row, word))
+        if (not view.status or status_id(row) == view.status)
+        and (not word or _says(row, word, names))
     ]
     ordered = _ordered(found, view.sort)
     pages = max(1, -(-len(ordered) // PAGE_ROWS))
@@ -94,10 +100,15 @@ def select(rows: Sequence[UnitRow], view: UnitsView) -> Selection:
     return Selection(_groups(shown, sizes), dict(counts), len(found), pages, page)
 
 
-def _says(row: UnitRow, word: str) -> bool:
+def _says(row: UnitRow, word: str, names: Mapping[str, str]) -> bool:
     unit = row.unit
-    texts = (unit.name, unit.place_text, unit.document, unit.county, unit.township)
-    return any(word in text.casefold() for text in texts) or word == str(unit.id)
+    codes = (unit.county, unit.township)
+    texts = (unit.name, unit.place_text, unit.document, *(names.get(code, "") for code in codes))
+    return (
+        any(word in text.casefold() for text in texts)
+        or any(code.startswith(word) for code in codes)
+        or word == str(unit.id)
+    )
 
 
 def _ordered(rows: list[UnitRow], sort: str) -> list[UnitRow]:
