@@ -6,7 +6,7 @@ import pytest
 
 from riskzone.cases import demo
 from riskzone.cases.history import Episodes, episodes
-from riskzone.cases.readers import read_line_list, read_reports
+from riskzone.cases.readers import ReadOptions, read_line_list, read_reports
 from riskzone.cases.tables import LineList, ReportTable
 from riskzone.clock import SHANGHAI, day_number, day_of
 from riskzone.places.divisions import Divisions, load_divisions
@@ -30,11 +30,9 @@ def divisions() -> Divisions:
 def line_list(divisions: Divisions) -> LineList:
     return read_line_list(
         demo.to_csv(demo.line_list()).encode(),
-        filename="demo.csv",
-        divisions=divisions,
-        today=TODAY,
-        datum=demo.DATUM,
-        confined=False,
+        ReadOptions(
+            filename="demo.csv", divisions=divisions, today=TODAY, datum=demo.DATUM, confined=False
+        ),
     )
 
 
@@ -42,10 +40,7 @@ def line_list(divisions: Divisions) -> LineList:
 def reports(divisions: Divisions) -> ReportTable:
     return read_reports(
         demo.to_csv(demo.reports()).encode(),
-        filename="reports.csv",
-        divisions=divisions,
-        today=TODAY,
-        confined=False,
+        ReadOptions(filename="reports.csv", divisions=divisions, today=TODAY, confined=False),
     )
 
 

@@ -46,54 +46,24 @@ Supplied = Sequence[str] | Mapping[str, Sequence[str]]
 EARLIEST = date(2019, 12, 1)
 
 
-@dataclass(frozen=True)
-class _Request:
-    source: Source
-    filename: str
-    kind: Kind | None
-    mapping: FieldMap | None
-    supplied: Supplied
-    on: date | None
-    today: date
-    earliest: date
-    confined: bool
-
-
-def read_input(
-    source: Source,
-    *,
-    filename: str | None = None,
-    kind: Kind | None = None,
-    mapping: FieldMap | Path | None = None,
-    divisions: Divisions,
-    on: date | None = None,
-    today: date,
-    supplied: Supplied = (),
-    limits: Mapping[str, Limits] | None = None,
-    layer: str | None = None,
-    coverage_from: date | None = None,
-    datum: str | None = None,
-    earliest: date = EARLIEST,
-    confined: bool = True,
-) -> LineList | CountTable | IndicatorTable:
-    """Read a table to be rated, whatever it is.
+@dataclass(frozen=True, kw_only=True)
+class ReadOptions:
+    """How a file is to be read; every reader takes it, and leaves what is not for its kind.
 
     Parameters
     ----------
-    source : path or bytes
-        File or upload.
+    divisions : Divisions
+        Of the area served.
+    today : date
+        Later days are refused.
     filename : str, optional
         Name for messages; needed with bytes.
     kind : {"line_list", "counts", "indicators"}, optional
         Default: the mapping's, else recognised by the headers.
     mapping : FieldMap or Path, optional
         Mapping file.
-    divisions : Divisions
-        Of the area served.
     on : date, optional
         Day near which dates without a year are placed; default ``today``.
-    today : date
-        Later days are refused.
     supplied : sequence of str, or mapping of str to sequence of str
         Indicators the scheme takes as supplied, with further headers each is known by.
     limits : mapping of str to Limits, optional
@@ -108,150 +78,101 @@ def read_input(
         Earlier days are refused.
     confined : bool
         Parse in a child process; ``False`` only for content the caller made itself.
+    """
+
+    divisions: Divisions
+    today: date
+    filename: str | None = None
+    kind: Kind | None = None
+    mapping: FieldMap | Path | None = None
+    on: date | None = None
+    supplied: Supplied = ()
+    limits: Mapping[str, Limits] | None = None
+    layer: str | None = None
+    coverage_from: date | None = None
+    datum: str | None = None
+    earliest: date = EARLIEST
+    confined: bool = True
+
+
+@dataclass(frozen=True)
+class _Request:
+    """Options with what the mapping adds to them."""
+
+    source: Source
+    filename: str
+    kind: Kind | None
+    mapping: FieldMap | None
+    supplied: Supplied
+    options: ReadOptions
+
+
+def read_input(source: Source, options: ReadOptions) -> LineList | CountTable | IndicatorTable:
+    """Read a table to be rated, whatever it is.
+
+    Parameters
+    ----------
+    source : path or bytes
+        File or upload.
+    options : ReadOptions
 
     Raises
     ------
     InputError, TooLarge
         The file as a whole cannot be used.
     """
-    rules = _mapping(mapping)
-    request = _request(
-        source, filename=filename, kind=kind, rules=rules, supplied=supplied, on=on, today=today,
-        earliest=earliest, confined=confined,
-    )  # fmt: skip
+    request = _request(source, options)
+    rules, divisions = request.mapping, options.divisions
     grid = _grid(request)
     wanted = request.kind
     if wanted is None:
         wanted = _recognised(grid, request)
     table = _table(grid, wanted, request)
     if wanted == "counts":
-        return count_table(table, divisions, _coverage(rules, coverage_from), layer=layer)
+        coverage = _coverage(rules, options.coverage_from)
+        return count_table(table, divisions, coverage, layer=options.layer)
     if wanted == "indicators":
-        return _indicators(table, divisions, request, limits)
+        return _indicators(table, request)
     if wanted == "line_list":
-        chosen = datum or (rules.datum if rules else None)
-        return line_list(table, divisions, _coverage(rules, coverage_from), datum=chosen)
+        datum = options.datum or (rules.datum if rules else None)
+        return line_list(table, divisions, _coverage(rules, options.coverage_from), datum=datum)
     raise InputError("cases.kind_not_rated", file=request.filename, kind=wanted)
 
 
-def read_line_list(
-    source: Source,
-    *,
-    filename: str | None = None,
-    mapping: FieldMap | Path | None = None,
-    divisions: Divisions,
-    on: date | None = None,
-    today: date,
-    coverage_from: date | None = None,
-    datum: str | None = None,
-    earliest: date = EARLIEST,
-    confined: bool = True,
-) -> LineList:
-    """Read a line list; parameters as for :func:`read_input`."""
-    made = read_input(
-        source, filename=filename, kind="line_list", mapping=mapping, divisions=divisions, on=on,
-        today=today, coverage_from=coverage_from, datum=datum, earliest=earliest, confined=confined,
-    )  # fmt: skip
+def read_line_list(source: Source, options: ReadOptions) -> LineList:
+    """Read a line list."""
+    made = read_input(source, replace(options, kind="line_list"))
     assert isinstance(made, LineList)  # noqa: S101 - the kind was given
     return made
 
 
-def read_counts(
-    source: Source,
-    *,
-    filename: str | None = None,
-    mapping: FieldMap | Path | None = None,
-    divisions: Divisions,
-    on: date | None = None,
-    today: date,
-    layer: str | None = None,
-    coverage_from: date | None = None,
-    earliest: date = EARLIEST,
-    confined: bool = True,
-) -> CountTable:
-    """Read daily counts; parameters as for :func:`read_input`."""
-    made = read_input(
-        source, filename=filename, kind="counts", mapping=mapping, divisions=divisions, on=on,
-        today=today, layer=layer, coverage_from=coverage_from, earliest=earliest, confined=confined,
-    )  # fmt: skip
+def read_counts(source: Source, options: ReadOptions) -> CountTable:
+    """Read daily counts."""
+    made = read_input(source, replace(options, kind="counts"))
     assert isinstance(made, CountTable)  # noqa: S101 - the kind was given
     return made
 
 
-def read_indicators(
-    source: Source,
-    *,
-    supplied: Supplied,
-    filename: str | None = None,
-    mapping: FieldMap | Path | None = None,
-    divisions: Divisions,
-    on: date | None = None,
-    today: date,
-    earliest: date = EARLIEST,
-    confined: bool = True,
-) -> IndicatorTable:
-    """Read ready indicators; parameters as for :func:`read_input`."""
-    made = read_input(
-        source, filename=filename, kind="indicators", mapping=mapping, divisions=divisions, on=on,
-        today=today, supplied=supplied, earliest=earliest, confined=confined,
-    )  # fmt: skip
+def read_indicators(source: Source, options: ReadOptions) -> IndicatorTable:
+    """Read ready indicators."""
+    made = read_input(source, replace(options, kind="indicators"))
     assert isinstance(made, IndicatorTable)  # noqa: S101 - the kind was given
     return made
 
 
-def read_reports(
-    source: Source,
-    *,
-    filename: str | None = None,
-    mapping: FieldMap | Path | None = None,
-    divisions: Divisions,
-    on: date | None = None,
-    today: date,
-    earliest: date = EARLIEST,
-    confined: bool = True,
-) -> ReportTable:
-    """Read the reports received; parameters as for :func:`read_input`."""
-    table = _only(
-        "reports", source, filename=filename, mapping=mapping, on=on, today=today,
-        earliest=earliest, confined=confined,
-    )  # fmt: skip
-    return report_table(table, divisions)
+def read_reports(source: Source, options: ReadOptions) -> ReportTable:
+    """Read the reports received."""
+    return report_table(_only("reports", source, options), options.divisions)
 
 
-def read_baseline(
-    source: Source,
-    *,
-    filename: str | None = None,
-    mapping: FieldMap | Path | None = None,
-    divisions: Divisions,
-    today: date,
-    confined: bool = True,
-) -> tuple[dict[str, int], Reading]:
+def read_baseline(source: Source, options: ReadOptions) -> tuple[dict[str, int], Reading]:
     """Read cumulative cases per zone before a list begins (for ``Coverage.baseline``)."""
-    table = _only(
-        "baseline", source, filename=filename, mapping=mapping, on=None, today=today,
-        earliest=EARLIEST, confined=confined,
-    )  # fmt: skip
-    return baseline_table(table, divisions)
+    return baseline_table(_only("baseline", source, options), options.divisions)
 
 
-def read_case_places(
-    source: Source,
-    *,
-    filename: str | None = None,
-    mapping: FieldMap | Path | None = None,
-    divisions: Divisions,
-    on: date | None = None,
-    today: date,
-    earliest: date = EARLIEST,
-    confined: bool = True,
-) -> tuple[pd.DataFrame, Reading]:
+def read_case_places(source: Source, options: ReadOptions) -> tuple[pd.DataFrame, Reading]:
     """Read the places of cases (for ``LineList.places``)."""
-    table = _only(
-        "case_places", source, filename=filename, mapping=mapping, on=on, today=today,
-        earliest=earliest, confined=confined,
-    )  # fmt: skip
-    return case_places(table, divisions)
+    return case_places(_only("case_places", source, options), options.divisions)
 
 
 def refuse_rejected(reading: Reading) -> None:
@@ -284,26 +205,16 @@ def _mapping(mapping: FieldMap | Path | None) -> FieldMap | None:
     return load_mapping(mapping) if isinstance(mapping, Path) else mapping
 
 
-def _request(
-    source: Source,
-    *,
-    filename: str | None,
-    kind: Kind | None,
-    rules: FieldMap | None,
-    supplied: Supplied,
-    on: date | None,
-    today: date,
-    earliest: date,
-    confined: bool,
-) -> _Request:
-    name = filename or ("upload" if isinstance(source, bytes) else Path(source).name)
+def _request(source: Source, options: ReadOptions) -> _Request:
+    name = options.filename or ("upload" if isinstance(source, bytes) else Path(source).name)
+    rules, kind, supplied = _mapping(options.mapping), options.kind, options.supplied
     if rules and rules.kind:
         if kind and kind != rules.kind:
             raise InputError("cases.kind_differs", file=name, kind=kind, mapped=rules.kind)
         kind = rules.kind
     if rules and rules.supplied:
         supplied = {**supplied_names(supplied), **dict.fromkeys(rules.supplied, ())}
-    return _Request(source, name, kind, rules, supplied, on, today, earliest, confined)
+    return _Request(source, name, kind, rules, supplied, options)
 
 
 def supplied_names(supplied: Supplied) -> dict[str, Sequence[str]]:
@@ -324,10 +235,10 @@ def _grid(request: _Request) -> Grid:
     needed = 2
     if rules.columns and not rules.recognise:
         known, needed = named, min(2, max(1, len(rules.headers)))
-    options = GridOptions(known | named, rules.sheet, rules.header_row, needed)
-    if request.confined:
-        return confine.call(read_grid, source, request.filename, options)
-    return read_grid(source, request.filename, options)
+    wanted = GridOptions(known | named, rules.sheet, rules.header_row, needed)
+    if request.options.confined:
+        return confine.call(read_grid, source, request.filename, wanted)
+    return read_grid(source, request.filename, wanted)
 
 
 def _recognised(grid: Grid, request: _Request) -> Kind:
@@ -345,37 +256,19 @@ def _table(grid: Grid, kind: Kind, request: _Request) -> Table:
         kind,
         request.mapping,
         aliases=supplied_aliases(request.supplied) if kind == "indicators" else None,
-        on=request.on,
-        today=request.today,
-        earliest=request.earliest,
+        on=request.options.on,
+        today=request.options.today,
+        earliest=request.options.earliest,
     )
 
 
-def _only(
-    kind: Kind,
-    source: Source,
-    *,
-    filename: str | None,
-    mapping: FieldMap | Path | None,
-    on: date | None,
-    today: date,
-    earliest: date,
-    confined: bool,
-) -> Table:
-    rules = _mapping(mapping)
-    request = _request(
-        source, filename=filename, kind=kind, rules=rules, supplied=(), on=on, today=today,
-        earliest=earliest, confined=confined,
-    )  # fmt: skip
+def _only(kind: Kind, source: Source, options: ReadOptions) -> Table:
+    # Only a list or a table of indicators takes supplied names.
+    request = _request(source, replace(options, kind=kind, supplied=()))
     return _table(_grid(request), kind, request)
 
 
-def _indicators(
-    table: Table,
-    divisions: Divisions,
-    request: _Request,
-    limits: Mapping[str, Limits] | None,
-) -> IndicatorTable:
+def _indicators(table: Table, request: _Request) -> IndicatorTable:
     names = list(supplied_names(request.supplied))
     if not any(name in table.fields for name in names):
         raise InputError(
@@ -384,7 +277,7 @@ def _indicators(
             missing=", ".join(names) or "-",
             found=", ".join([*table.fields, *table.unused]) or "-",
         )
-    return indicator_table(table, divisions, names, limits)
+    return indicator_table(table, request.options.divisions, names, request.options.limits)
 
 
 def _coverage(rules: FieldMap | None, start: date | None) -> Coverage:

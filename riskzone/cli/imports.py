@@ -45,21 +45,23 @@ def cases(
     as_json: o.Json = False,
 ) -> None:
     """Bring a line list into the store; see docs/cli.md."""
-    from riskzone.services import imports  # noqa: PLC0415 - pandas
+    from riskzone.services import imports, prepare  # noqa: PLC0415 - pandas
 
     def run(ctx: Any, progress: Callable[[str], None]) -> "ImportReport":
         return imports.import_cases(
             actor(),
             ctx,
             file,
-            mapping=mapping,
-            mode=mode,
-            places=places,
-            baseline=baseline,
+            prepare.ImportOptions(
+                mapping=mapping,
+                mode=mode,
+                places=places,
+                baseline=baseline,
+                coverage_from=coverage_from,
+                datum=datum,
+                reason=reason,
+            ),
             bad_rows=bad_rows,
-            coverage_from=coverage_from,
-            datum=datum,
-            reason=reason,
             progress=progress,
         )
 
@@ -79,19 +81,21 @@ def counts(
     as_json: o.Json = False,
 ) -> None:
     """Bring daily counts into the store; see docs/cli.md."""
-    from riskzone.services import imports  # noqa: PLC0415 - pandas
+    from riskzone.services import imports, prepare  # noqa: PLC0415 - pandas
 
     def run(ctx: Any, progress: Callable[[str], None]) -> "ImportReport":
         return imports.import_counts(
             actor(),
             ctx,
             file,
-            mapping=mapping,
-            mode=mode,
-            baseline=baseline,
+            prepare.ImportOptions(
+                mapping=mapping,
+                mode=mode,
+                baseline=baseline,
+                coverage_from=coverage_from,
+                reason=reason,
+            ),
             bad_rows=bad_rows,
-            coverage_from=coverage_from,
-            reason=reason,
             progress=progress,
         )
 
@@ -107,11 +111,16 @@ def reports(
     as_json: o.Json = False,
 ) -> None:
     """Bring reports received into the store; see docs/cli.md."""
-    from riskzone.services import imports  # noqa: PLC0415 - pandas
+    from riskzone.services import imports, prepare  # noqa: PLC0415 - pandas
 
     def run(ctx: Any, progress: Callable[[str], None]) -> "ImportReport":
         return imports.import_reports(
-            actor(), ctx, file, mapping=mapping, bad_rows=bad_rows, progress=progress
+            actor(),
+            ctx,
+            file,
+            prepare.ImportOptions(mapping=mapping),
+            bad_rows=bad_rows,
+            progress=progress,
         )
 
     _imported(run, rejected, (file, mapping), as_json=as_json)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from riskzone.access import Actor, Right
 from riskzone.cases import demo as invented
-from riskzone.cases.readers import EARLIEST, read_line_list, read_reports
+from riskzone.cases.readers import EARLIEST, ReadOptions, read_line_list, read_reports
 from riskzone.cases.revisions import Mode
 from riskzone.cases.tables import LineList, ReportTable
 from riskzone.errors import InputError
@@ -150,13 +150,19 @@ def _lists(today: date) -> dict[str, tuple[LineList | ReportTable, Source]]:
         given: LineList | ReportTable
         if name == DEMO_FILES[1]:
             given = read_reports(
-                text, filename=name, divisions=divisions, today=today, confined=False
+                text, ReadOptions(filename=name, divisions=divisions, today=today, confined=False)
             )
         else:
             given = read_line_list(
-                text, filename=name, divisions=divisions, today=today,
-                datum=invented.DATUM, confined=False,
-            )  # fmt: skip
+                text,
+                ReadOptions(
+                    filename=name,
+                    divisions=divisions,
+                    today=today,
+                    datum=invented.DATUM,
+                    confined=False,
+                ),
+            )
         found[name] = (given, Source(name, hashlib.sha256(text).hexdigest()))
     return found
 

@@ -8,13 +8,10 @@ chain gets counts and hashes, never a row.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any, Literal
 
 from riskzone.access import Actor, Right
 from riskzone.cases import readers
-from riskzone.cases.revisions import Mode
 from riskzone.cases.tables import Reading, Rejection, Unlocated
 from riskzone.errors import StoreError
 from riskzone.services import guard
@@ -22,9 +19,10 @@ from riskzone.services.context import Context
 from riskzone.services.intake import Source, Stored
 from riskzone.services.intervals import keep_histories
 from riskzone.services.prepare import (
+    PLAIN,
     STEPS,
     File,
-    MapFile,
+    ImportOptions,
     Prepared,
     Progress,
     prepare_cases,
@@ -101,16 +99,9 @@ def import_cases(
     actor: Actor,
     ctx: Context,
     file: File,
+    options: ImportOptions = PLAIN,
     *,
-    filename: str | None = None,
-    mapping: MapFile = None,
-    mode: Mode = "delta",
-    places: Path | None = None,
-    baseline: Path | None = None,
     bad_rows: BadRows = "refuse",
-    coverage_from: date | None = None,
-    datum: str | None = None,
-    reason: str = "",
     progress: Progress = silent,
 ) -> ImportReport:
     """Bring a line list into the store.
@@ -120,24 +111,9 @@ def import_cases(
     actor : Actor
     ctx : Context
     file : Path or bytes
-    filename : str, optional
-        Name of an upload.
-    mapping : Path or str, optional
-        Mapping file, or its text.
-    mode : {"full", "delta"}
-        ``"full"``: cases the list no longer holds are withdrawn.
-    places : Path, optional
-        Table of the places of cases.
-    baseline : Path, optional
-        Cumulative cases before the list begins.
+    options : ImportOptions
     bad_rows : {"refuse", "skip"}
         Whether one row that cannot be used refuses the whole file.
-    coverage_from : date, optional
-        The list is complete from this day on.
-    datum : {"wgs84", "cgcs2000", "gcj02"}, optional
-        Of points.
-    reason : str
-        Of changes whose fields prove none: one of :data:`STATED_REASONS`.
     progress : callable
         Told each step.
 
@@ -148,11 +124,7 @@ def import_cases(
     Denied
         The actor may not import into the area served.
     """
-    prepared = prepare_cases(
-        actor, ctx, file, filename=filename, mapping=mapping, mode=mode, places=places,
-        baseline=baseline, coverage_from=coverage_from, datum=datum, reason=reason,
-        progress=progress,
-    )  # fmt: skip
+    prepared = prepare_cases(actor, ctx, file, options, progress=progress)
     return store(actor, ctx, prepared, bad_rows=bad_rows, progress=progress)
 
 
@@ -160,24 +132,13 @@ def import_counts(
     actor: Actor,
     ctx: Context,
     file: File,
+    options: ImportOptions = PLAIN,
     *,
-    filename: str | None = None,
-    mapping: MapFile = None,
-    mode: Mode = "delta",
-    baseline: Path | None = None,
     bad_rows: BadRows = "refuse",
-    coverage_from: date | None = None,
-    reason: str = "",
     progress: Progress = silent,
 ) -> ImportReport:
-    """Bring daily counts into the store; parameters as for :func:`import_cases`.
-
-    ``mode="full"``: figures of a zone and day the table no longer holds become "not told".
-    """
-    prepared = prepare_counts(
-        actor, ctx, file, filename=filename, mapping=mapping, mode=mode, baseline=baseline,
-        coverage_from=coverage_from, reason=reason, progress=progress,
-    )  # fmt: skip
+    """Bring daily counts into the store; parameters as for :func:`import_cases`."""
+    prepared = prepare_counts(actor, ctx, file, options, progress=progress)
     return store(actor, ctx, prepared, bad_rows=bad_rows, progress=progress)
 
 
@@ -185,9 +146,8 @@ def import_reports(
     actor: Actor,
     ctx: Context,
     file: File,
+    options: ImportOptions = PLAIN,
     *,
-    filename: str | None = None,
-    mapping: MapFile = None,
     bad_rows: BadRows = "refuse",
     progress: Progress = silent,
 ) -> ImportReport:
@@ -195,9 +155,7 @@ def import_reports(
 
     Parameters as for :func:`import_cases`.
     """
-    prepared = prepare_reports(
-        actor, ctx, file, filename=filename, mapping=mapping, progress=progress
-    )
+    prepared = prepare_reports(actor, ctx, file, options, progress=progress)
     return store(actor, ctx, prepared, bad_rows=bad_rows, progress=progress)
 
 

@@ -103,89 +103,121 @@ def silent(_: str) -> None:
     """Nobody watches."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ImportOptions:
+    """How a file is to be brought in; what is not for its kind is left.
+
+    Parameters
+    ----------
+    filename : str, optional
+        Name of an upload.
+    mapping : Path or str, optional
+        Mapping file, or its text.
+    mode : {"full", "delta"}
+        ``"full"``: cases the list no longer holds are withdrawn, figures of a zone and day the
+        table no longer holds become "not told".  Reports are only ever added.
+    places : Path, optional
+        Table of the places of cases.
+    baseline : Path, optional
+        Cumulative cases before the list or the counts begin.
+    coverage_from : date, optional
+        The list is complete from this day on.
+    datum : {"wgs84", "cgcs2000", "gcj02"}, optional
+        Of points.
+    reason : str
+        Of changes whose fields prove none: of cases one of :data:`STATED_REASONS`.
+    """
+
+    filename: str | None = None
+    mapping: MapFile = None
+    mode: Mode = "delta"
+    places: Path | None = None
+    baseline: Path | None = None
+    coverage_from: date | None = None
+    datum: str | None = None
+    reason: str = ""
+
+
+#: Nothing is stated.
+PLAIN = ImportOptions()
+
+
 def prepare_cases(
     actor: Actor,
     ctx: Context,
     file: File,
+    options: ImportOptions = PLAIN,
     *,
-    filename: str | None = None,
-    mapping: MapFile = None,
-    mode: Mode = "delta",
-    places: Path | None = None,
-    baseline: Path | None = None,
-    coverage_from: date | None = None,
-    datum: str | None = None,
-    reason: str = "",
     progress: Progress = silent,
 ) -> Prepared:
     """Read a line list; as :func:`riskzone.services.imports.import_cases` does."""
     guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
-    stated = _reason(reason, STATED_REASONS)
-    progress(STEPS[0])
-    rules, text = _mapping(mapping)
-    given = readers.read_line_list(
-        file, filename=filename, mapping=rules, divisions=ctx.divisions,
-        today=ctx.clock.today(), coverage_from=coverage_from, datum=datum,
-    )  # fmt: skip
+    stated = _reason(options.reason, STATED_REASONS)
+    read, text = _begun(ctx, options, progress)
+    given = readers.read_line_list(file, read)
     beside: list[Reading] = []
-    if places is not None:
-        rows, reading = readers.read_case_places(
-            places, divisions=ctx.divisions, today=ctx.clock.today()
-        )
+    if options.places is not None:
+        rows, reading = readers.read_case_places(options.places, _beside(ctx))
         given = replace(given, places=pd.concat([given.places, rows], ignore_index=True))
         beside.append(reading)
-    if mode == "full" and not given.reading.rows:
+    if options.mode == "full" and not given.reading.rows:
         raise InputError("services.empty_full_list", file=given.reading.file)
-    given, more = _with_baseline(ctx, given, baseline)
-    source = _source(file, filename, text, "cases")
-    return Prepared("cases", source, mode, given, (given.reading, *beside, *more), stated)
+    given, more = _with_baseline(ctx, given, options.baseline)
+    readings = (given.reading, *beside, *more)
+    return Prepared(
+        "cases", _source(file, options, text, "cases"), options.mode, given, readings, stated
+    )
 
 
 def prepare_counts(
     actor: Actor,
     ctx: Context,
     file: File,
+    options: ImportOptions = PLAIN,
     *,
-    filename: str | None = None,
-    mapping: MapFile = None,
-    mode: Mode = "delta",
-    baseline: Path | None = None,
-    coverage_from: date | None = None,
-    reason: str = "",
     progress: Progress = silent,
 ) -> Prepared:
     """Read daily counts; as :func:`riskzone.services.imports.import_counts` does."""
     guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
-    stated = _reason(reason, REASONS)
-    progress(STEPS[0])
-    rules, text = _mapping(mapping)
-    given = readers.read_counts(
-        file, filename=filename, mapping=rules, divisions=ctx.divisions,
-        today=ctx.clock.today(), coverage_from=coverage_from,
-    )  # fmt: skip
-    given, more = _with_baseline(ctx, given, baseline)
-    source = _source(file, filename, text, "counts")
-    return Prepared("counts", source, mode, given, (given.reading, *more), stated)
+    stated = _reason(options.reason, REASONS)
+    read, text = _begun(ctx, options, progress)
+    given, more = _with_baseline(ctx, readers.read_counts(file, read), options.baseline)
+    source = _source(file, options, text, "counts")
+    return Prepared("counts", source, options.mode, given, (given.reading, *more), stated)
 
 
 def prepare_reports(
     actor: Actor,
     ctx: Context,
     file: File,
+    options: ImportOptions = PLAIN,
     *,
-    filename: str | None = None,
-    mapping: MapFile = None,
     progress: Progress = silent,
 ) -> Prepared:
     """Read reports received; as :func:`riskzone.services.imports.import_reports` does."""
     guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
-    progress(STEPS[0])
-    rules, text = _mapping(mapping)
-    given = readers.read_reports(
-        file, filename=filename, mapping=rules, divisions=ctx.divisions, today=ctx.clock.today()
-    )
-    source = _source(file, filename, text, "reports")
+    read, text = _begun(ctx, options, progress)
+    given = readers.read_reports(file, read)
+    source = _source(file, options, text, "reports")
     return Prepared("reports", source, "delta", given, (given.reading,))
+
+
+def _begun(
+    ctx: Context, options: ImportOptions, progress: Progress
+) -> tuple[readers.ReadOptions, str]:
+    """How the file is read, and the text of its mapping as it is stored."""
+    progress(STEPS[0])
+    rules, text = _mapping(options.mapping)
+    read = replace(
+        _beside(ctx), filename=options.filename, mapping=rules,
+        coverage_from=options.coverage_from, datum=options.datum,
+    )  # fmt: skip
+    return read, text
+
+
+def _beside(ctx: Context) -> readers.ReadOptions:
+    """How a file beside the main one is read: it has no mapping."""
+    return readers.ReadOptions(divisions=ctx.divisions, today=ctx.clock.today())
 
 
 def _reason(text: str, known: tuple[Reason, ...]) -> Reason | None:
@@ -216,14 +248,12 @@ def _with_baseline(
 ) -> tuple[Any, tuple[Reading, ...]]:
     if baseline is None:
         return given, ()
-    figures, reading = readers.read_baseline(
-        baseline, divisions=ctx.divisions, today=ctx.clock.today()
-    )
+    figures, reading = readers.read_baseline(baseline, _beside(ctx))
     return replace(given, coverage=readers.with_baseline(given.coverage, figures)), (reading,)
 
 
-def _source(file: File, filename: str | None, mapping: str, kind: str) -> Source:
-    name = filename or (file.name if isinstance(file, Path) else "")
+def _source(file: File, options: ImportOptions, mapping: str, kind: str) -> Source:
+    name = options.filename or (file.name if isinstance(file, Path) else "")
     return Source(storable_name(name, kind), sha256_of(file), mapping)
 
 

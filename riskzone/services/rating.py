@@ -13,6 +13,7 @@ from riskzone.access import Actor, Right
 from riskzone.cases.figures import Limits
 from riskzone.cases.history import episodes
 from riskzone.cases.readers import (
+    ReadOptions,
     read_baseline,
     read_input,
     read_reports,
@@ -148,24 +149,30 @@ def rate_file(actor: Actor, request: RateRequest) -> Rated:
     today = request.clock.today()
     table = read_input(
         request.file,
-        mapping=request.map,
-        divisions=divisions,
-        on=request.on,
-        today=today,
-        supplied={n: (i.zh, i.en) for n, i in scheme.indicators.items()},
-        limits={n: limits_of(i) for n, i in scheme.indicators.items()},
-        coverage_from=request.coverage_from,
-        datum=request.datum,
+        ReadOptions(
+            mapping=request.map,
+            divisions=divisions,
+            on=request.on,
+            today=today,
+            supplied={n: (i.zh, i.en) for n, i in scheme.indicators.items()},
+            limits={n: limits_of(i) for n, i in scheme.indicators.items()},
+            coverage_from=request.coverage_from,
+            datum=request.datum,
+        ),
     )
     readings = [table.reading]
     coverage = Coverage() if isinstance(table, IndicatorTable) else table.coverage
     if request.baseline is not None:
-        baseline, reading = read_baseline(request.baseline, divisions=divisions, today=today)
+        baseline, reading = read_baseline(
+            request.baseline, ReadOptions(divisions=divisions, today=today)
+        )
         coverage = with_baseline(coverage, baseline)
         readings.append(reading)
     reports = None
     if request.reports is not None:
-        reports = read_reports(request.reports, divisions=divisions, on=request.on, today=today)
+        reports = read_reports(
+            request.reports, ReadOptions(divisions=divisions, on=request.on, today=today)
+        )
         readings.append(reports.reading)
     if request.bad_rows == "refuse":
         for reading in readings:

@@ -226,17 +226,16 @@ def _prepared(
             *given, layer=choice.kind, filename=upload.name, mapping=mapping, datum=choice.datum,
             valid_from=choice.start,
         )  # fmt: skip
-    if choice.kind == "reports":
-        return prepare.prepare_reports(*given, filename=upload.name, mapping=mapping)
-    if choice.kind == "counts":
-        return prepare.prepare_counts(
-            *given, filename=upload.name, mapping=mapping, mode=choice.mode,
-            coverage_from=choice.start,
-        )  # fmt: skip
-    return prepare.prepare_cases(
-        *given, filename=upload.name, mapping=mapping, mode=choice.mode,
-        coverage_from=choice.start, datum=choice.datum,
+    options = prepare.ImportOptions(
+        filename=upload.name, mapping=mapping, mode=choice.mode, coverage_from=choice.start,
+        datum=choice.datum,
     )  # fmt: skip
+    readers = {
+        "cases": prepare.prepare_cases,
+        "counts": prepare.prepare_counts,
+        "reports": prepare.prepare_reports,
+    }
+    return readers[choice.kind](*given, options)
 
 
 def _compared(desk: Desk, prepared: Prepared | PreparedLayer) -> Report:

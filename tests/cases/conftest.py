@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from riskzone.cases.readers import read_input
+from riskzone.cases.readers import ReadOptions, read_input
 from riskzone.places.boundaries import load_boundaries
 from riskzone.places.divisions import Divisions, load_divisions
 
@@ -26,7 +26,7 @@ def read(divisions):
     def reader(source: str | bytes, **options: Any):
         data = source.encode() if isinstance(source, str) else source
         defaults = {"filename": "f.csv", "divisions": divisions, "today": TODAY, "confined": False}
-        return read_input(data, **(defaults | options))
+        return read_input(data, ReadOptions(**(defaults | options)))
 
     return reader
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from riskzone.cases.readers import (
+    ReadOptions,
     read_baseline,
     read_case_places,
     read_counts,
@@ -94,7 +95,8 @@ def test_figures_at_24_hours_belong_to_the_day_that_ends(read):
 
 def test_reports(plain):
     made = read_reports(
-        "zone,reported_at\n231005,2020-03-04 08:00\n西安区,3月5日24时\n".encode(), **plain
+        "zone,reported_at\n231005,2020-03-04 08:00\n西安区,3月5日24时\n".encode(),
+        ReadOptions(**plain),
     )
     assert made.rows["zone"].tolist() == ["231005", "231005"]
     assert made.rows["reported_at"].tolist() == [
@@ -110,7 +112,7 @@ def test_indicators_keep_every_row_in_order(plain):
         "01001,2020-03-24,0,x,Autauga\n"
     )
     supplied = {"cases_per_100k": (), "bed_utilization": ("beds",), "admissions_per_100k": ()}
-    made = read_indicators(text.encode(), supplied=supplied, **plain)
+    made = read_indicators(text.encode(), ReadOptions(supplied=supplied, **plain))
     assert isinstance(made, IndicatorTable)
     assert made.rows["zone"].tolist() == ["21021", "21021"]
     assert made.rows["bed_utilization"].tolist() == [2.7, 15.0]
@@ -122,7 +124,7 @@ def test_indicators_keep_every_row_in_order(plain):
 
 def test_baseline(plain):
     made, reading = read_baseline(
-        "地区,累计确诊\n南岗区,12\n230102,3\n南岗区,1\n不知道,9\n".encode(), **plain
+        "地区,累计确诊\n南岗区,12\n230102,3\n南岗区,1\n不知道,9\n".encode(), ReadOptions(**plain)
     )
     assert made == {"230103": 12, "230102": 3}
     assert [(r.line, r.code) for r in reading.rejected] == [(4, "cases.repeated_zone")]
@@ -136,7 +138,7 @@ def test_case_places(plain):
         "A1,公共场所,某超市 13812345678,,,2020-03-02,2020-03-01\n"
         "A1,飞船,某地,,,,\n"
     )
-    made, reading = read_case_places(text.encode(), **plain)
+    made, reading = read_case_places(text.encode(), ReadOptions(**plain))
     assert made["kind"].tolist() == ["home"]
     assert made["place"].tolist() == ["幸福小区3号楼2单元"]
     assert [(r.line, r.code) for r in reading.rejected] == [
@@ -164,5 +166,5 @@ def test_header_without_rows(read):
 
 def test_counts_lacking_a_column_say_which(plain):
     with pytest.raises(InputError) as error:
-        read_counts(b"zone,new_confirmed\n230103,1\n", **plain)
+        read_counts(b"zone,new_confirmed\n230103,1\n", ReadOptions(**plain))
     assert error.value.params["missing"] == "date"

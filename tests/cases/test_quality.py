@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from riskzone.cases.quality import completeness, last_reports, list_against_counts, reporting_lag
-from riskzone.cases.readers import read_reports
+from riskzone.cases.readers import ReadOptions, read_reports
 from riskzone.clock import SHANGHAI
 from tests.cases.conftest import TODAY, case, csv_of
 
@@ -40,8 +40,8 @@ def test_silent_counties(divisions):
     reports = read_reports(
         b"zone,reported_at\n231005,2020-03-04 08:00\n231005,2020-03-05 08:00\n"
         b"230103,2020-03-03 08:00\n",
-        filename="r.csv", divisions=divisions, today=TODAY, confined=False,
-    )  # fmt: skip
+        ReadOptions(filename="r.csv", divisions=divisions, today=TODAY, confined=False),
+    )
     now = datetime(2020, 3, 5, 0, 0, tzinfo=SHANGHAI)
     made = last_reports(reports, divisions.zone_table("county"), now, silent_after_hours=26)
     assert len(made) == 125

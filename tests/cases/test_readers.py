@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from riskzone.cases.readers import read_input, read_line_list
+from riskzone.cases.readers import ReadOptions, read_input, read_line_list
 from riskzone.errors import InputError
 from tests.cases.conftest import TODAY, case, csv_of
 from tests.cases.workbooks import xlsx
@@ -11,14 +11,17 @@ from tests.cases.workbooks import xlsx
 def test_a_file_is_parsed_in_a_child(tmp_path: Path, divisions):
     path = tmp_path / "cases.txt"
     path.write_bytes(xlsx([list(case()), list(case().values())]))
-    made = read_line_list(path, divisions=divisions, today=TODAY)
+    made = read_line_list(path, ReadOptions(divisions=divisions, today=TODAY))
     assert made.cases["county_code"].tolist() == ["231005"]
     assert made.reading.file == "cases.txt"
 
 
 def test_errors_of_the_child_arrive_whole(divisions):
     with pytest.raises(InputError) as error:
-        read_input(b"PK\x03\x04 not a zip", filename="x.xlsx", divisions=divisions, today=TODAY)
+        read_input(
+            b"PK\x03\x04 not a zip",
+            ReadOptions(filename="x.xlsx", divisions=divisions, today=TODAY),
+        )
     assert error.value.code == "cases.damaged_workbook"
     assert "x.xlsx" in str(error.value)
 

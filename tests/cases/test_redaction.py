@@ -3,7 +3,13 @@
 import pytest
 
 from riskzone.cases.fields import KINDS, vocabulary
-from riskzone.cases.readers import read_baseline, read_case_places, read_input, read_reports
+from riskzone.cases.readers import (
+    ReadOptions,
+    read_baseline,
+    read_case_places,
+    read_input,
+    read_reports,
+)
 from riskzone.cases.redaction import header_shown, redact, redact_place
 from riskzone.errors import InputError
 from tests.cases.conftest import TODAY, case, csv_of
@@ -29,13 +35,15 @@ def _told(kind, divisions, rows):
     plain = {"filename": "f.csv", "divisions": divisions, "today": TODAY, "confined": False}
     try:
         if kind == "reports":
-            reading = read_reports(data, **plain).reading
+            reading = read_reports(data, ReadOptions(**plain)).reading
         elif kind == "baseline":
-            reading = read_baseline(data, **plain)[1]
+            reading = read_baseline(data, ReadOptions(**plain))[1]
         elif kind == "case_places":
-            reading = read_case_places(data, **plain)[1]
+            reading = read_case_places(data, ReadOptions(**plain))[1]
         else:
-            reading = read_input(data, kind=kind, supplied=("new_14d",), **plain).reading
+            reading = read_input(
+                data, ReadOptions(kind=kind, supplied=("new_14d",), **plain)
+            ).reading
     except InputError as error:
         return f"{error} {dict(error.params)}"
     return repr(reading)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from riskzone.cases.readers import read_input
+from riskzone.cases.readers import ReadOptions, read_input
 from riskzone.places.divisions import load_divisions
 from riskzone.settings import DATA
 
@@ -19,10 +19,12 @@ pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="the real data are n
 def mapped(file: str, mapping: str, area: str = "23"):
     return read_input(
         SHARED / file,
-        mapping=DATA / "maps" / f"{mapping}.toml",
-        divisions=load_divisions(area),
-        today=date(2026, 1, 1),
-        confined=False,
+        ReadOptions(
+            mapping=DATA / "maps" / f"{mapping}.toml",
+            divisions=load_divisions(area),
+            today=date(2026, 1, 1),
+            confined=False,
+        ),
     )
 
 

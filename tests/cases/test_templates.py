@@ -5,7 +5,13 @@ import pytest
 from riskzone.cases.fields import KINDS, REQUIRED, match_headers, synonyms, vocabulary
 from riskzone.cases.grid import header_key
 from riskzone.cases.mapping import FieldMap
-from riskzone.cases.readers import read_baseline, read_case_places, read_input, read_reports
+from riskzone.cases.readers import (
+    ReadOptions,
+    read_baseline,
+    read_case_places,
+    read_input,
+    read_reports,
+)
 from riskzone.cases.tables import COUNT_EXTRAS, COUNT_KINDS, LINE_LIST_COLUMNS
 from riskzone.cases.templates import template, write_templates
 from riskzone.settings import DATA
@@ -21,13 +27,13 @@ def test_the_files_to_download_are_the_generated_ones(tmp_path):
 
 def test_readers_read_every_template(divisions):
     options = {"filename": "t.csv", "divisions": divisions, "today": TODAY, "confined": False}
-    cases = read_input(template("line_list"), **options)
+    cases = read_input(template("line_list"), ReadOptions(**options))
     assert cases.cases["classification"].tolist() == ["confirmed"]
-    counts = read_input(template("counts"), **options)
+    counts = read_input(template("counts"), ReadOptions(**options))
     assert counts.rows["cumulative_confirmed"].tolist() == [3]
-    reports = read_reports(template("reports"), **options)
-    baseline, _ = read_baseline(template("baseline"), **options)
-    places, _ = read_case_places(template("case_places"), **options)
+    reports = read_reports(template("reports"), ReadOptions(**options))
+    baseline, _ = read_baseline(template("baseline"), ReadOptions(**options))
+    places, _ = read_case_places(template("case_places"), ReadOptions(**options))
     assert (len(reports.rows), baseline, len(places)) == (1, {"231005": 2}, 1)
     for reading in (cases.reading, counts.reading, reports.reading):
         assert reading.rejected == reading.unlocated == reading.unused_columns == ()

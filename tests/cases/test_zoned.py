@@ -3,7 +3,7 @@
 import pytest
 
 from riskzone.cases.mapping import parse_mapping
-from riskzone.cases.readers import Limits, read_baseline, read_reports
+from riskzone.cases.readers import Limits, ReadOptions, read_baseline, read_reports
 from tests.cases.conftest import TODAY
 
 
@@ -92,7 +92,7 @@ def test_joined_columns_of_a_mapping_keep_a_prefecture_too(read):
 def test_reports_keep_their_zone_whatever_its_layer(plain):
     text = "zone,reported_at\n231005,2020-03-17 23:00\n2301,2020-03-18 08:00\n"
     text += "230108001,2020-03-18 01:00\n999999,2020-03-18 09:00\n"
-    made = read_reports(text.encode(), **plain)
+    made = read_reports(text.encode(), ReadOptions(**plain))
     assert made.rows["zone"].tolist()[:2] == ["231005", "230100"]
     assert made.rows["zone"].tolist()[2].startswith("230108")
     assert [u.line for u in made.reading.unlocated] == [5]
@@ -100,9 +100,9 @@ def test_reports_keep_their_zone_whatever_its_layer(plain):
 
 def test_reports_and_baselines_by_prefecture_and_county(plain):
     text = "地市,县区,报告时间\n佳木斯市,向阳区,2020-03-17 23:00\n"
-    assert read_reports(text.encode(), **plain).rows["zone"].tolist() == ["230803"]
+    assert read_reports(text.encode(), ReadOptions(**plain)).rows["zone"].tolist() == ["230803"]
     text = "地市,县区,累计确诊\n佳木斯市,向阳区,5\n佳木斯市,,7\n"
-    assert read_baseline(text.encode(), **plain)[0] == {"230803": 5, "230800": 7}
+    assert read_baseline(text.encode(), ReadOptions(**plain))[0] == {"230803": 5, "230800": 7}
 
 
 def test_indicators_by_prefecture_and_county(read):
@@ -136,6 +136,6 @@ def test_a_phone_is_no_number_of_cases(read):
 
 
 def test_a_table_of_reports_without_a_row_says_that_none_came(plain):
-    made = read_reports(b"zone,reported_at\n", **plain)
+    made = read_reports(b"zone,reported_at\n", ReadOptions(**plain))
     assert made.rows.empty
     assert [code for code, _ in made.reading.notes] == ["cases.no_reports"]

@@ -34,7 +34,9 @@ def small_store(tmp_path_factory):
     ctx = open_context(settings)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("riskzone.confine.call", lambda f, *args, **_: f(*args))
-        imports.import_cases(DESK, ctx, LIST, filename="list.csv", mode="full")
+        imports.import_cases(
+            DESK, ctx, LIST, imports.ImportOptions(filename="list.csv", mode="full")
+        )
     schemes.adopt(
         DESK, ctx, "cn-2020-02-county", valid_from=date(2020, 2, 17),
         document="黑疫指〔2020〕1号", decided_by="<省指挥部>",

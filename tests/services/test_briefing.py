@@ -30,7 +30,9 @@ def adopted(ctx):
 
 @pytest.fixture
 def filled(adopted):
-    imports.import_cases(DESK, adopted, LIST.encode(), filename="list.csv", mode="full")
+    imports.import_cases(
+        DESK, adopted, LIST.encode(), imports.ImportOptions(filename="list.csv", mode="full")
+    )
     return adopted
 
 
@@ -55,7 +57,9 @@ def test_identities_hold(filled):
 
 
 def test_counties_that_do_not_report_are_silent(filled):
-    imports.import_reports(DESK, filled, REPORTS.encode(), filename="reports.csv")
+    imports.import_reports(
+        DESK, filled, REPORTS.encode(), imports.ImportOptions(filename="reports.csv")
+    )
     found = briefing.morning(VIEWER, filled, on=date(2020, 3, 19))
     assert found.trust.judged
     assert found.trust.heard == 1
@@ -82,9 +86,11 @@ def test_an_empty_store_is_told(adopted):
 
 def test_a_day_before_the_data_is_told(adopted):
     imports.import_cases(
-        DESK, adopted, LIST.encode(), filename="list.csv", mode="full",
-        coverage_from=date(2020, 3, 1),
-    )  # fmt: skip
+        DESK,
+        adopted,
+        LIST.encode(),
+        imports.ImportOptions(filename="list.csv", mode="full", coverage_from=date(2020, 3, 1)),
+    )
     with pytest.raises(NotFound) as error:
         briefing.morning(VIEWER, adopted, on=date(2020, 2, 20))
     assert error.value.code == "briefing.before_coverage"

@@ -101,7 +101,9 @@ def test_a_case_of_a_compound_counts_in_county_and_township_and_in_no_unit(house
         )  # fmt: skip
     text = "case_id,classification,reported_on,county_code,township_code,building_id\n"
     text += "A1,confirmed,2020-03-03,231005,231005001,c1\n"
-    imports.import_cases(DESK, housed, text.encode(), filename="list.csv", mode="full")
+    imports.import_cases(
+        DESK, housed, text.encode(), imports.ImportOptions(filename="list.csv", mode="full")
+    )
     counted = {
         layer: zoning.assess(READER, housed, layer=layer, on=ON).zones
         for layer in ("county", "township", "building")

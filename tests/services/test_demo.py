@@ -68,7 +68,7 @@ def test_every_step_is_in_the_chain(loaded: tuple[Context, demo.DemoReport]) -> 
 
 
 def test_a_store_with_other_data_is_left_alone(ctx: Context) -> None:
-    imports.import_cases(DESK, ctx, ROW, filename="list.csv")
+    imports.import_cases(DESK, ctx, ROW, imports.ImportOptions(filename="list.csv"))
     with pytest.raises(InputError) as refused:
         demo.load(DESK, ctx)
     assert refused.value.code == "services.demo_not_empty"
@@ -82,6 +82,6 @@ def test_another_area_is_refused(ctx: Context) -> None:
 
 
 def test_real_data_carry_no_mark_and_no_bookmarks(ctx: Context) -> None:
-    imports.import_cases(DESK, ctx, ROW, filename="list.csv")
+    imports.import_cases(DESK, ctx, ROW, imports.ImportOptions(filename="list.csv"))
     assert zoning.demo_mark(DESK, ctx) == ()
     assert zoning.bookmarks(DESK, ctx) == ()

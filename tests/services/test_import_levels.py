@@ -25,7 +25,9 @@ def rated(ctx: Context) -> Context:
 
 def load(ctx: Context, *rows: str, **options: Any) -> imports.ImportReport:
     content = "\n".join((HEADER, *rows)).encode()
-    return imports.import_cases(DESK, ctx, content, filename="list.csv", **options)
+    return imports.import_cases(
+        DESK, ctx, content, imports.ImportOptions(filename="list.csv", **options)
+    )
 
 
 def zones(ctx: Context, on: date) -> pd.DataFrame:
@@ -106,6 +108,6 @@ def test_a_case_reclassified_down_and_up_again_is_one_case_of_the_window(rated: 
     load(rated, f"K-1,confirmed,local,2020-03-10,,{XIAN},,")
     header = HEADER + ",excluded_on"
     lowered = f"{header}\nK-1,asymptomatic,local,2020-03-10,,{XIAN},,,2020-03-14".encode()
-    imports.import_cases(DESK, rated, lowered, filename="list.csv")
+    imports.import_cases(DESK, rated, lowered, imports.ImportOptions(filename="list.csv"))
     load(rated, f"K-1,confirmed,local,2020-03-10,2020-03-17,{XIAN},,")
     assert figures(rated, XIAN) == ("medium", 1, 1)

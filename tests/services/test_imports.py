@@ -25,7 +25,9 @@ def table(*rows: str, header: str = HEADER) -> bytes:
 
 
 def load(ctx: Context, *rows: str, **options: Any) -> imports.ImportReport:
-    return imports.import_cases(DESK, ctx, table(*rows), filename="list.csv", **options)
+    return imports.import_cases(
+        DESK, ctx, table(*rows), imports.ImportOptions(filename="list.csv", **options)
+    )
 
 
 def revisions(ctx: Context) -> pd.DataFrame:
@@ -72,7 +74,10 @@ def test_points_and_times_come_back_from_the_store_as_they_went_in(ctx: Context)
     row = "K-1,confirmed,local,2020-03-04,2020-03-04 02:10,231005,129.6123456,44.5512345"
     for expected in (1, 0):
         report = imports.import_cases(
-            DESK, ctx, table(row, header=header), filename="p.csv", datum="gcj02"
+            DESK,
+            ctx,
+            table(row, header=header),
+            imports.ImportOptions(filename="p.csv", datum="gcj02"),
         )
         assert (report.new, report.changed) == (expected, 0)
 
@@ -268,7 +273,10 @@ COUNTS = "zone,date,new_confirmed"
 
 def load_counts(ctx: Context, *rows: str, **options: Any) -> imports.ImportReport:
     return imports.import_counts(
-        DESK, ctx, table(*rows, header=COUNTS), filename="counts.csv", **options
+        DESK,
+        ctx,
+        table(*rows, header=COUNTS),
+        imports.ImportOptions(filename="counts.csv", **options),
     )
 
 
@@ -303,7 +311,8 @@ def test_full_counts_make_what_they_no_longer_hold_untold(ctx: Context) -> None:
 def test_reports_are_added_once(ctx: Context) -> None:
     content = table("231005,2020-03-10 08:00", "230103,2020-03-10 08:05", header="zone,reported_at")
     first, second = (
-        imports.import_reports(DESK, ctx, content, filename="reports.csv") for _ in range(2)
+        imports.import_reports(DESK, ctx, content, imports.ImportOptions(filename="reports.csv"))
+        for _ in range(2)
     )
     assert (first.new, second.new, second.batch) == (2, 0, None)
     with ctx.store.read() as uow:

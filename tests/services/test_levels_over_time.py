@@ -38,7 +38,9 @@ def adopt(ctx, scheme=COUNTY, *, layer=None, start=date(2020, 2, 17), number="1"
 def filled(ctx):
     adopt(ctx)
     adopt(ctx, "hlj-2020-building-unit", start=date(2020, 3, 4), number="2")
-    imports.import_cases(DESK, ctx, LIST.encode(), filename="list.csv", mode="full")
+    imports.import_cases(
+        DESK, ctx, LIST.encode(), imports.ImportOptions(filename="list.csv", mode="full")
+    )
     return ctx
 
 

@@ -34,7 +34,7 @@ def test_upgrading_what_is_up_to_date_leaves_no_trace(settings: Settings) -> Non
 def test_a_backup_goes_back_with_everything_in_it(settings: Settings, tmp_path: Path) -> None:
     row = b"case_id,classification,reported_on,county_code\nK-1,confirmed,2020-03-04,231005"
     ctx = open_context(settings)
-    imports.import_cases(DESK, ctx, row, filename="list.csv")
+    imports.import_cases(DESK, ctx, row, imports.ImportOptions(filename="list.csv"))
     ctx.store.close()
     target = tmp_path / "copy.sqlite"
     report = maintenance.backup(DESK, settings, target)

@@ -22,7 +22,9 @@ BAD = "K-9,confirmed,local,2020-13-06,2020-03-06,230103,"
 
 
 def prepared(ctx: Context, *rows: str, **options: Any) -> prepare.Prepared:
-    return prepare.prepare_cases(OPERATOR, ctx, table(*rows), filename="list.csv", **options)
+    return prepare.prepare_cases(
+        OPERATOR, ctx, table(*rows), prepare.ImportOptions(filename="list.csv", **options)
+    )
 
 
 def test_a_preview_counts_what_the_import_then_does_and_writes_nothing(ctx: Context) -> None:
@@ -42,8 +44,8 @@ def test_counts_and_reports_are_previewed_by_the_same_rows(ctx: Context) -> None
     counts = b"zone,date,new_confirmed\n231005,2020-03-04,1\n"
     reports = b"zone,reported_at\n231005,2020-03-04 08:00\n"
     for given in (
-        prepare.prepare_counts(OPERATOR, ctx, counts, filename="c.csv"),
-        prepare.prepare_reports(OPERATOR, ctx, reports, filename="r.csv"),
+        prepare.prepare_counts(OPERATOR, ctx, counts, prepare.ImportOptions(filename="c.csv")),
+        prepare.prepare_reports(OPERATOR, ctx, reports, prepare.ImportOptions(filename="r.csv")),
     ):
         assert imports.preview(OPERATOR, ctx, given).new == 1
         assert imports.store(OPERATOR, ctx, given).new == 1
@@ -62,9 +64,14 @@ def test_a_file_without_a_usable_row_is_not_said_to_be_in_the_store(
 ) -> None:
     list_of = b"case_id,classification,reported_on,county_code\n"
     given = (
-        prepare.prepare_counts(OPERATOR, ctx, b"zone,date,new_confirmed\n" + rows, filename="c.csv")
+        prepare.prepare_counts(
+            OPERATOR,
+            ctx,
+            b"zone,date,new_confirmed\n" + rows,
+            prepare.ImportOptions(filename="c.csv"),
+        )
         if rows
-        else prepare.prepare_cases(OPERATOR, ctx, list_of, filename="c.csv")
+        else prepare.prepare_cases(OPERATOR, ctx, list_of, prepare.ImportOptions(filename="c.csv"))
     )
     codes = [code for code, _ in imports.preview(OPERATOR, ctx, given).notes]
     assert "services.nothing_usable" in codes
@@ -104,16 +111,22 @@ def test_a_mapping_may_be_given_as_text(ctx: Context) -> None:
         'kind = "line_list"\n[columns]\ncase_id = "编号甲"\nclassification = "判定"\n'
         'reported_on = "上报"\nconfirmed_on = "确定"\ncounty_code = "属地"\n'
     )
-    given = prepare.prepare_cases(OPERATOR, ctx, content, filename="a.csv", mapping=mapping)
+    given = prepare.prepare_cases(
+        OPERATOR, ctx, content, prepare.ImportOptions(filename="a.csv", mapping=mapping)
+    )
     assert imports.store(OPERATOR, ctx, given).new == 1
     lacking = mapping.replace("属地", "所在地")
     with pytest.raises(InputError) as refused:
-        prepare.prepare_cases(OPERATOR, ctx, content, filename="a.csv", mapping=lacking)
+        prepare.prepare_cases(
+            OPERATOR, ctx, content, prepare.ImportOptions(filename="a.csv", mapping=lacking)
+        )
     assert refused.value.code == "cases.map_missing_column"
     assert refused.value.params["missing"] == "所在地"
     assert "上报" in refused.value.params["found"]
     with pytest.raises(InputError) as refused:
-        prepare.prepare_cases(OPERATOR, ctx, content, filename="a.csv", mapping="kind = ")
+        prepare.prepare_cases(
+            OPERATOR, ctx, content, prepare.ImportOptions(filename="a.csv", mapping="kind = ")
+        )
     assert refused.value.code == "cases.map_invalid"
 
 

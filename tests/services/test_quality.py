@@ -24,7 +24,9 @@ LIST = (
 
 @pytest.fixture
 def filled(ctx: Context) -> Context:
-    imports.import_cases(DESK, ctx, LIST.encode(), filename="a.csv", datum="wgs84")
+    imports.import_cases(
+        DESK, ctx, LIST.encode(), imports.ImportOptions(filename="a.csv", datum="wgs84")
+    )
     return ctx
 
 
@@ -58,14 +60,16 @@ def test_those_who_may_read_cases_get_ids_and_the_chain_says_so(filled: Context)
 
 def test_corrections_are_told_by_reason(filled: Context) -> None:
     changed = LIST.replace("K-4,confirmed,local,,", "K-4,confirmed,local,2020-03-10,")
-    imports.import_cases(DESK, filled, changed.encode(), filename="b.csv", datum="wgs84")
+    imports.import_cases(
+        DESK, filled, changed.encode(), imports.ImportOptions(filename="b.csv", datum="wgs84")
+    )
     told = quality.quality(OPERATOR, filled, on=ON).revisions
     assert told.to_dict("records") == [{"reason": "completed", "cases": 1, "figures": 0}]
 
 
 def test_list_and_counts_are_compared_and_files_listed_newest_first(filled: Context) -> None:
     counts = b"zone,date,new_confirmed\n230103,2020-03-19,2\n"
-    imports.import_counts(DESK, filled, counts, filename="c.csv")
+    imports.import_counts(DESK, filled, counts, imports.ImportOptions(filename="c.csv"))
     found = quality.quality(OPERATOR, filled, on=ON)
     row = found.differences.iloc[0]
     assert (row["zone"], row["listed"], row["counted"], row["difference"]) == ("230103", 1, 2, -1)

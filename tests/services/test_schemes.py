@@ -105,7 +105,9 @@ def test_a_preview_names_zone_days_and_reasons(ctx: Context, twenty_eight_days: 
         b"case_id,classification,origin,reported_on,county_code\n"
         b"K-1,confirmed,local,2020-03-04,231005\n"
     )
-    imports.import_cases(DESK, ctx, content, filename="list.csv", mode="full")
+    imports.import_cases(
+        DESK, ctx, content, imports.ImportOptions(filename="list.csv", mode="full")
+    )
     schemes.adopt(DESK, ctx, COUNTY, **DECISION)
     found = schemes.preview(DESK, ctx, str(twenty_eight_days), on=date(2020, 3, 20), days=10)
     rows = found.changes.to_dict("records")

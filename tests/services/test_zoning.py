@@ -27,7 +27,9 @@ def filled(ctx):
         DESK, ctx, "cn-2020-02-county", layer="county", area="23",
         valid_from=date(2020, 2, 17), document="黑疫指〔2020〕1号", decided_by="省指挥部",
     )  # fmt: skip
-    imports.import_cases(DESK, ctx, LIST.encode(), filename="list.csv", mode="full")
+    imports.import_cases(
+        DESK, ctx, LIST.encode(), imports.ImportOptions(filename="list.csv", mode="full")
+    )
     return ctx
 
 
@@ -78,7 +80,9 @@ def test_building_units_are_rated_by_the_scheme_adopted_for_them(filled):
     )  # fmt: skip
     text = "case_id,classification,reported_on,county_code,building_id\n"
     text += "B1,suspected,2020-03-17,230103,u1\n"
-    imports.import_cases(DESK, filled, text.encode(), filename="more.csv", mode="delta")
+    imports.import_cases(
+        DESK, filled, text.encode(), imports.ImportOptions(filename="more.csv", mode="delta")
+    )
     found = zoning.assess(VIEWER, filled, layer="building", on=date(2020, 3, 18)).zones
     assert found["level"].to_dict() == {"u1": "medium"}
 
@@ -112,14 +116,18 @@ def test_kept_histories_are_read_back_and_renewed_with_the_data(filled):
         pd.Timestamp("2020-03-01"), pd.Timestamp("2020-03-05"), pd.Timestamp("2020-03-19"),
     ]  # fmt: skip
     more = LIST + "A3,confirmed,2020-03-18,231005,\n"
-    imports.import_cases(DESK, filled, more.encode(), filename="list.csv", mode="full")
+    imports.import_cases(
+        DESK, filled, more.encode(), imports.ImportOptions(filename="list.csv", mode="full")
+    )
     renewed = intervals.level_intervals(VIEWER, filled, "231005", **span)
     assert renewed["level"].tolist() == ["low", "medium"]
 
 
 def test_a_case_withdrawn_by_a_full_list_leaves_the_total_and_keeps_its_window(filled):
     shorter = LIST.replace("A1,confirmed,2020-03-04,231005,\n", "")
-    imports.import_cases(DESK, filled, shorter.encode(), filename="list.csv", mode="full")
+    imports.import_cases(
+        DESK, filled, shorter.encode(), imports.ImportOptions(filename="list.csv", mode="full")
+    )
     row = zoning.assess(VIEWER, filled, on=date(2020, 3, 18)).zones.loc["231005"]
     assert (row["level"], row["new_14d"]) == ("medium", 1)
 
