@@ -24,9 +24,15 @@ def table(*rows: str, header: str = HEADER) -> bytes:
     return "\n".join((header, *rows)).encode()
 
 
-def load(ctx: Context, *rows: str, **options: Any) -> imports.ImportReport:
+def load(
+    ctx: Context, *rows: str, bad_rows: imports.BadRows = "refuse", **options: Any
+) -> imports.ImportReport:
     return imports.import_cases(
-        DESK, ctx, table(*rows), imports.ImportOptions(filename="list.csv", **options)
+        DESK,
+        ctx,
+        table(*rows),
+        imports.ImportOptions(filename="list.csv", **options),
+        bad_rows=bad_rows,
     )
 
 

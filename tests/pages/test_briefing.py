@@ -1,0 +1,79 @@
+"""晨会简报: what leadership reads in a minute, from a list of six cases."""
+
+import re
+
+from .conftest import html, warnings
+
+
+def figure(text, name):
+    part = text[text.index(f'data-figure="{name}"') :]
+    return re.search(r"<b><a [^>]*>([^<]*)</a></b>", part)[1]
+
+
+def level(text, name):
+    part = text[text.index(f'class="b-level" data-level="{name}"') :]
+    return int(re.search(r"<b><a [^>]*>(\d+)</a></b>", part)[1])
+
+
+def block(text, name):
+    return text[text.index(f'data-block="{name}"') :].partition("</section>")[0]
+
+
+def test_figures_and_levels_are_those_of_the_morning(morning):
+    text = html(morning("briefing", on="2020-03-18"))
+    assert "病例计至3月17日24时，等级为3月18日0时的研判建议，未公布" in text
+    told = {n: figure(text, n) for n in ("new_confirmed", "active", "cumulative", "imported")}
+    assert told == {"new_confirmed": "0", "active": "3", "cumulative": "3", "imported": "0"}
+    levels = [level(text, name) for name in ("high", "medium", "low", "unknown")]
+    assert levels == [0, 2, 122, 1]
+
+
+def test_what_is_due_tomorrow_has_fallen_the_day_after(morning):
+    before = html(morning("briefing", on="2020-03-18"))
+    assert "西安区" in block(before, "due")
+    assert "西安区" not in block(before, "qualified")
+    after = html(morning("briefing", on="2020-03-19"))
+    assert "西安区" not in block(after, "due")
+    assert "西安区" in block(after, "qualified")
+    assert "南岗区" in block(after, "watched")
+
+
+def test_a_silent_county_is_unknown_and_asked_to_report(morning):
+    text = html(morning("briefing"))
+    assert "梅里斯达斡尔族区" in block(text, "silent")
+    assert "至今 88 小时" in text
+    assert level(text, "unknown") == 1
+
+
+def test_every_figure_leads_to_its_zones(morning):
+    text = html(morning("briefing", on="2020-03-18"))
+    assert 'href="/zones?on=2020-03-18&amp;level=medium"' in text
+    assert 'href="/zones?on=2020-03-18&amp;zone=231005"' in text
+
+
+def test_the_language_switches_whole(morning):
+    text = html(morning("briefing", lang="en"))
+    body = text[text.index('<p class="lead">') : text.index('<textarea') if "<textarea" in text
+                else None]  # fmt: skip
+    told = re.sub(r"<[^>]*>", "", body.partition('class="side')[0])
+    assert not re.search(r"[\u4e00-\u9fff]", told), re.findall(r".{9}[\u4e00-\u9fff]+", told)
+
+
+def test_a_day_that_is_none_and_one_to_come_are_told(morning):
+    assert "无法识别" in warnings(morning("briefing", on="tomorrow"))
+    app = morning("briefing", on="2020-06-01")
+    assert "2020-06-01" in warnings(app) + html(app)
+    assert "b-levels" not in html(app)
+
+
+def test_the_meeting_room_shows_screens_instead(morning):
+    room = html(morning("briefing", present="1"))
+    assert "Esc" in room
+    assert 'class="b-tools"' not in room
+
+
+def test_an_empty_store_says_what_to_do(nothing):
+    text = html(nothing("briefing"))
+    assert "还没有可以汇报的早晨" in text
+    assert "riskzone demo" in text
+    assert "riskzone demo" in html(nothing("zones"))
