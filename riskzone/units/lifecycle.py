@@ -72,6 +72,7 @@ STEPS: dict[tuple[State | None, Action], Step] = {
     (_S.DRAFT, _A.ORDER): Step(_S.TEMPORARY, _R.ORDER_UNITS),
     (_S.DRAFT, _A.PROPOSE): Step(_S.PROPOSED, _R.DRAFT_UNITS),
     (_S.DRAFT, _A.WITHDRAW): Step(_S.WITHDRAWN, _R.DRAFT_UNITS),
+    (_S.PROPOSED, _A.ORDER): Step(_S.TEMPORARY, _R.ORDER_UNITS),
     (_S.PROPOSED, _A.OPINE): Step(_S.PROPOSED, _R.REVIEW_UNITS, other_person=True),
     (_S.PROPOSED, _A.RETURN): Step(_S.DRAFT, _R.DECIDE_UNITS, needs_reason=True),
     (_S.PROPOSED, _A.REJECT): Step(

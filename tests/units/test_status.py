@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskzone.units.model import ControlUnit, Evidence, State, TriggerKind
-from riskzone.units.status import Status, force_interval, in_force as holds, status_of
+from riskzone.units.status import Status, force_interval, status_of
+from riskzone.units.status import in_force as holds
 from tests.units.build import COMPLETE, at, in_force, place, scheme, trigger
 
 TEMPORARY = in_force(
