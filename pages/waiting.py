@@ -1,4 +1,4 @@
-"""等我处理: what waits for the reader, by role and jurisdiction; the first page after signing in."""
+"""等我处理: what waits for the reader, by role and jurisdiction; first after signing in."""
 
 import streamlit as st
 
