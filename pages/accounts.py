@@ -1,9 +1,6 @@
-"""This page is being built."""
+"""账号管理: accounts, roles in jurisdictions, sessions."""
 
-import streamlit as st
-
+from riskzone.ui import accounts
 from riskzone.ui.session import desk
-from riskzone.ui.text import say
 
-desk()
-st.info(say("accounts.page_to_come"))
+accounts.show(desk())

@@ -77,8 +77,8 @@ def sign_in(ctx: Context, name: str, password: str, *, former: str = "") -> Open
         kept = "" if found is None else accounts.password_of(uow, found.id)
     right = passwords.matches(password, kept)
     if found is None or not right or found.disabled:
-        if found is not None and failures.locked_until:
-            _tell_lock(ctx, found, failures)
+        if failures.locked_until:
+            _tell_lock(ctx, found, hashed_name, failures)
         raise Denied("accounts.wrong")
     newer = passwords.hashed(password) if passwords.is_outdated(kept) else None
     with ctx.store.write(Actor(found.name)) as uow:
@@ -108,9 +108,15 @@ def _counted(known: Failures | None, now: datetime) -> Failures:
     return Failures(count, now, now + lock)
 
 
-def _tell_lock(ctx: Context, found: AccountRecord, failures: Failures) -> None:
+def _tell_lock(
+    ctx: Context, found: AccountRecord | None, hashed_name: str, failures: Failures
+) -> None:
     with ctx.store.write(_DOOR) as uow:
-        audit.append(uow, "session.locked", f"account:{found.id}", {"failures": failures.count})
+        if found is None:  # strangers must not fill the chain, and not see the difference in time
+            sessions.set_failures(uow, hashed_name, failures)
+        else:
+            details = {"failures": failures.count}
+            audit.append(uow, "session.locked", f"account:{found.id}", details)
 
 
 def sign_in_demo(ctx: Context, name: str, *, former: str = "") -> Opened:

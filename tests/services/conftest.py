@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from riskzone.access import Actor
 from riskzone.clock import SHANGHAI
@@ -27,6 +28,13 @@ def _called_here(function: Callable[..., Any], *args: Any, limits: object = None
 def _parsed_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of a test are our own; a child process for each would cost a second."""
     monkeypatch.setattr("riskzone.confine.call", _called_here)
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 with the smallest numbers: its cost is the point of it, and not of a test."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr("riskzone.services.passwords.HASHER", cheap)
 
 
 @pytest.fixture(scope="session")
