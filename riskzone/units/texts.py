@@ -23,6 +23,8 @@ _BLOCKS = re.compile(
     r"|(?:消防|安全出口|疏散|单元门|楼门|大门|出入口|通道)[^，。；,;]{0,6}"
     r"(?:封堵|堵死|焊死|焊封|锁死|钉死)"
 )
+#: 楼长, 卫健局, 包保干部: posts and offices that begin like a name.
+_OFFICE = re.compile(r"[长局委办处所部站科员会院校厂店组队区司屯村庄楼园苑里]$|干部|物业|社区")
 _NOT = re.compile(r"(?:不得|严禁|禁止|未|没有|不|无)[^，。；,;]{0,4}$")
 
 
@@ -82,7 +84,7 @@ def _address(field: str, text: str) -> Iterator[Finding]:
 
 
 def _perhaps_a_name(field: str, text: str) -> Iterator[Finding]:
-    if looks_like_name(text.strip()):
+    if looks_like_name(text.strip()) and not _OFFICE.search(text.strip()):
         yield Finding("units.text_name", severity="warn", field=field)
 
 
