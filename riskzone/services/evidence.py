@@ -15,6 +15,7 @@ from riskzone.services.children import child_levels, levels_ahead
 from riskzone.services.context import Context
 from riskzone.services.layer_content import layer_in_force
 from riskzone.services.rating import buildings_of, members_of, told_apart
+from riskzone.services.unit_levels import unit_table
 from riskzone.store import (
     UnitOfWork,
     adoptions,
@@ -26,7 +27,10 @@ from riskzone.store import (
     events,
     layers,
     reports,
+    state_version,
+    unit_version,
 )
+from riskzone.store.adoptions import Adoption
 from riskzone.zoning.binding import Bound, bind
 from riskzone.zoning.evidence import Evidence
 from riskzone.zoning.library import scheme_of
@@ -51,6 +55,10 @@ def scheme_in_force(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> Sche
             area=_served(ctx),
             on=on.isoformat(),
         )
+    return _scheme(uow, adoption)
+
+
+def _scheme(uow: UnitOfWork, adoption: Adoption) -> Scheme:
     return scheme_of(blobs.get(uow, adoption.blob_hash).data.decode(), f"{adoption.scheme_id}.toml")
 
 
@@ -81,10 +89,33 @@ def bound_on(
     finer = {name: bound_on(ctx, uow, name, on, cutoff=cutoff) for name in _rolled_up(chosen)}
     # Bounds are remembered, so that the same finer levels are the same object.
     below = tuple((name, id(bound)) for name, bound in finer.items())
-    key = ("bound", data_version(uow), layer, drawn, chosen.hash, cutoff, below)
+    ordered = unit_version(uow) if _counts_units(chosen) else 0
+    key = ("bound", data_version(uow), ordered, layer, drawn, chosen.hash, cutoff, below)
     return ctx.remembered(
-        key, lambda: bind(chosen, _evidence(ctx, uow, layer, chosen, on, finer), cutoff)
+        key, lambda: bind(chosen, _evidence(ctx, uow, layer, chosen, on, finer, cutoff), cutoff)
     )
+
+
+def levels_version(ctx: Context, uow: UnitOfWork, scheme: Scheme, on: date) -> int:
+    """The version of all that the levels of a scheme rest on: data, and control units if counted.
+
+    Parameters
+    ----------
+    ctx : Context
+    uow : UnitOfWork
+    scheme : Scheme
+    on : date
+        Day whose schemes rate the finer layers it counts.
+    """
+    if _counts_units(scheme):
+        return state_version(uow)
+    finer = [adoptions.in_force(uow, one, ctx.settings.area, on) for one in _rolled_up(scheme)]
+    below = [levels_version(ctx, uow, _scheme(uow, one), on) for one in finer if one is not None]
+    return max(below, default=data_version(uow))
+
+
+def _counts_units(scheme: Scheme) -> bool:
+    return any(one.measure == "control_units" for one in scheme.indicators.values())
 
 
 def _rolled_up(scheme: Scheme) -> tuple[str, ...]:
@@ -100,6 +131,7 @@ def _evidence(  # noqa: PLR0917 - private, one caller
     scheme: Scheme,
     on: date,
     finer: Mapping[str, Bound],
+    cutoff: tuple[int, int] | None,
 ) -> Evidence:
     version = data_version(uow)
     event = events.current(uow).id
@@ -121,6 +153,7 @@ def _evidence(  # noqa: PLR0917 - private, one caller
         reports=heard,
         children={name: child_levels(bound, layer) for name, bound in finer.items()},
         children_ahead=partial(levels_ahead, finer, layer) if finer else None,
+        control_units=unit_table(ctx, uow, cutoff) if _counts_units(scheme) else None,
         members=members_of(ctx.divisions, layer),
     )
 

@@ -13,7 +13,7 @@ from riskzone.errors import InputError, NotFound
 from riskzone.places.zones import LAYER_WORDS, LAYERS
 from riskzone.services import guard
 from riskzone.services.context import Context
-from riskzone.services.evidence import bound_on
+from riskzone.services.evidence import bound_on, levels_version
 from riskzone.store import UnitOfWork, adoptions, assessments, data_version, events, layers
 from riskzone.store.assessments import NewRun, Run
 from riskzone.zoning import rating, spans
@@ -194,15 +194,15 @@ def keep_histories(ctx: Context, actor: Actor) -> tuple[Run, ...]:
         for layer in LAYERS:
             if adoptions.in_force(uow, layer, ctx.settings.area, today) is not None:
                 with suppress(InputError, NotFound):
-                    made.append(_history(ctx, uow, layer, today, event, version))
+                    made.append(_history(ctx, uow, layer, today, event))
     with ctx.store.write(actor) as writing:
         if data_version(writing) != version:
             return ()  # the change that came between brings its own
         return tuple(assessments.replace(writing, run, frame) for run, frame in made)
 
 
-def _history(  # noqa: PLR0917 - private, one caller
-    ctx: Context, uow: UnitOfWork, layer: str, today: date, event: int, version: int
+def _history(
+    ctx: Context, uow: UnitOfWork, layer: str, today: date, event: int
 ) -> tuple[NewRun, pd.DataFrame]:
     bound = bound_on(ctx, uow, layer, today)
     first, last = bound.scheme.epidemic_from, today + _AHEAD
@@ -214,7 +214,7 @@ def _history(  # noqa: PLR0917 - private, one caller
         layer_hash=bound.evidence.zones.hash,
         area=ctx.settings.area,
         reading="midnight",
-        data_version=version,
+        data_version=levels_version(ctx, uow, bound.scheme, today),
         from_day=first,
         to_day=last,
     )
@@ -262,7 +262,8 @@ def _kept(ctx: Context, uow: UnitOfWork, bound: Bound, layer: str) -> Run | None
         area=ctx.settings.area,
         reading="midnight",
     )
-    if run is None or run.data_version != data_version(uow):
+    known = levels_version(ctx, uow, bound.scheme, ctx.clock.today())
+    if run is None or run.data_version != known:
         return None
     same = run.scheme_hash == bound.scheme.hash and run.layer_hash == bound.evidence.zones.hash
     return run if same else None

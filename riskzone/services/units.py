@@ -7,6 +7,7 @@ from riskzone.services.context import Context
 from riskzone.services.unit_cases import propose_from_cases
 from riskzone.services.unit_changes import act, change, create, findings
 from riskzone.services.unit_drafts import draft_of, drafts, drop_draft, keep_draft
+from riskzone.services.unit_lifting import lifting
 from riskzone.services.unit_release import ReleaseReport, release_many
 from riskzone.services.unit_scope import UnitRow, check_seen, row_of, stem, visible_areas
 from riskzone.store import units
@@ -26,6 +27,7 @@ __all__ = [
     "findings",
     "history",
     "keep_draft",
+    "lifting",
     "listing",
     "one",
     "propose_from_cases",

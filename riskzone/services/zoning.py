@@ -55,7 +55,8 @@ def assess(
         bound = bound_on(ctx, uow, layer, on, cutoff=cutoff_minute(on, reading, cutoff))
     found = rating.assess(bound, area=ctx.settings.area, on=on, reading=reading, cutoff=cutoff)
     evidence = bound.evidence
-    if evidence.episodes is None and evidence.counts is None and evidence.reports is None:
+    known = (evidence.episodes, evidence.counts, evidence.reports, evidence.control_units)
+    if all(one is None for one in known):
         raise NotFound("zoning.no_data")
     return found
 

@@ -375,7 +375,10 @@ class _Binder:
     ) -> tuple[pd.DataFrame, Ints]:
         """Rows of the kinds wanted (no kind: all) that lie in a zone of the layer, and where."""
         for column, values in wanted.items():
-            if values:
+            if values and column == "trigger":  # drawn for several at once: any of them counts
+                kinds = table[column].map(lambda drawn_for: set(drawn_for.split()))
+                table = table[kinds.map(set(values).isdisjoint).eq(False)]
+            elif values:
                 table = table[table[column].isin(values)]
         position = self.evidence.zones.frame.index.get_indexer(pd.Index(table["zone"]))
         return table[position >= 0], position[position >= 0].astype(np.int64)

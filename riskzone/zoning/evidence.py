@@ -50,7 +50,8 @@ class Evidence:
         Cut-off → the same as it would be if nothing came after it and reports continue.
     control_units : DataFrame, optional
         ``zone, circle, trigger, day, end``: in force from the day after ``day`` at 00:00
-        (from ``day`` on in reading "now") until 00:00 of ``end``.
+        (from ``day`` on in reading "now") until 00:00 of ``end``.  ``trigger`` may name
+        several kinds, parted by blanks.
     designations : DataFrame, optional
         ``zone, designation, day, end``, as above.
     supplied : DataFrame, optional
