@@ -1,9 +1,26 @@
-"""This page is being built."""
+"""事件经过: sample → result → report → closed → decided → released, with limits, on one page."""
 
 import streamlit as st
 
+from riskzone.ui import chronology, markup
 from riskzone.ui.session import desk
 from riskzone.ui.text import say
 
-desk()
-st.info(say("accounts.page_to_come"))
+desk = desk()
+unit = chronology.asked_for(st.query_params.to_dict())
+st.html(markup.page_head(say("page_chronology"), "", say("chronology.explained")))
+choice, purpose, sheet = st.columns([5, 4, 3], gap="large")
+with choice:
+    chronology.choose(desk, unit)
+found = None if unit is None else chronology.course(desk, unit)
+if found is None:
+    st.stop()
+with purpose:
+    chronology.ask_purpose(found)
+with sheet:
+    chronology.take_away(desk, found)
+steps, limits = st.columns([10, 11], gap="large")
+with steps:
+    st.html(chronology.told(found))
+with limits:
+    st.html(chronology.clocks(found))

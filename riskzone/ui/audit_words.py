@@ -21,7 +21,7 @@ _PAGES = {
 _NUMBERED = re.compile(r"([a-z_]+):([0-9A-Za-z_-]{1,64})")
 
 #: Particulars nobody reads in a table: hashes stand in the export.
-_LEFT_OUT = frozenset({"sealed", "sha256", "key_id"})
+_HASH = re.compile(r"[0-9a-f]{32,64}")
 _LONGEST = 60
 
 
@@ -57,7 +57,7 @@ def particulars(entry: AuditEntry) -> Markup:
     pairs = [
         Markup("<span><i>{}</i> {}</span>").format(_name(name), _value(value))
         for name, value in told.items()
-        if name not in _LEFT_OUT and value not in ("", None)
+        if value not in ("", None) and not (isinstance(value, str) and _HASH.fullmatch(value))
     ]
     return Markup(" ").join(pairs)
 
