@@ -22,10 +22,10 @@ from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.layers import layer_rules
 from riskzone.services.prepare import storable_name
-from riskzone.services.unit_changes import applied
 from riskzone.services.unit_exchange_plan import Source, plan_rows, row_key
 from riskzone.services.unit_scope import row_of
 from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, state_version, units
+from riskzone.units.apply import apply
 from riskzone.units.control_schemes import control_scheme, control_schemes
 from riskzone.units.exchange_plan import RowPlan, Verdict, counts
 from riskzone.units.exchange_read import RawFile, read_exchange
@@ -283,11 +283,14 @@ def _store(
         if plan.verdict is Verdict.NEW:
             created[row_key(plan)] = _created(actor, uow, unit, prepared)
         elif plan.direct and plan.theirs is not None:
-            after = applied(actor, plan.theirs, unit, Action.EDIT, uow.now)
+            scheme = control_scheme(unit.scheme)
+            after = apply(
+                plan.theirs, Action.EDIT, actor=actor.name, at=uow.now, scheme=scheme, wanted=unit
+            )
             units.change(uow, units.Change(after, plan.theirs.version, Action.EDIT))
             edited.append(unit.id)
         elif plan.base is not None:
-            units.keep_draft(uow, actor, unit, plan.base.version)
+            units.keep_draft(uow, actor.name, unit, plan.base.version)
             drafts.append(unit.id)
     result = Imported(
         tuple(created.values()),
@@ -309,10 +312,11 @@ def _store(
 
 
 def _created(actor: Actor, uow: WriteUnitOfWork, unit: ControlUnit, prepared: Prepared) -> int:
-    drafted = applied(actor, None, unit.changed(id=0), Action.DRAFT, uow.now)
+    at, scheme, name = uow.now, control_scheme(unit.scheme), actor.name
+    drafted = apply(None, Action.DRAFT, actor=name, at=at, scheme=scheme, wanted=unit)
     stored = units.add(uow, drafted, Action.DRAFT)
     if prepared.source.propose:
-        proposed = applied(actor, stored, stored, Action.PROPOSE, uow.now)
+        proposed = apply(stored, Action.PROPOSE, actor=name, at=at, scheme=scheme)
         units.change(uow, units.Change(proposed, stored.version, Action.PROPOSE))
     return stored.id
 
@@ -421,7 +425,7 @@ def _looks(language: Literal["zh", "en"]) -> tuple[Look, ...]:
     return tuple(
         Look(
             style.id,
-            render(f"unit_exchange.status_{style.id}", None, language),
+            render(f"units_page.status_{style.id}", None, language),
             style.stroke,
             style.colour,
             ink_on(style.colour),

@@ -4,23 +4,23 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import shapely
 
 from riskzone.access import Actor, Right
 from riskzone.cases.privacy import CUT, PERSONAL
 from riskzone.errors import NotFound
 from riskzone.services.context import Context
-from riskzone.services.unit_places import inner_neighbours, is_inner, surroundings_of
+from riskzone.services.unit_checks import neighbours, placed
+from riskzone.services.unit_places import is_inner
 from riskzone.services.unit_scope import area_of
 from riskzone.store import UnitOfWork, audit_search, units
 from riskzone.units import guard as rails
-from riskzone.units.control_schemes import control_schemes
+from riskzone.units.apply import consider
+from riskzone.units.control_schemes import control_scheme, control_schemes
 from riskzone.units.exchange_plan import RowPlan, Verdict, differing, same_order
 from riskzone.units.exchange_read import RawFile, RawRow
 from riskzone.units.exchange_rows import Read, Words, numbers_of, read_row
-from riskzone.units.geometry import check_geometry
-from riskzone.units.guard import Finding
+from riskzone.units.findings import Finding, refusals
 from riskzone.units.lifecycle import Action
 from riskzone.units.metres import shown
 from riskzone.units.model import ControlUnit, State
@@ -81,7 +81,7 @@ def plan_rows(actor: Actor, ctx: Context, uow: UnitOfWork, source: Source) -> tu
     source : Source
     """
     words = Words(ctx.divisions, control_schemes(), ctx.clock.today())
-    mine = {draft.unit.id: draft.unit for draft in units.drafts(uow, actor)}
+    mine = {draft.unit.id: draft.unit for draft in units.drafts(uow, actor.name)}
     known = _Known(actor, ctx, uow, words, source, imported_rows(uow, source.sha256), mine)
     plans: list[RowPlan] = []
     seen: set[int] = set()
@@ -137,7 +137,7 @@ def _of_new(row: RawRow, name: str, known: _Known) -> RowPlan:
         row.number, row.layer, Verdict.NEW, name, read.unit, fields=read.edited,
         findings=read.findings,
     )  # fmt: skip
-    if _refuses(read.findings):
+    if refusals(read.findings):
         return replace(plan, verdict=Verdict.REFUSED)
     twin = _twin(read.unit, _of_county(read.unit.county, known))
     if twin is not None:
@@ -146,8 +146,7 @@ def _of_new(row: RawRow, name: str, known: _Known) -> RowPlan:
     if _twin(read.unit, known.new) is not None:
         return _refused(plan, Finding("unit_exchange.same_row_twice", {"name": name}))
     known.new.setdefault(read.unit.name, []).append(read.unit)
-    action = Action.PROPOSE if known.source.propose else Action.DRAFT
-    return _checked(plan, read, None, action, known)
+    return _checked(plan, read, None, Action.DRAFT, known)
 
 
 def _twin(unit: ControlUnit, named: Mapping[str, list[ControlUnit]]) -> ControlUnit | None:
@@ -188,7 +187,7 @@ def _edit(row: RawRow, base: ControlUnit, theirs: ControlUnit, known: _Known) ->
         row.number, row.layer, Verdict.SAME, theirs.name, read.unit, base, theirs, pending,
         findings=read.findings,
     )  # fmt: skip
-    if _refuses(read.findings):
+    if refusals(read.findings):
         return replace(plan, verdict=Verdict.REFUSED)
     if not pending:
         return replace(plan, mine=None)
@@ -223,28 +222,43 @@ def _unknown(row: RawRow, name: str, code: str, params: Mapping[str, object]) ->
 def _checked(
     plan: RowPlan, read: Read, before: ControlUnit | None, action: Action, known: _Known
 ) -> RowPlan:
-    """The plan with what geometry and guard rails say of it."""
+    """The plan with what the rules say of it: jurisdiction, place, guard rails, neighbours."""
     unit, findings = read.unit, list(read.findings)
     if not known.actor.may(Right.DRAFT_UNITS, area_of(unit)):
         params = {"unit": plan.name}
-        findings.append(Finding("unit_exchange.outside_jurisdiction", params, "refuse", "county"))
-    if "geometry" in read.edited:
-        unit, made = _drawn(unit, known)
-        findings += made
-    scheme = known.words.schemes.get(unit.scheme)
-    if scheme is not None:
-        now = known.ctx.clock.now()
-        findings += rails.check(unit, scheme, before=before, action=action, at=now)
-    plan = replace(plan, mine=unit, findings=tuple(findings))
-    return replace(plan, verdict=Verdict.REFUSED) if _refuses(findings) else plan
+        findings.append(Finding("unit_exchange.outside_jurisdiction", params, field="county"))
+    place = placed(known.ctx, known.uow, unit, action, before)
+    findings += place.findings
+    plan = replace(plan, mine=place.unit)
+    if not refusals(findings):
+        findings += _ruled(plan, place.unit, before, known)
+    plan = replace(plan, findings=_once(findings))
+    return replace(plan, verdict=Verdict.REFUSED) if refusals(plan.findings) else plan
 
 
-def _drawn(unit: ControlUnit, known: _Known) -> tuple[ControlUnit, tuple[Finding, ...]]:
-    around = surroundings_of(known.ctx, known.uow, unit)
-    finite = unit.geometry is not None and np.isfinite(unit.geometry.bounds).all()
-    others = inner_neighbours(known.uow, unit) if finite else ()
-    report = check_geometry(unit.geometry, around=around, others=others)
-    return unit.changed(geometry=report.polygon or unit.geometry), report.findings
+def _once(findings: list[Finding]) -> tuple[Finding, ...]:
+    """What refuses first; what two steps found is told once."""
+    ranked = sorted(findings, key=lambda finding: finding.severity != "refuse")
+    return tuple(one for i, one in enumerate(ranked) if one not in ranked[:i])
+
+
+def _ruled(
+    plan: RowPlan, unit: ControlUnit, before: ControlUnit | None, known: _Known
+) -> list[Finding]:
+    """What guard rails and neighbours say of storing a row, or of keeping it as a draft."""
+    at, scheme = known.ctx.clock.now(), control_scheme(unit.scheme)
+    action = Action.EDIT if before else Action.DRAFT
+    if not plan.direct:
+        found = list(rails.check(unit, scheme, before=before, action=action, at=at))
+        return [*found, *neighbours(known.uow, unit, action, at)]
+    made, of_step = consider(
+        before, action, actor=known.actor.name, at=at, scheme=scheme, wanted=unit
+    )
+    found = list(of_step)
+    if before is None and known.source.propose:
+        made, of_step = consider(made, Action.PROPOSE, actor=known.actor.name, at=at, scheme=scheme)
+        found = [*of_step, *found]
+    return [*found, *neighbours(known.uow, made, action, at)]
 
 
 def _apart(plans: list[RowPlan]) -> tuple[RowPlan, ...]:
@@ -276,7 +290,3 @@ def _polygon(plan: RowPlan) -> shapely.Polygon:
 def _refused(plan: RowPlan, finding: Finding) -> RowPlan:
     findings = (*plan.findings, finding)
     return replace(plan, verdict=Verdict.REFUSED, findings=findings)
-
-
-def _refuses(findings: object) -> bool:
-    return any(f.severity == "refuse" for f in findings)  # type: ignore[attr-defined]

@@ -9,19 +9,13 @@ from riskzone.places.boundaries import load_boundaries
 from riskzone.places.locator import ZoneLocator
 from riskzone.services.context import Context
 from riskzone.services.layer_content import StoredLayer, unpacked
-from riskzone.store import UnitOfWork, blobs, layers, units
+from riskzone.store import UnitOfWork, blobs, layers
 from riskzone.units.control_schemes import control_schemes
-from riskzone.units.model import ControlUnit, State
+from riskzone.units.model import ControlUnit
 from riskzone.units.position import Surroundings
 
 #: How far around a control unit its own township layer is looked at, degrees (about 5 km).
 _NEAR = 0.05
-
-#: Control units looked at around one.
-_NEIGHBOURS = 1000
-
-#: Their place is taken; a plan or a draft takes none.
-_HOLDING = (State.TEMPORARY, State.PROPOSED, State.APPROVED)
 
 
 def surroundings_of(ctx: Context, uow: UnitOfWork, unit: ControlUnit) -> Surroundings:
@@ -95,28 +89,6 @@ def real_layer(ctx: Context, uow: UnitOfWork, kind: str) -> StoredLayer | None:
         return None
     return ctx.remembered(
         ("real layer", record.hash), lambda: unpacked(record, blobs.get(uow, record.blob_hash).data)
-    )
-
-
-def inner_neighbours(uow: UnitOfWork, unit: ControlUnit) -> tuple[tuple[str, shapely.Polygon], ...]:
-    """Other inner control units near one, by name: proposed, ordered or approved.
-
-    Parameters
-    ----------
-    uow : UnitOfWork
-    unit : ControlUnit
-        Has a geometry with finite bounds; empty where its own circle is not inner.
-    """
-    if unit.geometry is None or not is_inner(unit):
-        return ()
-    found, _ = units.in_view(uow, unit.geometry.bounds, most=_NEIGHBOURS)
-    return tuple(
-        (record.unit.name, record.unit.geometry)
-        for record in found
-        if record.unit.id != unit.id
-        and record.unit.state in _HOLDING
-        and record.unit.geometry is not None
-        and is_inner(record.unit)
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from riskzone.cases.columns import clean
 from riskzone.units.exchange_fields import TEXTS
 from riskzone.units.exchange_rows import same_shape
-from riskzone.units.guard import Finding
+from riskzone.units.findings import Finding
 from riskzone.units.model import ControlUnit
 
 

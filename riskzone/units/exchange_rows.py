@@ -17,7 +17,7 @@ from riskzone.places.divisions import Divisions
 from riskzone.units.control_schemes import ControlScheme
 from riskzone.units.exchange_fields import TEXTS
 from riskzone.units.exchange_read import RawRow
-from riskzone.units.guard import Finding
+from riskzone.units.findings import Finding
 from riskzone.units.model import ControlUnit, Kind
 from riskzone.units.words import KINDS
 

@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.polygon import orient
 
 from riskzone.places.boundaries import polygonal
-from riskzone.units.guard import Finding
+from riskzone.units.findings import Finding
 from riskzone.units.metres import area_m2, shown
 from riskzone.units.overlap import overlapped
 from riskzone.units.position import Surroundings, position_findings

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from riskzone.places.boundaries import polygonal
-from riskzone.units.guard import Finding
+from riskzone.units.findings import Finding
 from riskzone.units.metres import area_m2, shown
 
 #: What may lie over a neighbour, square metres: two lines drawn along one wall.

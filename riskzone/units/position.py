@@ -13,7 +13,7 @@ import shapely
 
 from riskzone.places.datum import to_cgcs2000, to_gcj02
 from riskzone.places.seats import may_lie_in
-from riskzone.units.guard import Finding, Severity
+from riskzone.units.findings import Finding, Severity
 from riskzone.units.metres import area_m2, metric, shown
 from riskzone.units.overlap import TOLERATED_M2, cut_by
 
