@@ -55,7 +55,7 @@ class Slip:
     ----------
     unit : ControlUnit
     standing : Standing
-        At ``printed_at``.
+        At ``at``.
     scheme : ControlScheme
     decision : Decision
         What is decided: closing, extension, release.
@@ -76,6 +76,8 @@ class Slip:
         When the version shown was stored.
     head : str
         End of the audit chain.
+    at : datetime
+        The minute whose status is shown; aware.
     printed_at : datetime
     demo : bool
         Whether the store holds demonstration data.
@@ -94,6 +96,7 @@ class Slip:
     basis: Words
     recorded_at: datetime
     head: str
+    at: datetime
     printed_at: datetime
     demo: bool
 
@@ -167,10 +170,14 @@ class _Writer:
             self._fact("scheme", self.named(slip.scheme)),
             self._fact("rule", *self._rule()),
             self._fact("triggers", *self._triggers()),
-            self._fact("status", self.say(f"status_{slip.standing.status}")),
+            self._fact("status", self._status()),
             self._fact("clock", *self._clock()),
         ]
         return [fact for fact in facts if fact["lines"]]
+
+    def _status(self) -> str:
+        status = self.say(f"status_{self.slip.standing.status}")
+        return self.say("status_at", status=status, at=_minute(self.slip.at))
 
     def _fact(self, label: str, *texts: str) -> dict[str, Any]:
         return {"label": self.say(f"fact_{label}"), "lines": _lines(texts)}

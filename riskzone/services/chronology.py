@@ -19,6 +19,7 @@ from riskzone.publish.chronology import Sheet, chronology_sheet
 from riskzone.publish.slip import SheetLanguage
 from riskzone.services import guard, zoning
 from riskzone.services.context import Context
+from riskzone.services.present import present
 from riskzone.services.slips import Printed, where
 from riskzone.services.unit_scope import UnitRow, area_of, row_of
 from riskzone.store import UnitOfWork, audit, cases, events, units
@@ -129,7 +130,7 @@ def course(actor: Actor, ctx: Context, unit_id: int, *, purpose: str = "") -> Co
         It lies outside the actor's jurisdiction, or a purpose was given without the right.
     """
     guard.check(actor, ctx, Right.VIEW_UNITS)
-    now = ctx.clock.now()
+    now = present(actor, ctx)
     why = _purpose(purpose)
     with ctx.store.read() as uow:
         found = units.get(uow, unit_id)
@@ -194,7 +195,7 @@ def sheet_of(
             contradictions=found.contradictions,
             with_cases=found.with_cases,
             head=str(head),
-            printed_at=found.at,
+            printed_at=ctx.clock.now(),
             demo=demo,
         ),
         language,

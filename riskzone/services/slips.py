@@ -1,6 +1,7 @@
 """签批单: the slip of a control unit, gathered from the store and set on one page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
@@ -16,6 +17,7 @@ from riskzone.publish.sketch import Place
 from riskzone.publish.slip import SheetLanguage, Signature, Slip, slip_sheet
 from riskzone.services import guard, zoning
 from riskzone.services.context import Context
+from riskzone.services.present import present
 from riskzone.services.unit_places import real_layer
 from riskzone.services.unit_scope import UnitRow, area_of, row_of
 from riskzone.store import UnitOfWork, audit, units
@@ -80,13 +82,13 @@ def slip_of(
         It lies outside the actor's jurisdiction.
     """
     guard.check(actor, ctx, Right.VIEW_UNITS)
-    demo = zoning.is_demo(actor, ctx)
+    demo, at = zoning.is_demo(actor, ctx), present(actor, ctx)
     with ctx.store.read() as uow:
         found = units.get(uow, unit_id)
         guard.check(actor, ctx, Right.VIEW_UNITS, area_of(found.unit))
         head = audit.head(uow)
-        row = row_of(found, ctx.clock.now())
-        slip = _slip(ctx, uow, row, decision or decision_of(row), str(head), demo=demo)
+        row = row_of(found, at)
+        slip = _slip(ctx, uow, row, decision or decision_of(row), at=at, head=str(head), demo=demo)
     data = slip_sheet(slip, language)
     unit = row.unit
     with ctx.store.write(actor) as writing:
@@ -120,9 +122,10 @@ def decision_named(name: str) -> Decision | None:
 
 
 def _slip(
-    ctx: Context, uow: UnitOfWork, row: UnitRow, decision: Decision, head: str, *, demo: bool
-) -> Slip:
-    unit, now = row.unit, ctx.clock.now()
+    ctx: Context, uow: UnitOfWork, row: UnitRow, decision: Decision,
+    *, at: datetime, head: str, demo: bool,
+) -> Slip:  # fmt: skip
+    unit = row.unit
     scheme = control_scheme(unit.scheme)
     authority = authority_for(scheme, decision)
     return Slip(
@@ -133,13 +136,14 @@ def _slip(
         where=where(ctx.divisions, unit),
         place=_place(ctx, uow, unit),
         boundary=_source(),
-        findings=rails.check(unit, scheme, before=unit, action=Action.AMEND, at=now),
+        findings=rails.check(unit, scheme, before=unit, action=Action.AMEND, at=at),
         signatures=_signatures(unit, scheme, decision),
         informed=_bodies(scheme, authority.informed),
         basis=Words(authority.basis_zh, authority.basis_en),
         recorded_at=row.recorded_at,
         head=head,
-        printed_at=now,
+        at=at,
+        printed_at=ctx.clock.now(),
         demo=demo,
     )
 

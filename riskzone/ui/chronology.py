@@ -100,7 +100,7 @@ def course(desk: Desk, unit: int) -> Course | None:
     # Reading case rows is entered in the chain: once a choice, not once a run.
     asked = (desk.key, unit, purpose)
     if purpose and isinstance(kept, tuple) and kept[0] == asked:
-        return kept[1]  # type: ignore[no-any-return]
+        return kept[1]
     try:
         found = service.course(desk.actor, context(), unit, purpose=purpose)
     except RiskZoneError as error:
@@ -131,12 +131,12 @@ def told(found: Course) -> str:
             (step.owner for step in found.steps), step_rows(found.steps, names, lang), strict=True
         )
     )
-    return Markup("").join(
+    return "".join(
         [
-            Markup(data_markup.head(say("chronology.steps_head"))),
+            data_markup.head(say("chronology.steps_head")),
             Markup('<ol class="course">{}</ol>').format(items),
-            Markup(data_markup.lines(wrong, "bad")),
-            Markup(data_markup.lines(notes)),
+            data_markup.lines(wrong, "bad"),
+            data_markup.lines(notes),
         ]
     )
 
@@ -165,11 +165,11 @@ def clocks(found: Course) -> str:
         for span in found.spans
         if span.clock.hours is not None
     )
-    return Markup("").join(
+    return "".join(
         [
-            Markup(data_markup.head(say("chronology.spans_head"))),
+            data_markup.head(say("chronology.spans_head")),
             data_markup.table(head, rows, name="clocks"),
-            Markup(data_markup.lines(sources)),
+            data_markup.lines(sources),
         ]
     )
 
