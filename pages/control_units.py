@@ -16,7 +16,7 @@ from riskzone.ui.units.state import read_units_view, unit_links
 
 desk = desk()
 stated = st.query_params.to_dict()
-view = read_units_view(stated)
+view = data.settled(desk, read_units_view(stated))
 links = unit_links(stated, view)
 at = data.moment(desk, view)
 listed = data.listed(desk, view)
@@ -42,7 +42,7 @@ with st.container(key="units"):
     map_side, reading_side = st.columns([11, 10], gap="medium")
     with map_side, st.container(key="unit_map"):
         st.html(head.map_head(seats=listed.has_seats))
-        look = looked_at(desk, view, chosen, at)
+        look = looked_at(desk, view, chosen, at, listed)
         unit_map(desk, links, at, look, outlines(revisions, view.revision, data.cells(desk, at)))
         st.html(zones_markup.notice([say("units_page.map_note")]))
     if chosen is not None:

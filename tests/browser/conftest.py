@@ -134,7 +134,7 @@ def _foreign(url: str, trouble: list[str]) -> None:
 
 
 #: On a deep link Streamlit's frontend looks for its server below the page first, then at the root.
-_PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
+_PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
 
 
 def _console(message, trouble: list[str]) -> None:

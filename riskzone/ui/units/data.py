@@ -60,6 +60,20 @@ def present(desk: Desk) -> datetime:
     return min(now, midnight(desk.default_day()) + _DEMO_MORNING)
 
 
+def own_area(desk: Desk) -> str:
+    """Give the division a reader's whole jurisdiction is; ``""`` for a province and more."""
+    reach = desk.actor.jurisdictions(Right.VIEW_UNITS)
+    return reach[0] if len(set(reach)) == 1 and not reach[0].endswith("0000") else ""
+
+
+def settled(desk: Desk, view: UnitsView) -> UnitsView:
+    """Cut the page to the reader's own division where the address names no other."""
+    own = own_area(desk)
+    if view.area or len(own) < 4:
+        return view
+    return replace(view, area=own)
+
+
 def moment(desk: Desk, view: UnitsView) -> datetime:
     """Give the minute that is shown."""
     return view.at or present(desk)

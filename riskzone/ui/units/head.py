@@ -17,6 +17,7 @@ from riskzone.ui.names import area_name, zone_name
 from riskzone.ui.state import FIRST_DAY, LAST_DAY
 from riskzone.ui.text import say, word
 from riskzone.ui.units import markup
+from riskzone.ui.units.data import own_area
 from riskzone.ui.units.markup import StatusCount
 from riskzone.ui.units.select import Selection
 from riskzone.ui.units.state import UnitLinks, minute_text
@@ -67,9 +68,10 @@ def map_head(*, seats: bool) -> str:
 
 def way(desk: Desk, links: UnitLinks) -> str:
     """Lay out the way from the whole jurisdiction to the area shown, and what may begin there."""
-    served, area = geography.divisions(), links.view.area
-    steps = [Step(area_name(), links.area("") if area else "")]
+    served, area, own = geography.divisions(), links.view.area, own_area(desk)
     parents = [code for code in dict.fromkeys(served.parents(area).values()) if code]
+    steps = [] if own in parents else [Step(area_name(), links.area("") if area else "")]
+    parents = parents[parents.index(own) :] if own in parents else parents
     for code in parents:
         name = zone_name(code, served.name(code))
         steps.append(Step(name, "" if code == area else links.area(code)))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import folium
+import numpy as np
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -16,8 +17,8 @@ from riskzone.ui import geography, zones_data
 from riskzone.ui.address import address
 from riskzone.ui.data import Desk
 from riskzone.ui.text import language, message, say
+from riskzone.ui.units.data import Listed, positions
 from riskzone.ui.units.data import cells as building_cells
-from riskzone.ui.units.data import positions
 from riskzone.ui.units.drawn import drawn
 from riskzone.ui.units.routes import IN_VIEW
 from riskzone.ui.units.state import UnitLinks, UnitsView, minute_text
@@ -52,8 +53,10 @@ class Look:
     chosen: DrawnUnit | None
 
 
-def looked_at(desk: Desk, view: UnitsView, row: UnitRow | None, at: datetime) -> Look:
-    """Find out what the map looks at: the chosen control unit, else the area shown."""
+def looked_at(
+    desk: Desk, view: UnitsView, row: UnitRow | None, at: datetime, listed: Listed
+) -> Look:
+    """Find out what the map looks at: the chosen control unit, else those of the area shown."""
     if row is not None:
         (place,) = positions(desk, [row], at)
         if place is not None:
@@ -61,7 +64,18 @@ def looked_at(desk: Desk, view: UnitsView, row: UnitRow | None, at: datetime) ->
             (chosen,) = drawn([(row, place)], layer, at, say, message)
             return Look(row.unit.county, around(chosen), chosen)
     county = geography.divisions().parents(view.area)["county"]
-    return Look(county, geography.extent(county or view.area), None)
+    spread = _spread(listed) if county else None
+    return Look(county, spread or geography.extent(view.area), None)
+
+
+def _spread(listed: Listed) -> Bounds | None:
+    """West, south, east, north of all control units listed, with air around them."""
+    if not np.isfinite(listed.boxes).any():
+        return None
+    west, south = np.nanmin(listed.boxes[:, :2], axis=0).tolist()
+    east, north = np.nanmax(listed.boxes[:, 2:], axis=0).tolist()
+    x, y = max((east - west) / 6, _AROUND), max((north - south) / 6, _AROUND)
+    return west - x, south - y, east + x, north + y
 
 
 def unit_map(

@@ -143,16 +143,16 @@ def _line(line: Line) -> Markup:
     more = Markup('<span class="u-more">{}{}</span>').format(missing, notes)
     return Markup(
         '<li{}><a class="u-row" href="{}" target="_self">'
-        '{}<span class="u-name"><b>{}</b><small>{}</small></span>'
-        '<span class="u-clock {}">{}</span>{}</a></li>'
+        '{}<b class="u-name">{}</b><span class="u-clock {}">{}</span>'
+        '<small class="u-place">{}</small>{}</a></li>'
     ).format(
         Markup(' class="chosen"') if line.chosen else _EMPTY,
         line.address,
         status_mark(line.status, line.word),
         line.name,
-        " · ".join(part for part in (line.place, line.circle) if part),
         line.tone,
         line.clock,
+        " · ".join(part for part in (line.place, line.circle) if part),
         more if line.missing or line.notes else _EMPTY,
     )
 
