@@ -16,7 +16,7 @@ from riskzone.publish.sketch import Place, sketch
 from riskzone.publish.typeset import sheet
 from riskzone.units.authority import Decision
 from riskzone.units.control_schemes import Circle, ControlScheme
-from riskzone.units.guard import Finding
+from riskzone.units.guard import Finding, is_hard
 from riskzone.units.model import ControlUnit
 from riskzone.units.status import Standing
 from riskzone.units.words import KINDS, METHODS
@@ -272,13 +272,10 @@ class _Writer:
         known = self.slip.scheme.measures
         names = [self.named(known[one]) if one in known else one for one in self.unit.measures]
         said: list[tuple[str, Tone]] = [(self._listed(names), "")] if names else []
-        hard = self.circle.hard or any(
-            known[one].hard for one in self.unit.measures if one in known
-        )
         checked = self.unit.fire_exits_checked_at
         if checked is not None:
             said.append((self.say("fire_exits_checked", at=_minute(checked)), "good"))
-        elif hard:
+        elif is_hard(self.unit, self.slip.scheme):
             said.append((self.say("fire_exits_missing"), "missing"))
         return said
 
@@ -295,9 +292,13 @@ class _Writer:
             for name, at in there.items()
             if at is not None
         ]
+        if evidence.no_contacts:
+            said.append((self.say("evidence_no_contacts"), "good"))
+        if evidence.environment_positive:
+            said.append((self.say("evidence_environment"), "warn"))
         for test in evidence.rounds[-MOST_OPINIONS:]:
             words = self.say(
-                "evidence_round", on=test.on, due=test.due, sampled=test.sampled,
+                "evidence_round", on=test.on, method=METHODS[test.method], due=test.due, sampled=test.sampled,
                 negative=test.negative,
             )  # fmt: skip
             said.append((words, "good" if test.complete else "warn"))

@@ -13,6 +13,7 @@ from riskzone.ui.units import data, markup
 from riskzone.ui.units.countdown import countdown
 from riskzone.ui.units.history import history_list
 from riskzone.ui.units.panel import panel_sections, warnings
+from riskzone.ui.units.scans import papers
 from riskzone.ui.units.select import status_id
 from riskzone.ui.units.state import UnitLinks
 from riskzone.ui.units.words import circle_word, place_line, status_words
@@ -53,6 +54,7 @@ def panel(
         st.html("".join(parts))
         st.html(markup.sections(panel_sections(row, at)))
         st.html(history_list(revisions, links))
+        papers(desk, unit)
 
 
 def _actions(actor: Actor, links: UnitLinks, row: UnitRow) -> list[tuple[Step, str]]:
