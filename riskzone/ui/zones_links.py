@@ -54,9 +54,9 @@ class Links:
         """Link to the same by another reading."""
         return self._here(level=self.view.level, reading=reading)
 
-    def other(self, page: str) -> str:
-        """Link to another page, at the same moment."""
-        return address(page, self.kept)
+    def other(self, page: str, **stated: object) -> str:
+        """Link to another page, at the same moment; what is stated goes with it."""
+        return address(page, {**self.kept, **stated})
 
     def _here(self, **changes: object) -> str:
         where = spot(self.place.layer, self.place.within, self.place.zone)

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from riskzone.errors import InputError, NotFound
+from riskzone.errors import Denied, InputError, NotFound
 from riskzone.maps import styles_of
+from riskzone.services import units
 from riskzone.ui import geography, markup, zones_data, zones_markup
-from riskzone.ui.data import Desk
+from riskzone.ui.data import Desk, context
 from riskzone.ui.explanation import explanation_panel
 from riskzone.ui.level_strip import zone_strip
 from riskzone.ui.names import zone_name
@@ -53,6 +54,8 @@ def _explained(desk: Desk, links: Links, assessment: Assessment) -> None:
     for indicator in assessment.scheme.indicators.values():
         if indicator.measure == "children" and indicator.layer:
             st.html(_lifted(desk, links, indicator.layer, indicator.at_or_above))
+    if any(one.measure == "control_units" for one in assessment.scheme.indicators.values()):
+        st.html(_lifted_by_units(desk, links))
 
 
 def where(desk: Desk, links: Links) -> str:
@@ -89,6 +92,24 @@ def _lifted(desk: Desk, links: Links, layer: str, at_or_above: str | None) -> st
     rest = len(found) - len(rows)
     more = say("lifted_by_more", count=rest) if rest > 0 else ""
     return zones_markup.linked(say("lifted_by"), rows, more)
+
+
+def _lifted_by_units(desk: Desk, links: Links) -> str:
+    """Name the control units in force behind a level, each a link; to those who may see them."""
+    view, zone = links.view, links.place.zone or ""
+    try:
+        found = units.lifting(
+            desk.actor, context(), zone, view.on, reading=view.reading, layer=links.place.layer
+        )
+    except Denied:
+        return ""
+    rows = [
+        Step(row.unit.name, links.other("control-units", unit=row.unit.id))
+        for row in found[:_MOST_LIFTING]
+    ]
+    rest = len(found) - len(rows)
+    more = say("lifted_by_more", count=rest) if rest > 0 else ""
+    return zones_markup.linked(say("lifted_by_units"), rows, more) if rows else ""
 
 
 def _group(links: Links, group: Group, assessment: Assessment) -> str:
