@@ -1,8 +1,8 @@
 """The panel of one action: what it asks for, what will happen, and doing it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
@@ -10,42 +10,78 @@ import streamlit as st
 from riskzone.clock import SHANGHAI
 from riskzone.services.units import UnitRow
 from riskzone.ui.data import Desk
-from riskzone.ui.text import message, say
+from riskzone.ui.text import language, message, say
 from riskzone.ui.units import done, drafts, form_markup, form_words, release_facts
 from riskzone.ui.units.form_address import Task
+from riskzone.units.control_schemes import control_scheme
 from riskzone.units.lifecycle import STEPS, Action
-from riskzone.units.model import ControlUnit
+from riskzone.units.model import ControlUnit, State
+from riskzone.units.moves import open_objections, why_early
 
 _A = Action
+_Problems = Sequence[tuple[str, Any, str]]
 
+_DECIDES = frozenset({_A.APPROVE, _A.CONFIRM, _A.EXTEND})
 #: What an action asks for besides the reason the life cycle asks for.
-_DOCUMENT = frozenset({_A.APPROVE, _A.CONFIRM, _A.RATIFY, _A.REFUSE, _A.RELEASE, _A.EXTEND})
-_MOMENT = frozenset({_A.APPROVE, _A.CONFIRM, _A.REPORT, _A.RATIFY, _A.REFUSE, _A.RELEASE})
+_DOCUMENT = _DECIDES | {_A.RATIFY, _A.REFUSE, _A.RELEASE}
+_MOMENT = frozenset({_A.APPROVE, _A.REPORT, _A.RATIFY, _A.REFUSE, _A.RELEASE})
 _SAID = frozenset({_A.OPINE, _A.OBJECT, _A.ANSWER})
 _AGREES = frozenset({_A.OPINE, _A.ANSWER})
 
+#: Field a refusal is about → what was asked for.
+_ASKED_AS = {
+    "extended_until": "until",
+    "effective_at": "moment",
+    "ended_at": "moment",
+    "reported_at": "moment",
+    "ratified_at": "moment",
+}
+
 _PROBLEMS = "_unit_action_problems"
-_ASKED = "_unit_action_asked"
+_SURE = "_unit_action_sure"
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Asking:
     """One panel: its widgets belong to the control unit, its version and the action."""
 
     unit: ControlUnit
     action: Action
+    problems: _Problems = ()
+    told: set[str] = field(default_factory=set)
 
     def key(self, name: str) -> str:
         return f"act-{self.unit.id}-{self.unit.version}-{self.action.value}-{name}"
 
-    def line(self, name: str) -> str:
-        return st.text_input(
-            say(f"unit_form.ask_{name}"), key=self.key(name), max_chars=120
-        ).strip()
+    def tell(self, name: str) -> None:
+        """Say beside a field what was refused about it."""
+        self.told.add(name)
+        said = [
+            message(c, p) for c, p, about in self.problems if _ASKED_AS.get(about, about) == name
+        ]
+        if said:
+            st.html(form_markup.problems(said))
 
-    def text(self, name: str) -> str:
+    def rest(self) -> list[str]:
+        """Say what was refused about nothing that is asked for."""
+        return [
+            message(code, params)
+            for code, params, about in self.problems
+            if _ASKED_AS.get(about, about) not in self.told
+        ]
+
+    def line(self, name: str) -> str:
         label = say(f"unit_form.ask_{name}")
-        return st.text_area(label, key=self.key(name), max_chars=1000, height=100).strip()
+        given = st.text_input(label, key=self.key(name), max_chars=120)
+        self.tell(name)
+        return given.strip()
+
+    def text(self, name: str, label: str) -> str:
+        given = st.text_area(
+            say(f"unit_form.ask_{label}"), key=self.key(name), max_chars=2000, height=100
+        )
+        self.tell(name)
+        return given.strip()
 
     def moment(self, name: str, help_: str) -> datetime | None:
         given = st.datetime_input(
@@ -56,80 +92,131 @@ class _Asking:
             step=60,
             help=help_,
         )
+        self.tell(name)
         return given.replace(tzinfo=SHANGHAI) if given else None
+
+    def day(self, name: str) -> date | None:
+        given: object = st.date_input(
+            say(f"unit_form.field_{name}"), value=None, key=self.key(name), format="YYYY-MM-DD"
+        )
+        self.tell(name)
+        return given if isinstance(given, date) else None
+
+    def level(self) -> str:
+        given = st.selectbox(
+            say("unit_form.field_decider"),
+            ("", "county", "prefecture", "province"),
+            key=self.key("decider"),
+            format_func=form_words.level_word,
+        )
+        self.tell("decider")
+        return given or ""
+
+    def agrees(self) -> bool:
+        words = {True: "yes", False: "no"}
+        given = st.segmented_control(
+            say(f"unit_form.ask_agree_{self.action.value}"),
+            (True, False),
+            key=self.key("agrees"),
+            default=True,
+            required=True,
+            format_func=lambda one: say(f"unit_form.agree_{self.action.value}_{words[one]}"),
+        )
+        return bool(given)
 
 
 def panel(desk: Desk, task: Task, row: UnitRow, action: Action, *, own: bool, grave: bool) -> None:
     """Show the panel of an action."""
     asking = _Asking(row.unit, action)
+    told = st.session_state.get(_PROBLEMS)
+    if told and told[0] == asking.key(""):
+        asking.problems = told[1]
     with st.container(key="unit-panel"):
         st.html(form_markup.will(say(f"unit_form.will_{action.value}")))
         if own:
             text = say("unit_form.two_persons", action=form_words.action_word(action))
             st.html(form_markup.problems([text]))
             return
-        if action is _A.ANSWER:
-            _objection(row.unit)
-        ready = release_facts.checklist(desk, row, asking.key) if action is _A.RELEASE else True
+        banner = st.empty()
+        ready = release_facts.checklist(row, asking.key) if action is _A.RELEASE else True
         given = _given(asking)
-        told = st.session_state.get(_PROBLEMS)
-        if told and told[0] == asking.key(""):
-            said = [message(code, params) for code, params, _ in told[1]]
-            st.html(form_markup.banner(say("unit_form.not_done"), said))
+        if asking.problems:
+            said = asking.rest() or [say("unit_form.see_below")]
+            banner.html(form_markup.banner(say("unit_form.not_done"), said))
         _buttons(asking, grave, ready, lambda: _do(desk, task, asking, given))
-
-
-def _objection(unit: ControlUnit) -> None:
-    first = next(one for one in unit.objections if one.answered_at is None)
-    st.html(
-        form_markup.facts(
-            [
-                (say("unit_form.objection_by"), first.raised_by),
-                (say("unit_form.objection_at"), form_words.minute(first.raised_at)),
-            ]
-        )
-        + form_markup.line(first.text)
-    )
 
 
 def _given(asking: _Asking) -> dict[str, Any]:
     """Ask for everything an action needs."""
-    action, given = asking.action, dict[str, Any]()
+    action, unit = asking.action, asking.unit
+    given: dict[str, Any] = {}
+    if action is _A.ANSWER:
+        given["objection"] = _objection(asking)
+    if action is _A.OBJECT:
+        given["by"] = asking.line("by")
     if action in _AGREES:
-        words = {True: f"agree_{action.value}_yes", False: f"agree_{action.value}_no"}
-        given["agrees"] = st.segmented_control(
-            say(f"unit_form.ask_agree_{action.value}"),
-            (True, False),
-            key=asking.key("agrees"),
-            default=True,
-            required=True,
-            format_func=lambda one: say(f"unit_form.{words[one]}"),
-        )
+        given["agrees"] = asking.agrees()
     if action in _SAID:
-        given["text"] = asking.text(f"text_{action.value}")
+        given["text"] = asking.text("text", f"text_{action.value}")
     if action is _A.EXTEND:
         given["until"] = asking.moment("until", say("unit_form.until_help"))
-    if STEPS[asking.unit.state, action].needs_reason:
-        given["reason"] = asking.text("reason")
-    if action in _DOCUMENT:
-        given["document"] = asking.line("document")
     if action in _MOMENT:
         given["effective_at"] = asking.moment("moment", say("unit_form.moment_help"))
+    if action in _DECIDES:
+        given["review_on"] = asking.day("review_on")
+    early = _early(unit, given.get("effective_at")) if action is _A.RELEASE else ()
+    if early:
+        st.html(form_markup.remarks([say("unit_form.early", what=what) for what in early]))
+    if action in _DECIDES or (early and unit.state is State.APPROVED):
+        given["decider"] = asking.level()
+    if STEPS[unit.state, action].needs_reason or action is _A.RELEASE:
+        given["reason"] = asking.text("reason", "reason")
+    if action in _DOCUMENT:
+        given["document"] = asking.line("document")
     return given
+
+
+def _early(unit: ControlUnit, moment: datetime | None) -> list[str]:
+    now = drafts.now()
+    found = why_early(unit, control_scheme(unit.scheme), moment or now, now)
+    return [format(one, language()) for one in found]
+
+
+def _objection(asking: _Asking) -> int:
+    """Ask which objection is answered; shows it."""
+    still = open_objections(asking.unit)
+    found = asking.unit.objections
+    index = still[0]
+    if len(still) > 1:
+        index = st.selectbox(
+            say("unit_form.ask_objection"),
+            still,
+            key=asking.key("objection"),
+            format_func=lambda one: (
+                f"{form_words.minute(found[one].raised_at)} {found[one].raised_by}"
+            ),
+        )
+    one = found[index]
+    rows = [
+        (say("unit_form.objection_by"), one.raised_by),
+        (say("unit_form.objection_at"), form_words.minute(one.raised_at)),
+    ]
+    st.html(form_markup.facts(rows) + form_markup.line(one.text))
+    return index
 
 
 def _buttons(asking: _Asking, grave: bool, ready: bool, do: Callable[[], None]) -> None:
     """Offer to do it; what closes or ends asks once more."""
     word = form_words.action_word(asking.action)
-    asked = st.session_state.get(_ASKED) == asking.key("")
+    sure = st.session_state.get(_SURE) == asking.key("")
 
     def ask() -> None:
-        st.session_state[_ASKED] = asking.key("")
+        st.session_state[_SURE] = asking.key("")
 
     def back() -> None:
-        st.session_state.pop(_ASKED, None)
+        st.session_state.pop(_SURE, None)
 
-    if grave and not asked:
+    if grave and not sure:
         st.button(
             say("unit_form.do_it_next", action=word),
             key=asking.key("ask"),
@@ -154,7 +241,7 @@ def _buttons(asking: _Asking, grave: bool, ready: bool, do: Callable[[], None]) 
 
 
 def _do(desk: Desk, task: Task, asking: _Asking, given: dict[str, Any]) -> None:
-    st.session_state.pop(_ASKED, None)
+    st.session_state.pop(_SURE, None)
     st.session_state.pop(_PROBLEMS, None)
     stored, problems = drafts.act(desk, asking.unit, asking.action, **given)
     if stored is None:

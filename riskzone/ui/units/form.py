@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from riskzone.errors import RiskZoneError
 from riskzone.maps.unit_draw import Outline
@@ -15,6 +16,7 @@ from riskzone.ui.units import (
     drafts,
     drawing,
     form_care,
+    form_evidence,
     form_markup,
     form_order,
     form_place,
@@ -39,26 +41,59 @@ def write(desk: Desk, task: Task, action: Action, row: UnitRow | None) -> None:
     if work is None:
         return
     if work.conflict is not None:
-        conflict.resolve(desk, work, action)
+        conflict.resolve(desk, work)
         return
+    if work.rebased:
+        st.html(form_markup.notice(say("unit_form.rebased", version=work.version)))
     if row is not None and row.unit.version != work.version:
         _newer(row)
     fields = Fields(work)
+    if action is Action.RECORD:
+        _record(desk, task, fields)
+    else:
+        _beside_map(desk, task, fields, action)
+    _keep(desk, work)
+
+
+def _beside_map(desk: Desk, task: Task, fields: Fields, action: Action) -> None:
+    """Show map and form; the form first, for the map shows what it says."""
+    work = fields.work
     with st.container(key=f"unit-work-{work.way}"):
         map_side, form_side = st.columns([11, 9], gap="medium")
         with form_side, st.container(key="unit-form"):
             banner = st.empty()
             _steps(desk, fields, short=task.new == "order")
             form_send.send(desk, task, fields, action)
-            if rest := fields.rest():
-                banner.html(form_markup.banner(say("unit_form.refused"), rest))
-            elif work.problems:
-                banner.html(
-                    form_markup.banner(say("unit_form.refused"), [say("unit_form.see_below")])
-                )
+            _refused(fields, banner)
         with map_side:
             drawing.edit_map(desk, work, _repaired(work))
-    _keep(desk, work)
+
+
+def _record(desk: Desk, task: Task, fields: Fields) -> None:
+    """Show what can be recorded of a control unit in force: evidence, cause, care, team."""
+    with st.container(key="unit-form"):
+        banner = st.empty()
+        left, right = st.columns(2, gap="medium")
+        with left:
+            st.html(form_markup.step(1, say("unit_form.evidence")))
+            form_evidence.evidence(fields)
+            st.html(form_markup.step(2, say("unit_form.step_triggers")))
+            form_order.triggers(fields)
+        with right:
+            st.html(form_markup.step(3, say("unit_form.step_care"), say("unit_form.counts_only")))
+            form_care.care(fields)
+            with st.expander(say("unit_form.step_parties")):
+                form_care.parties(fields)
+        form_send.send(desk, task, fields, Action.RECORD)
+        _refused(fields, banner)
+
+
+def _refused(fields: Fields, banner: DeltaGenerator) -> None:
+    """Say above the form why nothing was saved; what belongs to a field stands beside it."""
+    if not fields.work.problems:
+        return
+    said = fields.rest() or [say("unit_form.see_below")]
+    banner.html(form_markup.banner(say("unit_form.refused"), said))
 
 
 def _opened(desk: Desk, task: Task, row: UnitRow | None) -> Work | None:

@@ -25,8 +25,8 @@ def care(fields: Fields) -> None:
         with columns[place % 3]:
             counts[name] = fields.count(f"care.{name}", getattr(now, name))
     st.html(form_markup.label(say("unit_form.supplies")))
-    counts |= {name: fields.tick(f"care_{name}", getattr(now, name)) for name in _SUPPLIES}
-    hotline = fields.line("hotline", now.hotline, hint=say("unit_form.hotline_hint"))
+    counts |= {name: fields.tick(f"care.{name}", getattr(now, name)) for name in _SUPPLIES}
+    hotline = fields.line("care.hotline", now.hotline, hint=say("unit_form.hotline_hint"))
     made: Care = replace(now, **counts, hotline=hotline)
     fields.work.unit = fields.work.unit.changed(care=made)
 
@@ -39,7 +39,7 @@ def parties(fields: Fields) -> None:
     offices: dict[str, str] = {}
     for place, name in enumerate(_PARTIES):
         with pair[place % 2]:
-            offices[name] = fields.line(f"party_{name}", getattr(unit.parties, name))
+            offices[name] = fields.line(f"parties.{name}", getattr(unit.parties, name))
     st.html(form_markup.label(say("unit_form.team")))
     columns = st.columns(3)
     posts: dict[str, int] = {}

@@ -22,7 +22,7 @@ def evidence(fields: Fields) -> None:
     times: dict[str, Any] = {
         name: fields.moment(f"evidence.{name}", getattr(now, name)) for name in _TIMES
     }
-    positive = fields.tick("environment_positive", now.environment_positive)
+    positive = fields.tick("evidence.environment_positive", now.environment_positive)
     excluded = fields.moment("evidence.suspected_excluded_at", now.suspected_excluded_at)
     made: Evidence = replace(
         now, **times, environment_positive=positive, suspected_excluded_at=excluded

@@ -11,7 +11,7 @@ def head(title: str, name: str, badge: str, note: str, way_back: tuple[str, str]
     return Markup(
         '<header class="page-head unit-head"><h1>{}</h1><p class="day">{}</p>{}'
         '<p class="moment">{} · <a href="{}" target="_self">{}</a></p></header>'
-    ).format(title, name, mark, note, *reversed(way_back))
+    ).format(title, name, mark, note, *way_back)
 
 
 def label(text: str) -> str:
@@ -132,7 +132,7 @@ def done(text: str, links: Sequence[tuple[str, str]]) -> str:
 def due(rows: Sequence[tuple[str, str]], to: str) -> str:
     """Lay out the evidence of a control unit that may be released."""
     cells = Markup().join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in rows
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, value) for name, value in rows
     )
     return Markup(
         '<dl class="unit-due">{}</dl><a class="unit-more" href="{}" target="_self">→</a>'
@@ -145,3 +145,19 @@ def lacking(name: str, to: str, texts: Sequence[str]) -> str:
     return Markup(
         '<div class="unit-lacking"><a href="{}" target="_self">{}</a><ul>{}</ul></div>'
     ).format(to, name, items)
+
+
+def three(title: str, sides: Sequence[tuple[str, str]]) -> str:
+    """Lay out one field as it was, as they have it, and as I have it."""
+    cells = Markup().join(
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, value) for name, value in sides
+    )
+    return Markup('<p class="unit-field">{}</p><dl class="unit-three">{}</dl>').format(title, cells)
+
+
+def legend(items: Sequence[tuple[str, str]]) -> str:
+    """Lay out which line is whose."""
+    made = Markup().join(
+        Markup('<li><i class="line-{}"></i>{}</li>').format(kind, word) for kind, word in items
+    )
+    return Markup('<ul class="unit-legend">{}</ul>').format(made)

@@ -133,7 +133,8 @@ def _drawing(fields: Fields) -> None:
         if report.holes:
             rows.append((say("unit_form.holes"), str(report.holes)))
         st.html(form_markup.facts(rows))
-        st.html(form_markup.remarks(said))
+        if said:
+            st.html(form_markup.remarks(said))
     if report.repaired and report.polygon is not None:
         st.button(
             say("unit_form.take_repaired"),

@@ -54,6 +54,8 @@ class Work:
     problems : sequence
         (catalogue code, parameters, field) of what a save was refused for.
     conflict : Conflict, optional
+    rebased : bool
+        Whether what is written was put on a newer version, and is not saved yet.
     drawing_problem : tuple, optional
         Why the drawing of the moment cannot be used.
     drawn, clicked : object
@@ -79,6 +81,7 @@ class Work:
     confirming: Action | None = None
     problems: Sequence[tuple[str, Any, str]] = ()
     conflict: Conflict | None = None
+    rebased: bool = False
     drawn: object = None
     drawing_problem: tuple[str, Any] | None = None
     clicked: object = None

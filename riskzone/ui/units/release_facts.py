@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from riskzone.services.units import UnitRow
-from riskzone.ui.data import Desk
 from riskzone.ui.text import language, message, say
 from riskzone.ui.units import form_markup, form_words
 from riskzone.units.model import TestRound
@@ -47,9 +46,8 @@ def missing(row: UnitRow) -> list[str]:
     return [message(one.code, one.params) for one in row.standing.missing]
 
 
-def checklist(desk: Desk, row: UnitRow, key: Callable[[str], str]) -> bool:
+def checklist(row: UnitRow, key: Callable[[str], str]) -> bool:
     """Show the evidence and the list; whether everything on it is ticked."""
-    del desk
     st.html(form_markup.facts(rows(row)))
     lacks = missing(row)
     if lacks:

@@ -54,4 +54,5 @@ def show(desk: Desk, task: Task, row: UnitRow) -> None:
             for found in [of(unit)]
             if not found.complete
         ]
-        st.html(form_markup.remarks(open_))
+        if open_:
+            st.html(form_markup.remarks(open_))
