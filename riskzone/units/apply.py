@@ -11,12 +11,14 @@ from datetime import datetime
 
 from riskzone.errors import Denied, InputError
 from riskzone.units.asked import Asked
+from riskzone.units.authority import LEVELS
 from riskzone.units.control_schemes import ControlScheme
 from riskzone.units.findings import Finding, raise_refusals
 from riskzone.units.guard import check
 from riskzone.units.lifecycle import ACTION_WORDS, Action, step_for
 from riskzone.units.model import ControlUnit, State
 from riskzone.units.moves import MOVES
+from riskzone.units.words import LEVEL_WORDS
 
 _A = Action
 
@@ -91,6 +93,7 @@ def consider(
     made, of_move = MOVES[action](content, asked, actor, at, scheme)
     made = made.changed(state=step.to)
     found += of_move
+    found += _above_the_actor(made, action, asked)
     found += check(made, scheme, before=before, action=action, at=at)
     return made, tuple(sorted(found, key=lambda finding: finding.severity != "refuse"))
 
@@ -126,6 +129,24 @@ def apply(
 def _another_person(before: ControlUnit, actor: str, action: Action) -> None:
     if actor in (before.proposed_by, before.ordered_by):
         raise Denied("units.same_person", actor=actor, action=ACTION_WORDS[action])
+
+
+#: Actions that say which headquarters decides.
+_DECIDES = frozenset({_A.APPROVE, _A.CONFIRM, _A.AMEND, _A.EXTEND, _A.RELEASE})
+
+
+def _above_the_actor(made: ControlUnit, action: Action, asked: Asked) -> Iterable[Finding]:
+    """What a higher headquarters decided is entered below it only with its document."""
+    level = asked.decider or made.decider
+    if action not in _DECIDES or asked.speaks_for is None or level not in LEVELS:
+        return
+    ranks: tuple[str, ...] = LEVELS
+    above = ranks.index(level) > ranks.index(asked.speaks_for)
+    # An extension or a release has a document of its own, not that of the closure.
+    own = action in (_A.EXTEND, _A.RELEASE)
+    document = asked.document if own else asked.document or made.document
+    if above and not document.strip():
+        yield Finding("units.document_needed", {"level": LEVEL_WORDS[level]}, field="document")
 
 
 def _content(

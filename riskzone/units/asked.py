@@ -31,6 +31,8 @@ class Asked:
         Which objection is answered, from 0; default: the first open one.
     decider : str
         Level of the headquarters that decides; default: what the control unit says.
+    speaks_for : str, optional
+        Highest level of headquarters the actor may speak for; ``None``: not looked at.
     """
 
     reason: str = ""
@@ -44,3 +46,4 @@ class Asked:
     by: str = ""
     objection: int | None = None
     decider: str = ""
+    speaks_for: str | None = None

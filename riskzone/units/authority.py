@@ -4,19 +4,28 @@ An authority table is a TOML file in ``data/authority``; ``docs/control-units.md
 every key.
 """
 
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
-from riskzone.errors import NotFound, SchemeError
-from riskzone.messages import Words, render
+from riskzone.errors import NotFound
 from riskzone.settings import DATA
-from riskzone.units.control_schemes import Certainty, ControlScheme, missing_keys
-from riskzone.zoning.faults import Fault, reason_of
+from riskzone.units.control_schemes import Certainty, ControlScheme
+from riskzone.units.rule_files import (
+    Faults,
+    Strict,
+    check_id,
+    fault,
+    missing_keys,
+    shipped,
+    toml,
+    validated,
+)
+from riskzone.units.words import both
+from riskzone.zoning.faults import Fault
 
 SHIPPED = DATA / "authority"
 
@@ -33,11 +42,7 @@ class Decision(StrEnum):
     RELEASE = "release"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Body(_Strict):
+class Body(Strict):
     """An office that takes part in a decision, and its level."""
 
     zh: str
@@ -45,7 +50,7 @@ class Body(_Strict):
     level: Level
 
 
-class Authority(_Strict):
+class Authority(Strict):
     """Who takes part in one kind of decision, as ids of bodies.
 
     Parameters
@@ -75,7 +80,7 @@ class Authority(_Strict):
         return (*others, self.decides, self.higher)
 
 
-class AuthorityTable(_Strict):
+class AuthorityTable(Strict):
     """A validated authority table."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -109,35 +114,18 @@ def parse_authority(text: str, name: str = "authority table") -> AuthorityTable:
         Not TOML, an unknown or missing key, a body that is not described, or a higher
         decider that is not above the usual one.
     """
-    try:
-        raw = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SchemeError("units.authority_not_toml", file=name, reason=str(error)) from error
-    try:
-        table = AuthorityTable.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise _error(name, where, str(first.get("input"))[:80], reason_of(first)) from error
+    raw = toml(text, name)
+    table = validated(AuthorityTable, raw, name)
     for where, value, reason in (*_faults(table), *missing_keys(table.assumed, raw)):
-        raise _error(name, where, value, reason)
+        raise fault(name, where, value, reason)
     return table
 
 
-def _error(name: str, where: str, value: str, reason: Words) -> SchemeError:
-    field = where or "(top level)"
-    return SchemeError("units.authority_field", file=name, field=field, value=value, reason=reason)
-
-
-def _words(code: str, **params: object) -> Words:
-    return Words(render(code, params, "zh"), render(code, params, "en"))
-
-
-def _faults(table: AuthorityTable) -> Iterator[tuple[str, str, Words]]:
+def _faults(table: AuthorityTable) -> Faults:
     for kind, authority in table.decisions.items():
         for body in authority.named:
             if body not in table.bodies:
-                known = _words("units.scheme_known", known=", ".join(table.bodies))
+                known = both("units.rules_known", known=", ".join(table.bodies))
                 yield f"decisions.{kind}", body, known
                 return
         decides, higher = table.level(authority.decides), table.level(authority.higher)
@@ -145,7 +133,7 @@ def _faults(table: AuthorityTable) -> Iterator[tuple[str, str, Words]]:
             yield (
                 f"decisions.{kind}.higher",
                 authority.higher,
-                _words("units.authority_not_higher", level=decides),
+                both("units.authority_not_higher", level=decides),
             )
 
 
@@ -153,11 +141,9 @@ def _faults(table: AuthorityTable) -> Iterator[tuple[str, str, Words]]:
 def authority_tables() -> dict[str, AuthorityTable]:
     """The shipped authority tables by id, ascending."""
     found: dict[str, AuthorityTable] = {}
-    for path in sorted(SHIPPED.glob("*.toml")):
-        table = parse_authority(path.read_text("utf-8"), path.name)
-        if table.id != path.stem:
-            raise _error(path.name, "id", table.id, _words("units.scheme_known", known=path.stem))
-        found[table.id] = table
+    for stem, name, text in shipped(SHIPPED):
+        found[stem] = parse_authority(text, name)
+        check_id(found[stem].id, stem, name)
     return found
 
 
@@ -192,3 +178,22 @@ def is_higher(scheme: ControlScheme, kind: Decision, level: str) -> bool:
     wanted = authority_table(scheme).level(authority_for(scheme, kind).higher)
     ranks: tuple[str, ...] = LEVELS
     return level in ranks and ranks.index(level) >= ranks.index(wanted)
+
+
+#: Digits of a division code → level of its headquarters.
+_DIGITS: dict[int, Level] = {2: "province", 4: "prefecture", 6: "county"}
+
+
+def level_of(jurisdictions: Iterable[str]) -> Level | None:
+    """The highest level of headquarters somebody with these jurisdictions may speak for.
+
+    Parameters
+    ----------
+    jurisdictions : iterable of str
+        Division codes; the empty code is everywhere.  No code: no level.
+    """
+    found: list[Level] = []
+    for code in jurisdictions:
+        digits = len(code.removesuffix("0000").removesuffix("00")) if len(code) == 6 else len(code)
+        found.append("province" if code in ("", "CN") else _DIGITS.get(digits, "township"))
+    return max(found, key=LEVELS.index, default=None)

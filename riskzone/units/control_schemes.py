@@ -5,19 +5,26 @@ every key.  The code knows no number of days, no circle and no measure.
 """
 
 import hashlib
-import tomllib
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
-from riskzone.errors import NotFound, SchemeError
-from riskzone.messages import Words, render
+from riskzone.errors import NotFound
 from riskzone.settings import DATA
 from riskzone.units.model import Kind, TriggerKind
-from riskzone.zoning.faults import reason_of
+from riskzone.units.rule_files import (
+    Faults,
+    Strict,
+    check_id,
+    fault,
+    missing_keys,
+    shipped,
+    toml,
+    validated,
+)
+from riskzone.units.words import both
 
 SHIPPED = DATA / "control"
 
@@ -33,11 +40,7 @@ _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 _Hours = Annotated[int, Field(ge=1, le=24 * 30)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Measure(_Strict):
+class Measure(Strict):
     """Something an order may ask of a place.
 
     Parameters
@@ -56,7 +59,7 @@ class Measure(_Strict):
     forbidden: bool = False
 
 
-class Circle(_Strict):
+class Circle(Strict):
     """One circle of a control scheme.
 
     Parameters
@@ -91,7 +94,7 @@ class Circle(_Strict):
     hard: bool = False
     days: Annotated[int, Field(ge=1, le=60)] | None = None
     code: Code = "none"
-    tests: dict[Method, Annotated[int, Field(ge=1, le=20)]] = {}
+    tests: dict[Method, Annotated[int, Field(ge=1, le=20)]] = Field(default_factory=dict)
     triggers: tuple[TriggerKind, ...] = ()
     starts: Annotated[tuple[ClockStart, ...], Field(min_length=1)] | None = None
     ends_with: str = ""
@@ -103,7 +106,7 @@ class Circle(_Strict):
         return bool(self.kinds)
 
 
-class ReleaseClock(_Strict):
+class ReleaseClock(Strict):
     """When a control unit may be released at the earliest.
 
     Closing days are counted as full calendar days after the day of the clock start; the
@@ -133,7 +136,7 @@ class ReleaseClock(_Strict):
     last_round_days: Annotated[int, Field(ge=0, le=14)]
 
 
-class ControlScheme(_Strict):
+class ControlScheme(Strict):
     """A validated control scheme.
 
     Parameters
@@ -224,41 +227,22 @@ def parse_control_scheme(text: str, name: str = "control scheme") -> ControlSche
         Not TOML, an unknown or missing key, a value out of range, or a circle that names
         another which does not exist.  Names the field, the value and what would be right.
     """
-    try:
-        raw = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SchemeError("units.scheme_not_toml", file=name, reason=str(error)) from error
-    try:
-        scheme = ControlScheme.model_validate({**raw, "text": text})
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        value = str(first.get("input"))[:80]
-        raise _error(name, where, value, reason_of(first)) from error
+    raw = toml(text, name)
+    scheme = validated(ControlScheme, {**raw, "text": text}, name)
     for where, value, reason in (*_faults(scheme), *missing_keys(scheme.assumed, raw)):
-        raise _error(name, where, value, reason)
+        raise fault(name, where, value, reason)
     return scheme
 
 
-def _error(name: str, where: str, value: str, reason: Words) -> SchemeError:
-    return SchemeError(
-        "units.scheme_field", file=name, field=where or "(top level)", value=value, reason=reason
-    )
-
-
-def _words(code: str, **params: object) -> Words:
-    return Words(render(code, params, "zh"), render(code, params, "en"))
-
-
-def _faults(scheme: ControlScheme) -> Iterator[tuple[str, str, Words]]:
+def _faults(scheme: ControlScheme) -> Faults:
     if scheme.valid_from and scheme.valid_until and scheme.valid_until < scheme.valid_from:
         yield (
             "valid_until",
             str(scheme.valid_until),
-            _words("units.scheme_ends_early", start=scheme.valid_from.isoformat()),
+            both("units.scheme_ends_early", start=scheme.valid_from.isoformat()),
         )
     if not any(circle.inner and circle.is_unit for circle in scheme.circles.values()):
-        yield "circles", ", ".join(scheme.circles), _words("units.scheme_no_inner")
+        yield "circles", ", ".join(scheme.circles), both("units.scheme_no_inner")
     for key, circle in scheme.circles.items():
         yield from _of_circle(scheme, key, circle)
     for kind in scheme.clock.restarted_by:
@@ -266,45 +250,33 @@ def _faults(scheme: ControlScheme) -> Iterator[tuple[str, str, Words]]:
             yield (
                 "clock.restarted_by",
                 kind,
-                _words("units.scheme_known", known=", ".join(scheme.triggers)),
+                both("units.rules_known", known=", ".join(scheme.triggers)),
             )
     for key, measure in scheme.measures.items():
         if measure.hard and measure.forbidden:
-            yield f"measures.{key}", "hard, forbidden", _words("units.scheme_hard_forbidden")
+            yield f"measures.{key}", "hard, forbidden", both("units.scheme_hard_forbidden")
 
 
-def missing_keys(paths: tuple[str, ...], raw: dict[str, Any]) -> Iterator[tuple[str, str, Words]]:
-    """Keys that are said to be assumed have to be there."""
-    for path in paths:
-        here: Any = raw
-        for part in path.split("."):
-            here = here.get(part) if isinstance(here, dict) else None
-        if here is None:
-            yield "assumed", path, _words("units.scheme_no_such_key")
-
-
-def _of_circle(scheme: ControlScheme, key: str, circle: Circle) -> Iterator[tuple[str, str, Words]]:
+def _of_circle(scheme: ControlScheme, key: str, circle: Circle) -> Faults:
     where = f"circles.{key}"
     if circle.is_unit and circle.days is None:
-        yield f"{where}.days", "", _words("units.scheme_needs_days")
+        yield f"{where}.days", "", both("units.scheme_needs_days")
     others = [other for other in scheme.circles if other != key]
     for field in ("ends_with", "then"):
         named = getattr(circle, field)
         if named and named not in others:
-            yield f"{where}.{field}", named, _words("units.scheme_known", known=", ".join(others))
+            yield f"{where}.{field}", named, both("units.rules_known", known=", ".join(others))
     if circle.ends_with and circle.inner:
-        yield f"{where}.ends_with", circle.ends_with, _words("units.scheme_inner_ends")
+        yield f"{where}.ends_with", circle.ends_with, both("units.scheme_inner_ends")
 
 
 @cache
 def control_schemes() -> dict[str, ControlScheme]:
     """The shipped control schemes by id, ascending."""
     found: dict[str, ControlScheme] = {}
-    for path in sorted(SHIPPED.glob("*.toml")):
-        scheme = parse_control_scheme(path.read_text("utf-8"), path.name)
-        if scheme.id != path.stem:
-            raise _error(path.name, "id", scheme.id, _words("units.scheme_known", known=path.stem))
-        found[scheme.id] = scheme
+    for stem, name, text in shipped(SHIPPED):
+        found[stem] = parse_control_scheme(text, name)
+        check_id(found[stem].id, stem, name)
     return found
 
 

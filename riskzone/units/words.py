@@ -37,6 +37,14 @@ SIZE = {
     Kind.FREE: 4,
 }
 
+#: Levels of administration.
+LEVEL_WORDS = {
+    "township": Words("乡镇（街道）", "township"),
+    "county": Words("县级", "county"),
+    "prefecture": Words("市级", "prefecture"),
+    "province": Words("省级", "province"),
+}
+
 
 def both(code: str, **params: object) -> Words:
     """A text of the catalogue in both languages."""

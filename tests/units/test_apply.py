@@ -340,3 +340,11 @@ def test_an_opinion_against_says_why() -> None:
     assert refused(proposed, Action.OPINE, agrees=False) == ["opinion_needs_text"]
     made = do(proposed, Action.OPINE, actor="expert", agrees=False, text="范围可缩小到单元")
     assert (made.opinions[0].by, made.opinions[0].supports) == ("expert", False)
+
+
+def test_what_a_higher_headquarters_decided_is_entered_below_it_with_its_document() -> None:
+    larger = ordered(kind=Kind.COMPOUND, reason="三个单元均有病例", decider="prefecture")
+    assert refused(larger, Action.CONFIRM, speaks_for="county") == ["document_needed"]
+    assert do(larger, Action.CONFIRM, speaks_for="province").decider == "prefecture"
+    told = do(larger, Action.CONFIRM, speaks_for="county", document="绥市指〔2020〕5号")
+    assert told.document == "绥市指〔2020〕5号"
