@@ -222,8 +222,8 @@ def _kind_of(place: _Place, buildings: Mapping[str, Building]) -> Kind:
 def _inner(place: _Place, scheme: ControlScheme, buildings: Mapping[str, Building]) -> ControlUnit:
     circle = scheme.entrance_circle
     kind = _kind_of(place, buildings)
-    if kind not in circle.kinds:
-        kind = min(circle.kinds, key=lambda one: (SIZE[one] < SIZE[kind], SIZE[one]))
+    if kind not in circle.kinds and SIZE[kind] > min(SIZE[one] for one in circle.kinds):
+        kind = max(circle.kinds, key=lambda one: SIZE[one])
     building = buildings.get(place.building)
     name = building.name if building and building.name else place.text or place.building
     return ControlUnit(
@@ -339,20 +339,18 @@ def _settled(
     at: datetime,
 ) -> ControlUnit | None:
     """What to propose for a place: nothing, what is planned for it, or something new."""
-    there = [u for u in known if not _over(u, scheme, at) and _same_circle(u, wanted, scheme)]
-    covering = [u for u in there if _covers(u, wanted, buildings)]
-    if any(unit.state is not State.PLANNED for unit in covering):
+    covering = [u for u in known if not _over(u, scheme, at) and _covers(u, wanted, buildings)]
+    inner = scheme.circles[wanted.circle].inner
+    held = (u for u in covering if u.state is not State.PLANNED)
+    # An inner closure holds what a wider circle would; a wider one does not close an entrance.
+    if any(scheme.circles[u.circle].inner or not inner for u in held):
         return None
-    if not covering:
+    plans = [u for u in covering if u.state is State.PLANNED and u.circle == wanted.circle]
+    if not plans:
         return wanted
-    planned = min(covering, key=lambda unit: (SIZE[unit.kind], unit.id))
+    planned = min(plans, key=lambda unit: (SIZE[unit.kind], unit.id))
     triggers = tuple(dict.fromkeys((*planned.triggers, *wanted.triggers)))
     return planned.changed(triggers=triggers, group=planned.group or wanted.group)
-
-
-def _same_circle(unit: ControlUnit, wanted: ControlUnit, scheme: ControlScheme) -> bool:
-    one, other = scheme.circles.get(unit.circle), scheme.circles[wanted.circle]
-    return one is not None and one.is_unit and (one.inner or not other.inner)
 
 
 def _over(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> bool:
