@@ -90,18 +90,21 @@ def verify(
 
     with working("cli.verifying"):
         found = maintenance.verify_audit(actor(), settings(), expect_head)
-    code, params = found.message
+    code, params = found.chain.message
     if as_json:
-        broken = vars(found.broken) if found.broken else None
+        broken = vars(found.chain.broken) if found.chain.broken else None
         document(
             {
                 "ok": found.ok,
-                "entries": found.entries,
-                "head": str(found.head),
+                "entries": found.chain.entries,
+                "head": str(found.chain.head),
                 "broken": broken,
+                "content": [vars(one) for one in found.content],
                 "message": told(code, params),
             }
         )
     else:
         line(say_it(code, params))
+        for one in found.content:
+            line(say_it(*one.message))
     return 0 if found.ok else 1

@@ -9,9 +9,9 @@ from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.tables import neutral
 from riskzone.store import audit, audit_search
-from riskzone.store.audit import AuditEntry, AuditReport, Head
+from riskzone.store.audit import AuditEntry, Head
 from riskzone.store.audit_search import Search
-from riskzone.store.seals import Unsealed, unsealed
+from riskzone.store.seals import Verified, verified
 
 #: Entries on one page.
 PAGE_ROWS = 50
@@ -45,27 +45,6 @@ class Trail:
     actors: tuple[str, ...]
     actions: tuple[str, ...]
     head: Head
-
-
-@dataclass(frozen=True)
-class Verified:
-    """What a verification found.
-
-    Parameters
-    ----------
-    chain : AuditReport
-        The links, and the head that was expected.
-    content : tuple of Unsealed
-        What is no longer as the chain sealed it: revisions of control units, attachments, blobs.
-    """
-
-    chain: AuditReport
-    content: tuple[Unsealed, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether every link and every sealed content is whole."""
-        return self.chain.ok and not self.content
 
 
 @dataclass(frozen=True)
@@ -132,7 +111,7 @@ def verify(actor: Actor, ctx: Context, expect_head: str | None = None) -> Verifi
     """
     guard.check(actor, ctx, Right.VERIFY_AUDIT)
     with ctx.store.read() as uow:
-        found = Verified(audit.verify(uow, expect_head), unsealed(uow))
+        found = verified(uow, expect_head)
     with ctx.store.write(actor) as writing:
         details = {"ok": found.ok, "entries": found.chain.entries, "head": str(found.chain.head)}
         audit.append(writing, "audit.verify", "audit", details)

@@ -9,7 +9,7 @@ from riskzone.store import BackupReport, RestoreReport, UpgradeReport, audit, op
 from riskzone.store import backup as copy_store
 from riskzone.store import restore as put_back
 from riskzone.store import upgrade as upgrade_schema
-from riskzone.store.audit import AuditReport
+from riskzone.store.seals import Verified, verified
 from riskzone.store.tables import HEAD
 
 
@@ -71,8 +71,8 @@ def restore(actor: Actor, settings: Settings, source: Path) -> RestoreReport:
     return put_back(settings, source, actor)
 
 
-def verify_audit(actor: Actor, settings: Settings, expect_head: str | None = None) -> AuditReport:
-    """Walk the audit chain and name the first broken link.
+def verify_audit(actor: Actor, settings: Settings, expect_head: str | None = None) -> Verified:
+    """Walk the audit chain, and compare what it sealed with what the store holds.
 
     Parameters
     ----------
@@ -90,4 +90,4 @@ def verify_audit(actor: Actor, settings: Settings, expect_head: str | None = Non
     """
     guard.check(actor, settings, Right.VERIFY_AUDIT)
     with open_store(settings) as store, store.read() as uow:
-        return audit.verify(uow, expect_head)
+        return verified(uow, expect_head)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, func, select
 
-from riskzone.store.audit import canonical
+from riskzone.store.audit import AuditReport, canonical, verify
 from riskzone.store.tables import audit_entry, blob
 from riskzone.store.unit_of_work import UnitOfWork
 from riskzone.store.unit_tables import attachment, control_unit, control_unit_revision
@@ -62,6 +62,27 @@ class Unsealed:
         return f"audit.{self.kind}", {"subject": self.subject, "version": self.version}
 
 
+@dataclass(frozen=True)
+class Verified:
+    """What a verification found.
+
+    Parameters
+    ----------
+    chain : AuditReport
+        The links, and the head that was expected.
+    content : tuple of Unsealed
+        What is no longer as the chain sealed it: revisions of control units, attachments, blobs.
+    """
+
+    chain: AuditReport
+    content: tuple[Unsealed, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every link and every sealed content is whole."""
+        return self.chain.ok and not self.content
+
+
 def revision_seal(revision: Mapping[str, Any]) -> str:
     """The hash of a stored revision of a control unit, as its audit entry carries it.
 
@@ -84,6 +105,17 @@ def _instant(moment: datetime | None) -> str | None:
 def unsealed(uow: UnitOfWork) -> tuple[Unsealed, ...]:
     """What is not as the chain sealed it, by kind of content, then by number."""
     return (*_revisions(uow), *_present(uow), *_attachments(uow), *_blobs(uow))
+
+
+def verified(uow: UnitOfWork, expect_head: str | None = None) -> Verified:
+    """Walk the chain, then compare what it sealed with what the store holds.
+
+    Raises
+    ------
+    InputError
+        ``expect_head`` is not a head.
+    """
+    return Verified(verify(uow, expect_head), unsealed(uow))
 
 
 def _details(uow: UnitOfWork, prefix: str) -> Iterator[tuple[int, dict[str, Any]]]:

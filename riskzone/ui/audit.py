@@ -9,7 +9,8 @@ from markupsafe import Markup
 from riskzone.access import Right
 from riskzone.errors import InputError
 from riskzone.services import audit_trail
-from riskzone.services.audit_trail import Trail, Verified
+from riskzone.services.audit_trail import Trail
+from riskzone.store.seals import Verified
 from riskzone.ui import data_markup
 from riskzone.ui.address import address
 from riskzone.ui.audit_state import AuditView

@@ -61,7 +61,7 @@ def test_a_head_of_another_chain_is_found_out(settings: Settings) -> None:
     maintenance.backup(DESK, settings, settings.home / "copy.sqlite")
     head = f"1:{'0' * 64}"
     found = maintenance.verify_audit(DESK, settings, head)
-    assert found.broken is not None
-    assert found.broken.kind == "other_head"
+    assert found.chain.broken is not None
+    assert found.chain.broken.kind == "other_head"
     with pytest.raises(InputError):
         maintenance.verify_audit(DESK, settings, "nonsense")
