@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -35,12 +36,28 @@ class Settings(BaseSettings):
         None,
         description="Further names, divided by commas, under which browsers may ask the server.",
     )
+    oidc_issuer: str | None = Field(
+        None, description="Issuer of an OpenID provider of the closed network."
+    )
+    oidc_client_id: str = Field("riskzone", description="What the provider knows us as.")
+    oidc_secret_file: Path | None = Field(
+        None, description="File (0600) with the secret shared with the provider."
+    )
     now: datetime | None = Field(
         None, description="A fixed time that counts as now (demonstrations, tests)."
     )
     language: Literal["zh", "en", "both"] = Field(
         "both", description="Language of messages on the command line."
     )
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _closed_to_listeners(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if value is not None and not here and (parts.scheme != "https" or not parts.hostname):
+            raise ValueError("an https address; http on this machine alone")
+        return value
 
     @field_validator("now")
     @classmethod

@@ -30,7 +30,8 @@ def show(desk: Desk) -> None:
     named = st.query_params.get("account", "")
     st.html(layout.page_head(say("page_accounts"), say("accounts.explained")))
     _say_last()
-    left, right = st.columns([11, 10], gap="large")
+    with st.container(key="accounts_one" if named else "accounts_all"):
+        left, right = st.columns([11, 10], gap="large")
     with left:
         st.html(_list(rows, named))
     with right:
@@ -123,7 +124,6 @@ def _roles(desk: Desk, row: AccountRow) -> None:
         button.button(
             say("accounts.revoke"),
             key=f"revoke_{name}_{index}",
-            width="stretch",
             on_click=_done,
             args=(accounts.revoke, desk, name, grant.role, grant.jurisdiction),
         )
@@ -177,7 +177,7 @@ def _sessions(desk: Desk, row: AccountRow) -> None:
             + (say("accounts.session_own") if own else ""),
         ))  # fmt: skip
         button.button(
-            say("accounts.end_session"), key=f"end_{one.hash[:16]}", width="stretch",
+            say("accounts.end_session"), key=f"end_{one.hash[:16]}",
             on_click=_done, args=(accounts.end_session, desk, name, one.hash),
         )  # fmt: skip
 
@@ -187,9 +187,11 @@ def _places(desk: Desk) -> list[str]:
     known = divisions()
     served = [] if known.area == "CN" else [known.area]
     codes = [
-        str(code) for name in ("prefecture", "county") for code in known.zone_table(name).codes
+        str(code)
+        for name in ("prefecture", "county")
+        for code in known.zone_table(name).frame.index
     ]
-    ordered = ["", *served, *sorted(dict.fromkeys(codes))]
+    ordered = [*served, *sorted(dict.fromkeys(codes)), ""]
     return [one for one in ordered if desk.actor.may(Right.MANAGE_ACCOUNTS, one)]
 
 

@@ -28,6 +28,8 @@ _OPEN = frozenset(
 )
 _OPEN_BELOW = (f"{ASSETS_URL}/", "/sign-in/", "/static/", "/swatch/")
 
+_LONGEST_PATH = 2000
+
 _FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-real-ip")
 
 
@@ -99,9 +101,11 @@ def own_path(text: str) -> str:
 
     ``//host``, ``/\host`` and control characters are read by browsers as another host.
     """
-    parts = urlsplit(text) if text.isprintable() and len(text) <= 2000 else urlsplit("")
-    wrong = parts.scheme or parts.netloc or "\\" in text or not text.startswith("/")
-    if wrong or text.startswith("//") or parts.path.startswith(("/sign-in", "/sign-out")):
+    if len(text) > _LONGEST_PATH or not text.isprintable() or not text.startswith("/"):
+        return "/"
+    parts = urlsplit(text)
+    elsewhere = parts.scheme or parts.netloc or "\\" in text or text.startswith("//")
+    if elsewhere or parts.path.startswith(("/sign-in", "/sign-out")):
         return "/"
     return text
 

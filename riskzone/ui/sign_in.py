@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from riskzone.errors import Denied, RiskZoneError, StoreError
-from riskzone.services import guard, sessions
+from riskzone.errors import Denied, InputError, RiskZoneError, SignedOut, StoreError
+from riskzone.services import accounts, guard, sessions
 from riskzone.services.sessions import Opened
 from riskzone.ui import data, sign_in_page
 from riskzone.ui.entrance import COOKIE, is_here, is_own, own_path, reader, token_of
@@ -30,8 +30,8 @@ async def page(request: Request) -> Response:
         if await asyncio.to_thread(reader, request) is not None:
             return RedirectResponse(back, 303, _NO_STORE)
     except StoreError as error:
-        return await _answer(request, back, error, 503)
-    return await _answer(request, back)
+        return await answer(request, back, error, 503)
+    return await answer(request, back)
 
 
 async def enter(request: Request) -> Response:
@@ -39,7 +39,7 @@ async def enter(request: Request) -> Response:
     form = await _form(request)
     back = own_path(_text(form, "next"))
     if not is_own(request.scope):
-        return await _answer(request, back, Denied("accounts.other_site"), 403)
+        return await answer(request, back, Denied("accounts.other_site"), 403)
     former = token_of(request)
     attempt = partial(
         sessions.sign_in, name=_text(form, "name"), password=_text(form, "password"), former=former
@@ -52,9 +52,9 @@ async def enter_demo(request: Request) -> Response:
     form = await _form(request)
     back = own_path(_text(form, "next"))
     if not is_own(request.scope):
-        return await _answer(request, back, Denied("accounts.other_site"), 403)
+        return await answer(request, back, Denied("accounts.other_site"), 403)
     if not is_here(request.scope):
-        return await _answer(request, back, Denied("accounts.demo_elsewhere"), 403)
+        return await answer(request, back, Denied("accounts.demo_elsewhere"), 403)
     attempt = partial(sessions.sign_in_demo, name=_text(form, "name"), former=token_of(request))
     return await _opened(request, back, attempt)
 
@@ -62,15 +62,46 @@ async def enter_demo(request: Request) -> Response:
 async def leave(request: Request) -> Response:
     """End the session, and forget its cookie."""
     if not is_own(request.scope):
-        return await _answer(request, "/", Denied("accounts.other_site"), 403)
+        return await answer(request, "/", Denied("accounts.other_site"), 403)
     lang = "?lang=en" if _language(request) == "en" else ""
     try:
         await asyncio.to_thread(sessions.sign_out, data.context(), token_of(request))
     except StoreError as error:
-        return await _answer(request, "/", error, 503)
-    answer = RedirectResponse(f"/sign-in{lang}", 303, _NO_STORE)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=_is_secure(request))
-    return answer
+        return await answer(request, "/", error, 503)
+    gone = RedirectResponse(f"/sign-in{lang}", 303, _NO_STORE)
+    gone.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=is_secure(request))
+    return gone
+
+
+async def ask_password(request: Request) -> Response:
+    """Ask for the old and the new password of who is signed in."""
+    return HTMLResponse(sign_in_page.password(_language(request)), headers=_NO_STORE)
+
+
+async def change_password(request: Request) -> Response:
+    """Change the password of who is signed in."""
+    form = await _form(request)
+    lang = _language(request)
+    error: RiskZoneError | None = None
+    status = 200
+    if not is_own(request.scope):
+        error, status = Denied("accounts.other_site"), 403
+    else:
+        try:
+            await asyncio.to_thread(_change, token_of(request), form)
+        except RiskZoneError as refused:
+            error, status = refused, 403
+    return HTMLResponse(sign_in_page.password(lang, error, done=error is None), status, _NO_STORE)
+
+
+def _change(token: str, form: FormData) -> None:
+    ctx = data.context()
+    actor = sessions.actor_of(ctx, token)
+    if actor is None:
+        raise SignedOut("accounts.signed_out")
+    if _text(form, "new") != _text(form, "again"):
+        raise InputError("accounts.not_the_same")
+    accounts.change_own_password(actor, ctx, _text(form, "old"), _text(form, "new"))
 
 
 async def ask_to_leave(request: Request) -> Response:
@@ -82,33 +113,35 @@ async def _opened(request: Request, back: str, attempt: Callable[[Any], Opened])
     try:
         opened = await asyncio.to_thread(attempt, data.context())
     except StoreError as error:
-        return await _answer(request, back, error, 503)
+        return await answer(request, back, error, 503)
     except RiskZoneError as error:
-        return await _answer(request, back, error, 403)
+        return await answer(request, back, error, 403)
     return with_session(request, RedirectResponse(back, 303, _NO_STORE), opened)
 
 
-def with_session(request: Request, answer: Response, opened: Opened) -> Response:
+def with_session(request: Request, leading: Response, opened: Opened) -> Response:
     """Give the browser the token of its session, out of reach of scripts and other sites."""
-    answer.set_cookie(
+    leading.set_cookie(
         COOKIE,
         opened.token,
         max_age=int(guard.LASTS.total_seconds()),
         httponly=True,
         samesite="lax",
-        secure=_is_secure(request),
+        secure=is_secure(request),
     )
-    return answer
+    return leading
 
 
-def _is_secure(request: Request) -> bool:
+def is_secure(request: Request) -> bool:
+    """Whether the browser came over TLS, also where a proxy before this server ends it."""
     forwarded = request.headers.get("x-forwarded-proto", "")
     return request.url.scheme == "https" or forwarded.split(",")[0].strip() == "https"
 
 
-async def _answer(
+async def answer(
     request: Request, back: str, error: RiskZoneError | None = None, status: int = 200
 ) -> Response:
+    """Show the sign-in page, with what went wrong."""
     here = is_here(request.scope)
     try:
         found = await asyncio.to_thread(sign_in_page.offered, here)
@@ -140,4 +173,6 @@ ROUTES: list[BaseRoute] = [
     Route("/sign-in/demo", enter_demo, methods=["POST"]),
     Route("/sign-out", ask_to_leave),
     Route("/sign-out", leave, methods=["POST"]),
+    Route("/password", ask_password),
+    Route("/password", change_password, methods=["POST"]),
 ]

@@ -11,6 +11,7 @@ from riskzone.services import sessions
 from riskzone.store.accounts import AccountRecord
 from riskzone.ui import data
 from riskzone.ui.names import area_name_in
+from riskzone.ui.settings import settings
 from riskzone.ui.style import STYLE_URL
 from riskzone.ui.text import ReaderLanguage
 
@@ -58,13 +59,15 @@ def sign_in(
     error : RiskZoneError, optional
         Why the attempt before failed.
     """
-    problem = Markup()
-    if error is not None:
-        text = render(error.code, error.params, lang)
-        problem = Markup('<p class="problem" role="alert">{}</p>').format(text)
-    parts = [problem]
+    parts = [_problem(error, lang)]
     if found.accounts or not found.demo:
         parts.append(_password_form(back, lang) if found.accounts else _first_run(lang))
+    if settings().oidc_issuer:
+        address = "/sign-in/oidc/start?" + urlencode({"next": back})
+        link = Markup(
+            '<section><p class="actions"><a class="through" href="{}">{}</a></p></section>'
+        )
+        parts.append(link.format(address, told("accounts.oidc", lang)))
     if found.demo:
         parts.append(_demo(found.demo, back, lang))
     other: ReaderLanguage = "zh" if lang == "en" else "en"
@@ -84,11 +87,55 @@ def leaving(lang: ReaderLanguage) -> str:
         '<button class="main">{}</button> <a href="/">{}</a></p></form>'
     ).format(
         told("accounts.sign_out_question", lang),
-        "?lang=en" if lang == "en" else "",
+        _query(lang),
         told("accounts.sign_out", lang),
         told("accounts.stay", lang),
     )
     return _framed(told("accounts.sign_out", lang), body, lang)
+
+
+def password(
+    lang: ReaderLanguage, error: RiskZoneError | None = None, *, done: bool = False
+) -> str:
+    """Lay out the form of one's own password, or that it was changed."""
+    parts = [_problem(error, lang)]
+    if done:
+        parts.append(Markup('<p class="done">{}</p>').format(told("accounts.own_changed", lang)))
+    else:
+        fields = (("old", "current-password"), ("new", "new-password"), ("again", "new-password"))
+        inputs = Markup().join(
+            Markup(
+                '<label>{}<input name="{}" type="password" autocomplete="{}" maxlength="128"'
+                " required></label>"
+            ).format(told(f"accounts.password_{name}", lang), name, kind)
+            for name, kind in fields
+        )
+        parts.append(
+            Markup(
+                '<form method="post" action="/password{}">{}<p class="actions">'
+                '<button class="main">{}</button> <a href="/">{}</a></p></form>'
+            ).format(
+                _query(lang),
+                inputs,
+                told("accounts.own_password", lang),
+                told("accounts.stay", lang),
+            )
+        )
+    title = told("accounts.own_password", lang)
+    back = Markup('<p><a href="/{}">{}</a></p>').format(_query(lang), told("accounts.stay", lang))
+    heading = Markup("<h1>{}</h1>").format(title)
+    return _framed(title, heading + Markup().join(parts) + (back if done else Markup()), lang)
+
+
+def _problem(error: RiskZoneError | None, lang: ReaderLanguage) -> Markup:
+    if error is None:
+        return Markup()
+    text = render(error.code, error.params, lang)
+    return Markup('<p class="problem" role="alert">{}</p>').format(text)
+
+
+def _query(lang: ReaderLanguage) -> str:
+    return "?lang=en" if lang == "en" else ""
 
 
 def told(code: str, lang: ReaderLanguage, **params: object) -> str:
@@ -120,7 +167,7 @@ def _password_form(back: str, lang: ReaderLanguage) -> Markup:
         '<p class="actions"><button class="main">{}</button></p></form></section>'
     ).format(
         told("accounts.sign_in", lang),
-        "?lang=en" if lang == "en" else "",
+        _query(lang),
         back,
         told("accounts.name", lang),
         told("accounts.password", lang),
@@ -144,7 +191,7 @@ def _demo(demo: tuple[AccountRecord, ...], back: str, lang: ReaderLanguage) -> M
     ).format(
         told("accounts.demo_head", lang),
         told("accounts.demo_note", lang),
-        "?lang=en" if lang == "en" else "",
+        _query(lang),
         back,
         rows,
     )

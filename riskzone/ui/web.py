@@ -30,6 +30,7 @@ from riskzone.ui import data, geography, sign_in, slip_routes, zones_data
 from riskzone.ui.briefing import record
 from riskzone.ui.entrance import Entrance
 from riskzone.ui.pages import PAGES
+from riskzone.ui.settings import settings
 from riskzone.ui.sockets import send_at_once
 from riskzone.ui.style import CONTENT, PATH
 from riskzone.ui.units import routes as unit_routes
@@ -187,11 +188,20 @@ def routes() -> list[BaseRoute]:
         Route("/cells/{digest}/{county}/list.json", cell_listing),
         Route("/cells/{digest}/{name}.json", cell),
         Route("/health", health),
+        *_provider(),
         *sign_in.ROUTES,
         *slip_routes.ROUTES,
         *unit_routes.ROUTES,
         *(Route(f"/{page}/{{rest:path}}", below_a_page) for page in PAGES),
     ]
+
+
+def _provider() -> list[BaseRoute]:
+    if settings().oidc_issuer is None:
+        return []
+    from riskzone.ui import oidc  # noqa: PLC0415 - an HTTP client, for those who have a provider
+
+    return oidc.routes()
 
 
 def middleware() -> list[Middleware]:
