@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 
 from riskzone.access import Actor, Right, require
@@ -16,8 +17,10 @@ from riskzone.store import UnitOfWork, WriteUnitOfWork, units
 from riskzone.store.units import Change
 from riskzone.units.apply import TAKES, consider
 from riskzone.units.asked import Asked
+from riskzone.units.authority import level_of
 from riskzone.units.control_schemes import control_scheme
 from riskzone.units.findings import Finding, raise_refusals
+from riskzone.units.group import group_findings
 from riskzone.units.lifecycle import Action, step_for
 from riskzone.units.model import ControlUnit
 
@@ -216,19 +219,29 @@ def _changed(  # noqa: PLR0917 - private, two callers
         before = _at_version(uow, number, base_version, content)
         step = step_for(before.state, action)
         require(now, step.right, area_of(before))
+        asked = replace(asked, speaks_for=level_of(now.jurisdictions(step.right)))
         made, found = consider(
             before, action, actor=now.name, at=uow.now,
             scheme=control_scheme(place.unit.scheme if content is not None else before.scheme),
             wanted=place.unit if content is not None else None, asked=asked,
         )  # fmt: skip
         require(now, step.right, area_of(made))
-        near = neighbours(uow, made, action, uow.now)
+        near = (*neighbours(uow, made, action, uow.now), *_of_order(uow, made, action, asked))
         raise_refusals((*found, *place.findings, *near))
         wanted_change = Change(made, base_version, action, asked.reason, asked.effective_at)
         stored = units.change(uow, wanted_change)
         if content is not None:
             units.drop_draft(uow, now.name, number)
     return stored
+
+
+def _of_order(
+    uow: UnitOfWork, made: ControlUnit, action: Action, asked: Asked
+) -> tuple[Finding, ...]:
+    """What a release means for the other control units of its order."""
+    group = (record.unit for record in units.of_group(uow, made.group)) if made.group else ()
+    scheme = control_scheme(made.scheme)
+    return tuple(group_findings(made, scheme, group, action, uow.now, reason=asked.reason))
 
 
 def _at_version(

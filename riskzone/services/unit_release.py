@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from riskzone.access import Actor, Right
@@ -35,6 +36,8 @@ def release_many(
     *,
     reason: str = "",
     document: str = "",
+    decider: str = "",
+    effective_at: datetime | None = None,
     checklist: Mapping[str, bool],
 ) -> ReleaseReport:
     """Release control units, each in a unit of work of its own.
@@ -44,7 +47,10 @@ def release_many(
     actor : Actor
     ctx : Context
     choices : sequence of (unit_id, base_version)
-    reason, document : str
+    reason, document, decider : str
+        As for one release.
+    effective_at : datetime, optional
+        When all of them end; default: now.
     checklist : mapping of str to bool
         What was looked at; every item must be true.
 
@@ -60,12 +66,25 @@ def release_many(
     if still:
         raise InputError("unit_services.checklist_open", items=", ".join(still))
     released: list[int] = []
-    refused: list[tuple[int, str, Mapping[str, Any]]] = []
-    for unit_id, version in choices:
+    refused: dict[int, tuple[str, Mapping[str, Any]]] = {}
+
+    def release(unit_id: int, version: int) -> None:
         try:
-            act(actor, ctx, unit_id, version, Action.RELEASE, reason=reason, document=document)
+            act(
+                actor, ctx, unit_id, version, Action.RELEASE, reason=reason, document=document,
+                decider=decider, effective_at=effective_at,
+            )  # fmt: skip
         except RiskZoneError as error:
-            refused.append((unit_id, error.code, error.params))
+            refused[unit_id] = (error.code, error.params)
         else:
+            refused.pop(unit_id, None)
             released.append(unit_id)
-    return ReleaseReport(tuple(released), tuple(refused))
+
+    for unit_id, version in choices:
+        release(unit_id, version)
+    # An outer circle that was chosen before the one it ends with gets its turn again.
+    for unit_id, version in choices:
+        if refused.get(unit_id, ("",))[0] == "units.ends_before_inner":
+            release(unit_id, version)
+    still_refused = tuple((unit_id, *why) for unit_id, why in refused.items())
+    return ReleaseReport(tuple(released), still_refused)
