@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from riskzone.cli import imports, levels, rate, schemes, serve, store, users
+from riskzone.cli import imports, levels, rate, schemes, serve, store, units, users
 from riskzone.cli.words import say
 
 
@@ -33,6 +33,7 @@ def command() -> Any:
     app.add_typer(_store(), name="store")
     app.add_typer(_audit(), name="audit")
     app.add_typer(_users(), name="users")
+    app.add_typer(_units(), name="units")
     return typer.main.get_command(app)
 
 
@@ -79,4 +80,12 @@ def _users() -> typer.Typer:
     group.command("disable", help=say("accounts.command_disable"))(users.disable)
     group.command("enable", help=say("accounts.command_enable"))(users.enable)
     group.command("sessions", help=say("accounts.command_sessions"))(users.sessions)
+    return group
+
+
+def _units() -> typer.Typer:
+    group = _group(say("unit_exchange.group_units"))
+    group.command("list", help=say("unit_exchange.command_list"))(units.listed)
+    group.command("import", help=say("unit_exchange.command_import"))(units.imported)
+    group.command("export", help=say("unit_exchange.command_export"))(units.exported)
     return group

@@ -1,5 +1,6 @@
 """Pieces of the exchange page: rows with their verdict, conflicts field by field."""
 
+import math
 from collections.abc import Sequence
 
 import shapely
@@ -7,6 +8,7 @@ from markupsafe import Markup
 
 from riskzone.ui import data_markup, geography
 from riskzone.ui.address import address
+from riskzone.ui.names import zone_name
 from riskzone.ui.text import language, message, say, word
 from riskzone.ui.unit_exchange_sketch import Line, sketch
 from riskzone.units.exchange_fields import BY_NAME, TEXTS
@@ -81,7 +83,9 @@ def name_cell(plan: RowPlan) -> Markup | str:
 
 def county_name(unit: ControlUnit | None) -> str:
     """Name the county of a row."""
-    return geography.divisions().name(unit.county) if unit and unit.county else "—"
+    if unit is None or not unit.county:
+        return "—"
+    return zone_name(unit.county, geography.divisions().name(unit.county))
 
 
 def remarks(plan: RowPlan) -> Markup:
@@ -166,7 +170,7 @@ def overview(plans: Sequence[RowPlan]) -> Markup:
         unit = plan.mine
         if unit is None or not isinstance(unit.geometry, shapely.Polygon):
             continue
-        if not unit.geometry.is_valid or unit.geometry.is_empty:
+        if unit.geometry.is_empty or not all(map(math.isfinite, unit.geometry.bounds)):
             continue
         colour, label = _COLOURS[plan.verdict], verdict_word(plan.verdict)
         lines.append(Line(unit.geometry, colour, colour, _dash(plan.verdict), 1.6, label))

@@ -93,8 +93,8 @@ class _Frame:
             '<path d="M{} {}h{}" stroke="#1D262C" stroke-width="2"/>'
             '<text x="{}" y="{}" text-anchor="end" fill="#1D262C">{}</text>'
         ).format(
-            round(right - length * metre, 1), HEIGHT - 12, round(length * metre, 1),
-            right, HEIGHT - 18, words,
+            round(right - length * metre, 1), _MARGIN + 8, round(length * metre, 1),
+            right, _MARGIN + 2, words,
         )  # fmt: skip
 
 

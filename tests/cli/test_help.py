@@ -59,7 +59,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
         ("schemes", "list"), ("schemes", "show"), ("schemes", "check"), ("schemes", "adopt"),
         ("schemes", "preview"), ("import", "cases"), ("import", "counts"), ("import", "reports"),
         ("import", "layer"), ("store", "upgrade"), ("store", "backup"), ("store", "restore"),
-        ("audit", "verify"),
+        ("audit", "verify"), ("units", "list"), ("units", "import"), ("units", "export"),
     }  # fmt: skip
 
 
