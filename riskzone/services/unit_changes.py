@@ -236,7 +236,7 @@ def _changed(  # noqa: PLR0917 - private, two callers
 
 
 def _of_order(
-    uow: UnitOfWork, made: ControlUnit, action: Action, asked: Asked
+    uow: WriteUnitOfWork, made: ControlUnit, action: Action, asked: Asked
 ) -> tuple[Finding, ...]:
     """What a release means for the other control units of its order."""
     group = (record.unit for record in units.of_group(uow, made.group)) if made.group else ()
