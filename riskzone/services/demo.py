@@ -20,6 +20,7 @@ from riskzone.services import guard
 from riskzone.services.accounts import add_demo
 from riskzone.services.building_cells import keep_cells
 from riskzone.services.context import Context
+from riskzone.services.demo_units import load_units
 from riskzone.services.imports import audited
 from riskzone.services.intake import Source, Stored, store_cases, store_reports
 from riskzone.services.intervals import keep_histories
@@ -117,6 +118,7 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
         for name in SCHEMES:
             _adopt(uow, ctx, name)
         add_demo(uow)
+        load_units(uow, layer)
         audit.append(uow, "demo.load", "demo", {"today": DEMO_DAY.isoformat()})
     keep_histories(ctx, actor)
     keep_cells(ctx)

@@ -41,6 +41,7 @@ from riskzone.units.model import ControlUnit, State, from_json, to_json
 __all__ = [
     "Change",
     "Draft",
+    "Invented",
     "Revision",
     "UnitRecord",
     "add",
@@ -132,6 +133,14 @@ class Change:
     effective_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Invented:
+    """By whom and when an invented change was made; the audit chain tells who loaded it."""
+
+    actor: str
+    recorded_at: datetime
+
+
 def add(
     uow: WriteUnitOfWork,
     unit: ControlUnit,
@@ -139,29 +148,43 @@ def add(
     *,
     reason: str = "",
     effective_at: datetime | None = None,
+    invented: Invented | None = None,
 ) -> ControlUnit:
     """Store a new control unit.
+
+    Parameters
+    ----------
+    uow : WriteUnitOfWork
+    unit : ControlUnit
+    action : Action
+    reason : str
+    effective_at : datetime, optional
+    invented : Invented, optional
+        For the demonstration only: who and when; default: those of the unit of work.
 
     Returns
     -------
     ControlUnit
         With its number and version 1.
     """
+    who = invented or Invented(uow.actor, uow.now)
     number = uow.connection.execute(
         insert(control_unit)
-        .values(**_columns(unit.changed(version=1)), recorded_at=uow.now, body="")
+        .values(**_columns(unit.changed(version=1)), recorded_at=who.recorded_at, body="")
         .returning(control_unit.c.id)
     ).scalar_one()
     made = unit.changed(id=int(number), version=1)
     uow.connection.execute(
         update(control_unit).where(control_unit.c.id == made.id).values(body=to_json(made))
     )
-    _written(uow, made, Change(made, 0, action, reason, effective_at))
+    _written(uow, made, Change(made, 0, action, reason, effective_at), who)
     return made
 
 
-def change(uow: WriteUnitOfWork, wanted: Change) -> ControlUnit:
-    """Store a new version of a control unit.
+def change(
+    uow: WriteUnitOfWork, wanted: Change, *, invented: Invented | None = None
+) -> ControlUnit:
+    """Store a new version of a control unit; ``invented`` as for :func:`add`.
 
     Returns
     -------
@@ -175,16 +198,17 @@ def change(uow: WriteUnitOfWork, wanted: Change) -> ControlUnit:
     Conflict
         Another version than the one the change began from is the newest.
     """
+    who = invented or Invented(uow.actor, uow.now)
     made = wanted.unit.changed(version=wanted.base_version + 1)
     table = control_unit
     done = uow.connection.execute(
         update(table)
         .where(table.c.id == made.id, table.c.version == wanted.base_version)
-        .values(**_columns(made), recorded_at=uow.now, body=to_json(made))
+        .values(**_columns(made), recorded_at=who.recorded_at, body=to_json(made))
     )
     if done.rowcount != 1:
         raise conflict(uow, wanted.unit, wanted.base_version)
-    _written(uow, made, wanted)
+    _written(uow, made, wanted, who)
     return made
 
 
@@ -214,16 +238,16 @@ def conflict(uow: UnitOfWork, mine: ControlUnit, base_version: int) -> Conflict:
     )
 
 
-def _written(uow: WriteUnitOfWork, unit: ControlUnit, wanted: Change) -> None:
+def _written(uow: WriteUnitOfWork, unit: ControlUnit, wanted: Change, who: Invented) -> None:
     revision: dict[str, Any] = {
         "unit_id": unit.id,
         "version": unit.version,
         "action": wanted.action.value,
         "state": unit.state.value,
         "reason": wanted.reason,
-        "actor": uow.actor,
+        "actor": who.actor,
         "effective_at": wanted.effective_at,
-        "recorded_at": uow.now,
+        "recorded_at": who.recorded_at,
         "body": to_json(unit),
     }
     uow.connection.execute(insert(control_unit_revision).values(**revision))
