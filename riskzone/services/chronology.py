@@ -14,7 +14,7 @@ import pandas as pd
 
 from riskzone.access import Actor, Right
 from riskzone.clock import SHANGHAI
-from riskzone.errors import InputError, StoreError
+from riskzone.errors import InputError
 from riskzone.publish.chronology import Sheet, chronology_sheet
 from riskzone.publish.slip import SheetLanguage
 from riskzone.services import guard, zoning
@@ -274,13 +274,10 @@ def _cases(
         (t.case or f"{t.kind}{t.on}"): t for unit in group for t in unit.triggers
     }  # one case may have led to several orders
     chosen = sorted(triggers.values(), key=lambda t: (t.on, t.kind))[:MOST_CASES]
-    rows: Mapping[str, Mapping[Any, Any]] = {}
-    destroyed = False
-    if read:
-        try:
-            rows = _rows(uow, actor, {t.case for t in chosen if t.case})
-        except StoreError:
-            destroyed = True
+    asked = {t.case for t in chosen if t.case} if read else set()
+    rows = _rows(uow, actor, asked)
+    # A reference under a salt that is gone cannot be told from any other that is not found.
+    destroyed = bool(asked - rows.keys()) and any(e.closed_at for e in events.listing(uow))
     known, steps = [], []
     for number, trigger in enumerate(chosen, start=1):
         owner, row = f"case:{number}", rows.get(trigger.case)
@@ -291,23 +288,18 @@ def _cases(
 
 
 def _rows(uow: UnitOfWork, actor: Actor, wanted: set[str]) -> Mapping[str, Mapping[Any, Any]]:
-    """Case rows by salted reference, those in the actor's jurisdiction.
-
-    Raises
-    ------
-    StoreError
-        The event is closed: its rows and its salt are destroyed.
-    """
-    event = events.current(uow).id
-    table = cases.load(uow, event)
-    references = events.references(uow, event, table["case_id"])
-    asked = pd.Series(references, index=table.index)
-    own = table[asked.isin(wanted)]
-    found = {}
-    for index, row in zip(own.index, own.to_dict("records"), strict=True):
-        county = row["county_code"] or row["report_county_code"]
-        if county and actor.may(Right.READ_CASES, str(county)):
-            found[str(asked[index])] = row
+    """Case rows of open events by salted reference, those in the actor's jurisdiction."""
+    found: dict[str, Mapping[Any, Any]] = {}
+    for event in events.listing(uow):
+        if event.closed_at is not None or not wanted - found.keys():
+            continue
+        table = cases.load(uow, event.id)
+        asked = pd.Series(events.references(uow, event.id, table["case_id"]), index=table.index)
+        own = table[asked.isin(wanted)]
+        for index, row in zip(own.index, own.to_dict("records"), strict=True):
+            county = row["county_code"] or row["report_county_code"]
+            if county and actor.may(Right.READ_CASES, str(county)):
+                found[str(asked[index])] = row
     return found
 
 
