@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from riskzone.cases.persons import looks_like_name
 from riskzone.cases.privacy import PERSONAL, entrance
@@ -70,6 +71,12 @@ def blocks_an_exit(text: str) -> bool:
     return any(not _NOT.search(text[: found.start()]) for found in _BLOCKS.finditer(text))
 
 
+@lru_cache(maxsize=4096)
+def _cut(text: str) -> str:
+    """An address cut at its entrance; remembered, as a check runs under the write lock."""
+    return entrance(text)
+
+
 def _address(field: str, text: str) -> Iterator[Finding]:
     if len(text) > _NAME:
         yield Finding("units.text_too_long", {"length": len(text), "most": _NAME}, field=field)
@@ -77,8 +84,8 @@ def _address(field: str, text: str) -> Iterator[Finding]:
         yield Finding("units.text_control_signs", field=field)
     if PERSONAL.search(text):
         yield Finding("units.text_personal", field=field)
-    elif text.strip() and entrance(text) != text.strip():
-        yield Finding("units.text_flat", {"right": entrance(text)}, field=field)
+    elif text.strip() and _cut(text) != text.strip():
+        yield Finding("units.text_flat", {"right": _cut(text)}, field=field)
     if blocks_an_exit(text):
         yield Finding("units.text_blocks_exit", field=field)
 
