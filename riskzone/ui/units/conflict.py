@@ -8,7 +8,7 @@ import streamlit as st
 from riskzone.maps.unit_draw import Outline, OutlineKind
 from riskzone.ui.data import Desk
 from riskzone.ui.text import say
-from riskzone.ui.units import conflict_words, drafts, drawing, form_markup
+from riskzone.ui.units import conflict_words, done, drafts, drawing, form_markup
 from riskzone.ui.units.form_state import Work, way_of
 from riskzone.units.merge import FieldDifference, differences, reapply
 from riskzone.units.model import ControlUnit
@@ -23,6 +23,9 @@ def resolve(desk: Desk, work: Work) -> None:
     mine = found.mine if isinstance(found.mine, ControlUnit) else work.unit
     theirs = found.theirs
     rows = differences(base, theirs, mine)
+    if not work.told:
+        work.told = True
+        done.to_top()
     clashes = [one for one in rows if one.clash]
     st.html(
         form_markup.banner(
@@ -42,7 +45,7 @@ def resolve(desk: Desk, work: Work) -> None:
             work,
             theirs,
             lambda: reapply(base, theirs, mine, own),
-            done=len(keep) == len(clashes),
+            ready=len(keep) == len(clashes),
         )
 
 
@@ -128,7 +131,7 @@ def _side(one: FieldDifference) -> str:
 
 
 def _go_on(
-    desk: Desk, work: Work, theirs: ControlUnit, merged: Callable[[], ControlUnit], *, done: bool
+    desk: Desk, work: Work, theirs: ControlUnit, merged: Callable[[], ControlUnit], *, ready: bool
 ) -> None:
     def take() -> None:
         _begin_again(desk, work, merged(), theirs)
@@ -137,14 +140,14 @@ def _go_on(
         drafts.drop(desk, theirs.id)
         _begin_again(desk, work, theirs, theirs, keep=False)
 
-    if not done:
+    if not ready:
         st.html(form_markup.remarks([say("unit_form.conflict_choose")]))
     with st.container(horizontal=True):
         st.button(
             say("unit_form.conflict_take", version=theirs.version),
             key=work.key("reapply"),
             type="primary",
-            disabled=not done,
+            disabled=not ready,
             on_click=take,
         )
         st.button(say("unit_form.conflict_drop"), key=work.key("drop"), on_click=give_up)
@@ -158,7 +161,7 @@ def _begin_again(
     work.way = way_of(unit)
     work.turn += 1
     work.kept = None
-    work.rebased = keep
+    work.rebased, work.told = keep, False
     if keep:
         drafts.keep(desk, work)
     else:

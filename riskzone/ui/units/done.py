@@ -25,7 +25,7 @@ class Done:
     units : tuple of (int, str)
         Number and name of each control unit.
     problems : sequence
-        (catalogue code, parameters, field) of what did not come of it.
+        (catalogue code, parameters, field) of why it was not proposed as well.
     """
 
     action: Action
@@ -45,9 +45,15 @@ def tell(desk: Desk, task: Task) -> None:
     if not isinstance(done, Done):
         return
     links = [(name, task.other("unit-edit", unit=number)) for number, name in done.units]
+    to_top()
     st.html(
         form_markup.done(say(f"unit_form.done_{done.action.value}", count=len(done.units)), links)
     )
     if done.problems:
         said = [message(code, params) for code, params, _ in done.problems]
-        st.html(form_markup.banner(say("unit_form.refused"), said))
+        st.html(form_markup.banner(say("unit_form.not_proposed"), said))
+
+
+def to_top() -> None:
+    """Bring what is said at the head of the page into view: the press was at its foot."""
+    st.html(form_markup.TO_TOP, unsafe_allow_javascript=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from riskzone.errors import RiskZoneError
 from riskzone.maps.unit_draw import Outline
@@ -61,10 +60,8 @@ def _beside_map(desk: Desk, task: Task, fields: Fields, action: Action) -> None:
     with st.container(key=f"unit-work-{work.way}"):
         map_side, form_side = st.columns([11, 9], gap="medium")
         with form_side, st.container(key="unit-form"):
-            banner = st.empty()
             _steps(desk, fields, short=task.new == "order")
             form_send.send(desk, task, fields, action)
-            _refused(fields, banner)
         with map_side:
             drawing.edit_map(desk, work, _repaired(work))
 
@@ -72,7 +69,6 @@ def _beside_map(desk: Desk, task: Task, fields: Fields, action: Action) -> None:
 def _record(desk: Desk, task: Task, fields: Fields) -> None:
     """Show what can be recorded of a control unit in force: evidence, cause, care, team."""
     with st.container(key="unit-form"):
-        banner = st.empty()
         left, right = st.columns(2, gap="medium")
         with left:
             st.html(form_markup.step(1, say("unit_form.evidence")))
@@ -85,15 +81,6 @@ def _record(desk: Desk, task: Task, fields: Fields) -> None:
             with st.expander(say("unit_form.step_parties")):
                 form_care.parties(fields)
         form_send.send(desk, task, fields, Action.RECORD)
-        _refused(fields, banner)
-
-
-def _refused(fields: Fields, banner: DeltaGenerator) -> None:
-    """Say above the form why nothing was saved; what belongs to a field stands beside it."""
-    if not fields.work.problems:
-        return
-    said = fields.rest() or [say("unit_form.see_below")]
-    banner.html(form_markup.banner(say("unit_form.refused"), said))
 
 
 def _opened(desk: Desk, task: Task, row: UnitRow | None) -> Work | None:
@@ -155,8 +142,8 @@ def _steps(desk: Desk, fields: Fields, *, short: bool) -> None:
         form_order.triggers(fields)
         st.html(form_markup.step(5, say("unit_form.step_care"), say("unit_form.counts_only")))
         form_care.care(fields)
-        st.html(form_markup.step(6, say("unit_form.step_parties")))
-        form_care.parties(fields)
+        with st.expander(say("unit_form.step_parties"), expanded=_about(work, "parties", "team")):
+            form_care.parties(fields)
 
 
 @contextmanager
@@ -165,10 +152,15 @@ def _later(work: Work, short: bool) -> Iterator[None]:
     if not short:
         yield
         return
-    told = {"place_text", "building_units", "geometry", "county", "township", "circle", "kind"}
-    open_ = any(name and name not in told for _, _, name in work.problems)
-    with st.expander(say("unit_form.later"), expanded=open_):
+    shown = ("place_text", "building_units", "geometry", "county", "township", "circle", "kind")
+    others = any(name and not name.startswith(shown) for _, _, name in work.problems)
+    with st.expander(say("unit_form.later"), expanded=others):
         yield
+
+
+def _about(work: Work, *names: str) -> bool:
+    """Whether something was refused about one of some fields."""
+    return any(field.startswith(names) for _, _, field in work.problems)
 
 
 def _repaired(work: Work) -> tuple[Outline, ...]:

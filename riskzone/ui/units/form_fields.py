@@ -9,7 +9,7 @@ import streamlit as st
 
 from riskzone.clock import SHANGHAI
 from riskzone.ui.text import message, say
-from riskzone.ui.units import form_markup
+from riskzone.ui.units import conflict_words, form_markup
 from riskzone.ui.units.form_state import Work
 
 T = TypeVar("T")
@@ -45,12 +45,13 @@ class Fields:
         if mine:
             st.html(form_markup.problems([message(code, params) for code, params in mine]))
 
-    def rest(self) -> list[str]:
-        """Give what was refused about no field that is shown."""
+    def refused(self) -> list[str]:
+        """Give everything that was refused, with the field it is about."""
         return [
-            message(code, params)
+            f"{conflict_words.field_word(name)}：{message(code, params)}"
+            if name in self.told
+            else message(code, params)
             for code, params, name in self.work.problems
-            if name not in self.told
         ]
 
     def line(self, name: str, now: str, *, long: bool = False, hint: str = "") -> str:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+#: Runs once where it is shown.
+TO_TOP = "<script>document.querySelector('[data-testid=stMain]').scrollTop = 0;</script>"
+
 
 def head(title: str, name: str, badge: str, note: str, way_back: tuple[str, str]) -> str:
     """Lay out the head of the page: what is done, to which control unit, and the way back."""

@@ -56,7 +56,7 @@ def _beyond(fields: Fields, scheme: ControlScheme) -> None:
 def order(fields: Fields) -> None:
     """Ask for the name, the scheme and the measures."""
     work = fields.work
-    hint = work.unit.place_text or work.township_name
+    hint = work.unit.place_text or work.township_name or say("unit_form.name_hint")
     work.unit = work.unit.changed(name=fields.line("name", work.unit.name, hint=hint))
     known = tuple(control_schemes())
     if len(known) > 1:

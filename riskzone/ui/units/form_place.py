@@ -87,7 +87,7 @@ def _buildings(desk: Desk, fields: Fields) -> None:
                     f"✓ {name}" if taken else name,
                     key=work.key(f"pick-{code}"),
                     type="primary" if taken else "secondary",
-                    on_click=lambda code=code: toggle(desk, work, code),
+                    on_click=lambda code=code: toggle(desk, work, code, look=True),
                 )
         if not found:
             st.html(form_markup.remarks([say("unit_form.none_found", text=text.strip()[:40])]))

@@ -79,8 +79,14 @@ def _lies_in(divisions: Any, parent: str, county: str) -> bool:
     return parent == county or parent.startswith(county) or divisions.lies_in(parent, county)
 
 
-def toggle(desk: Desk, work: Work, code: str) -> None:
-    """Put a building unit into the order, or take it out."""
+def toggle(desk: Desk, work: Work, code: str, *, look: bool) -> None:
+    """Put a building unit into the order, or take it out.
+
+    Parameters
+    ----------
+    look : bool
+        Whether the map goes there; it stays where a reader pointed at it.
+    """
     unit = work.unit
     if code in unit.building_units:
         work.unit = unit.changed(building_units=tuple(c for c in unit.building_units if c != code))
@@ -89,9 +95,15 @@ def toggle(desk: Desk, work: Work, code: str) -> None:
     if own is None:
         return
     work.names[code] = own.name
-    work.unit = unit.changed(
-        building_units=(*unit.building_units, code), township=own.township or unit.township
-    )
+    township = own.township or unit.township
+    work.unit = unit.changed(building_units=(*unit.building_units, code), township=township)
+    st.session_state[work.key("township")] = township
+    work.seen = None if look or work.seen is None else (_asked(work), work.seen[1])
+
+
+def _asked(work: Work) -> tuple[object, ...]:
+    """Tell what the map is asked to look at."""
+    return (work.unit.county, work.unit.township, work.way, work.turn)
 
 
 def point_at(desk: Desk, work: Work, lon: float, lat: float) -> None:
@@ -101,6 +113,7 @@ def point_at(desk: Desk, work: Work, lon: float, lat: float) -> None:
         county = geography.zone_at(lon, lat)
         if county and may_write_in(desk, county):
             work.unit = unit.changed(county=county)
+            st.session_state[work.key("county")] = county
         else:
             st.toast(say("unit_form.not_your_county"))
         return
@@ -109,7 +122,7 @@ def point_at(desk: Desk, work: Work, lon: float, lat: float) -> None:
     if found is None:
         st.toast(say("unit_form.no_building_there"))
         return
-    toggle(desk, work, found)
+    toggle(desk, work, found, look=False)
 
 
 def name_of(desk: Desk, work: Work, code: str) -> str:
@@ -125,7 +138,7 @@ def name_of(desk: Desk, work: Work, code: str) -> str:
 
 def view(desk: Desk, work: Work) -> Bounds | None:
     """Give what the map looks at: the same while somebody draws, or it moved under a hand."""
-    asked = (work.unit.county, work.unit.township, work.way, work.turn)
+    asked = _asked(work)
     if work.seen is None or work.seen[0] != asked:
         work.seen = (asked, _look_at(desk, work))
     return work.seen[1]

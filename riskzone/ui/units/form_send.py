@@ -24,6 +24,8 @@ def send(desk: Desk, task: Task, fields: Fields, action: Action) -> None:
         if _asks_reason(work, action):
             reason = fields.line("why", work.why, long=True)
             work.why = reason
+        if refused := fields.refused():
+            st.html(form_markup.banner(say("unit_form.refused"), refused))
         if work.kept_at:
             st.html(form_markup.saved(say("unit_form.kept", at=form_words.minute(work.kept_at))))
         if work.confirming is not None:
@@ -103,7 +105,8 @@ def store(desk: Desk, task: Task, work: Work, action: Action) -> None:
             _, found = drafts.act(desk, one, Action.PROPOSE)
             refused = (*refused, *found)
     end()
-    done.note(done.Done(action, tuple((one.id, one.name) for one in stored), refused))
+    came = made if refused else action
+    done.note(done.Done(came, tuple((one.id, one.name) for one in stored), refused))
     st.query_params.clear()
     st.query_params.update({"unit": str(stored[0].id), **task.kept})
 

@@ -54,6 +54,8 @@ class Work:
     problems : sequence
         (catalogue code, parameters, field) of what a save was refused for.
     conflict : Conflict, optional
+    told : bool
+        Whether the conflict was brought into view.
     rebased : bool
         Whether what is written was put on a newer version, and is not saved yet.
     drawing_problem : tuple, optional
@@ -81,6 +83,7 @@ class Work:
     confirming: Action | None = None
     problems: Sequence[tuple[str, Any, str]] = ()
     conflict: Conflict | None = None
+    told: bool = False
     rebased: bool = False
     drawn: object = None
     drawing_problem: tuple[str, Any] | None = None

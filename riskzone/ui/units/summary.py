@@ -4,7 +4,7 @@ import streamlit as st
 
 from riskzone.maps.unit_draw import Outline
 from riskzone.services.units import UnitRow
-from riskzone.ui import geography
+from riskzone.ui import geography, zones_data
 from riskzone.ui.data import Desk
 from riskzone.ui.names import zone_name
 from riskzone.ui.text import language, say
@@ -12,6 +12,10 @@ from riskzone.ui.units import drawing, form_markup, form_words, release_facts
 from riskzone.ui.units.form_address import Task
 from riskzone.units.care import care_of, parties_of, team_of
 from riskzone.units.control_schemes import control_scheme
+from riskzone.units.model import ControlUnit
+
+#: Building units that are named.
+_MOST = 6
 
 
 def show(desk: Desk, task: Task, row: UnitRow) -> None:
@@ -30,6 +34,7 @@ def show(desk: Desk, task: Task, row: UnitRow) -> None:
                 [
                     (say("unit_form.field_county"), county),
                     (say("unit_form.field_place_text"), unit.place_text or "—"),
+                    (say("unit_form.field_building_units"), _buildings(desk, unit)),
                     (say("unit_form.field_circle"), form_words.circle_word(scheme, unit.circle)),
                     (say("unit_form.field_kind"), form_words.kind_word(unit.kind)),
                     (say("unit_form.field_effective_at"), form_words.minute(unit.effective_at)),
@@ -56,3 +61,13 @@ def show(desk: Desk, task: Task, row: UnitRow) -> None:
         ]
         if open_:
             st.html(form_markup.remarks(open_))
+
+
+def _buildings(desk: Desk, unit: ControlUnit) -> str:
+    """Name the building units; a code stands where the layer does not know it any more."""
+    on = desk.default_day()
+    found = ((code, zones_data.own_place(desk, code, on)) for code in unit.building_units[:_MOST])
+    names = [own.name if own else code for code, own in found]
+    if len(unit.building_units) > _MOST:
+        names.append(say("unit_form.and_more", count=len(unit.building_units) - _MOST))
+    return "；".join(names) or "—"
