@@ -20,7 +20,7 @@ view = data.settled(desk, read_units_view(stated))
 links = unit_links(stated, view)
 at = data.moment(desk, view)
 listed = data.listed(desk, view)
-found = select(listed.rows, view, geography.place_names())
+found = select(listed, view, geography.place_names())
 chosen, missing = chosen_unit(desk, links)
 revisions = data.history(desk, view) if chosen is not None else ()
 

@@ -1,14 +1,13 @@
 """What the page of control units asks of the services, cached by the version of the store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from riskzone.access import Actor, Right
 from riskzone.clock import midnight
@@ -19,34 +18,12 @@ from riskzone.services.units import Revision, UnitRow
 from riskzone.ui import data, geography, zones_data
 from riskzone.ui.data import Desk
 from riskzone.ui.settings import settings
-from riskzone.ui.units.positions import Position, boxes_of, position_of
+from riskzone.ui.units.listed import Listed, brought_to, listed_of
+from riskzone.ui.units.positions import Position, positions_of
 from riskzone.ui.units.state import UnitsView
 
 #: When the demonstration's morning begins.
 _DEMO_MORNING = timedelta(hours=7, minutes=30)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """The control units a reader may see, with where each is drawn.
-
-    Parameters
-    ----------
-    rows : tuple of UnitRow
-        By number.
-    positions : tuple of Position or None
-    boxes : ndarray of float, shape (n, 4)
-        West, south, east, north.
-    """
-
-    rows: tuple[UnitRow, ...]
-    positions: tuple[Position | None, ...]
-    boxes: NDArray[np.float64]
-
-    @property
-    def has_seats(self) -> bool:
-        """Whether one of them is marked at a seat only."""
-        return any(place is not None and place.seat for place in self.positions)
 
 
 def present(desk: Desk) -> datetime:
@@ -154,7 +131,13 @@ def cells(desk: Desk, at: datetime) -> BuildingCells | None:
 def positions(desk: Desk, rows: Sequence[UnitRow], at: datetime) -> tuple[Position | None, ...]:
     """Find where control units are marked."""
     layer = cells(desk, at) if any(row.unit.building_units for row in rows) else None
-    return tuple(position_of(row.unit, seat_of, layer) for row in rows)
+    return positions_of([row.unit for row in rows], seat_of, layer)
+
+
+def warm_up() -> None:
+    """Read the control units before the first reader asks: each is understood once."""
+    reader = Actor("system", frozenset({Right.VIEW_LEVELS, Right.VIEW_UNITS}))
+    listed_at(Desk(reader, data.version()), settings().clock.now(), None, "")
 
 
 @lru_cache(maxsize=4096)
@@ -173,9 +156,30 @@ def _listed(
 ) -> Listed:
     if area:
         return _cut(_listed(key, at, known, "", _actor=_actor), area)
-    rows = unit_services.listing(_actor, data.context(), at=at, known_at=known)
-    places = positions(Desk(_actor, data.version()), rows, at)
-    return Listed(rows, places, boxes_of([row.unit for row in rows], places))
+    if known is not None:
+        return _judged(_actor, at, known)
+    # A minute later, and after a change, most control units stand as they stood.
+    held = _held(key[1:], f"{at:%Y-%m-%d}")
+    version, newest = held[0]
+    if version == key[0] and newest is not None and at >= newest.at:
+        newest = newest if at == newest.at else brought_to(newest, at)
+    else:
+        newest = _judged(_actor, at, None, newest)
+    held[0] = (key[0], newest)
+    return newest
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _held(reach: tuple[Any, ...], day: str) -> list[tuple[int, Listed | None]]:  # noqa: ARG001
+    return [(-1, None)]
+
+
+def _judged(
+    actor: Actor, at: datetime, known: datetime | None, before: Listed | None = None
+) -> Listed:
+    rows = unit_services.listing(actor, data.context(), at=at, known_at=known)
+    desk = Desk(actor, data.version())
+    return listed_of(rows, at, lambda some: positions(desk, some, at), before)
 
 
 def _cut(whole: Listed, area: str) -> Listed:
@@ -185,8 +189,4 @@ def _cut(whole: Listed, area: str) -> Listed:
         for at, row in enumerate(whole.rows)
         if row.unit.county.startswith(prefix) or row.unit.township.startswith(prefix)
     ]
-    return Listed(
-        tuple(whole.rows[at] for at in inside),
-        tuple(whole.positions[at] for at in inside),
-        whole.boxes[inside],
-    )
+    return whole.part(np.array(inside, dtype=np.intp))

@@ -8,9 +8,9 @@ from riskzone.maps.unit_layer import MOST_DRAWN, DrawnUnit
 from riskzone.places.cells import BuildingCells
 from riskzone.services.units import UnitRow
 from riskzone.ui.units.countdown import countdown
-from riskzone.ui.units.data import Listed
+from riskzone.ui.units.listed import STATUSES, Listed
 from riskzone.ui.units.positions import Position, building_shapes, in_box, outline_of
-from riskzone.ui.units.select import status_id, urgency
+from riskzone.ui.units.select import by_urgency, status_id
 
 Say = Callable[..., str]
 Message = Callable[[str, Mapping[str, Any]], str]
@@ -31,16 +31,14 @@ def in_view(
         Only those of this status.
     most : int
     """
-    found = [
-        (listed.rows[at], place)
-        for at in in_box(listed.boxes, bounds).tolist()
-        if (place := listed.positions[at]) is not None
-        and (not status or status_id(listed.rows[at]) == status)
-    ]
+    found = in_box(listed.boxes, bounds)
+    if status:
+        found = found[listed.ranks[found] == STATUSES.index(status)]
     total = len(found)
     if total > most:
-        found.sort(key=lambda item: urgency(item[0]))
-    return found[:most], total
+        found = by_urgency(listed, found)[:most]
+    pairs = ((listed.rows[at], listed.positions[at]) for at in found.tolist())
+    return [(row, place) for row, place in pairs if place is not None], total
 
 
 def drawn(

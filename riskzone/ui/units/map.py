@@ -17,9 +17,10 @@ from riskzone.ui import geography, zones_data
 from riskzone.ui.address import address
 from riskzone.ui.data import Desk
 from riskzone.ui.text import language, message, say
-from riskzone.ui.units.data import Listed, positions
 from riskzone.ui.units.data import cells as building_cells
+from riskzone.ui.units.data import positions
 from riskzone.ui.units.drawn import drawn
+from riskzone.ui.units.listed import Listed
 from riskzone.ui.units.routes import IN_VIEW
 from riskzone.ui.units.state import UnitLinks, UnitsView, minute_text
 from riskzone.ui.units.words import status_words

@@ -58,6 +58,21 @@ def position_of(
     return None
 
 
+def positions_of(
+    units: Sequence[ControlUnit], seat_of: SeatOf, cells: BuildingCells | None = None
+) -> tuple[Position | None, ...]:
+    """Find where many control units are marked; see :func:`position_of`."""
+    drawn = [at for at, unit in enumerate(units) if unit.geometry is not None]
+    shapes = np.array([units[at].geometry for at in drawn], dtype=object)
+    usable = ~shapely.is_empty(shapes)
+    points = shapely.get_coordinates(shapely.point_on_surface(shapes[usable])).round(6).tolist()
+    known = dict(zip(np.array(drawn, dtype=int)[usable].tolist(), points, strict=True))
+    return tuple(
+        Position((known[at][0], known[at][1])) if at in known else position_of(unit, seat_of, cells)
+        for at, unit in enumerate(units)
+    )
+
+
 def outline_of(
     unit: ControlUnit, cells: BuildingCells | None, found: Mapping[str, Any] | None = None
 ) -> dict[str, Any] | None:

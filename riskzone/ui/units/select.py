@@ -1,18 +1,16 @@
 """Which control units the list shows, in which order: filter, urgency, groups, pages."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
-from riskzone.clock import SHANGHAI
-from riskzone.maps.unit_layer import STATUS_STYLES
+import numpy as np
+from numpy.typing import NDArray
+
 from riskzone.services.units import UnitRow
+from riskzone.ui.units.listed import STATUSES, Listed
 from riskzone.ui.units.state import PAGE_ROWS, UnitsView
-
-_RANK = {status: rank for rank, status in enumerate(STATUS_STYLES)}
-_NEVER = datetime(9999, 1, 1, tzinfo=SHANGHAI)
 
 
 @dataclass(frozen=True)
@@ -60,16 +58,8 @@ def status_id(row: UnitRow) -> str:
     return str(row.standing.status.value)
 
 
-def urgency(row: UnitRow) -> tuple[int, datetime, int]:
-    """What a list of urgent things is sorted by: status, then its next deadline."""
-    unit, status = row.unit, status_id(row)
-    deadline = unit.lapses_at if status in ("temporary", "lapsed") else None
-    deadline = deadline or row.standing.earliest_release_at or unit.effective_at or _NEVER
-    return _RANK.get(status, len(_RANK)), deadline, unit.id
-
-
 def select(
-    rows: Sequence[UnitRow], view: UnitsView, names: Mapping[str, str] = MappingProxyType({})
+    listed: Listed, view: UnitsView, names: Mapping[str, str] = MappingProxyType({})
 ) -> Selection:
     """Choose what the list shows.
 
@@ -77,27 +67,26 @@ def select(
 
     Parameters
     ----------
-    rows : sequence of UnitRow
+    listed : Listed
         Of the area.
     view : UnitsView
     names : mapping of str to str
         Names of divisions by code, to be looked for as well.
     """
-    counts = Counter(map(status_id, rows))
-    sizes = Counter(row.unit.group for row in rows if row.unit.group)
-    word = view.find.casefold()
-    found = [
-        row
-        for row in rows
-        if (not view.status or status_id(row) == view.status)
-        and (not word or _says(row, word, names))
-    ]
-    ordered = _ordered(found, view.sort)
+    numbers = np.bincount(listed.ranks, minlength=len(STATUSES)).tolist()
+    counts = {status: n for status, n in zip(STATUSES, numbers, strict=True) if n}
+    chosen = np.arange(len(listed.rows))
+    if view.status:
+        chosen = chosen[listed.ranks == STATUSES.index(view.status)]
+    if view.find:
+        word = view.find.casefold()
+        said = [i for i in chosen.tolist() if _says(listed.rows[i], word, names)]
+        chosen = np.array(said, dtype=np.intp)
+    ordered = _together(listed, _ordered(listed, chosen, view.sort))
     pages = max(1, -(-len(ordered) // PAGE_ROWS))
     page = min(view.page, pages)
-    start = (page - 1) * PAGE_ROWS
-    shown = _together(ordered)[start : start + PAGE_ROWS]
-    return Selection(_groups(shown, sizes), dict(counts), len(found), pages, page)
+    shown = ordered[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    return Selection(_groups(listed, shown), counts, len(ordered), pages, page)
 
 
 def _says(row: UnitRow, word: str, names: Mapping[str, str]) -> bool:
@@ -111,26 +100,44 @@ def _says(row: UnitRow, word: str, names: Mapping[str, str]) -> bool:
     )
 
 
-def _ordered(rows: list[UnitRow], sort: str) -> list[UnitRow]:
-    if sort == "place":
-        return sorted(rows, key=lambda row: (row.unit.county, row.unit.township, row.unit.name))
-    if sort == "recent":
-        return sorted(rows, key=lambda row: row.recorded_at, reverse=True)
-    return sorted(rows, key=urgency)
+def _ordered(listed: Listed, chosen: NDArray[np.intp], sort: str) -> NDArray[np.intp]:
+    rows = listed.rows
+    if sort == "urgent":
+        return by_urgency(listed, chosen)
+
+    def place(i: int) -> tuple[str, str, str]:
+        unit = rows[i].unit
+        return unit.county, unit.township, unit.name
+
+    def age(i: int) -> float:
+        return -rows[i].recorded_at.timestamp()
+
+    key: Any = place if sort == "place" else age
+    return np.array(sorted(chosen.tolist(), key=key), dtype=np.intp)
 
 
-def _together(rows: Iterable[UnitRow]) -> list[UnitRow]:
+def by_urgency(listed: Listed, chosen: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Sort by what is urgent: the status, then the next deadline, then the number."""
+    order = np.lexsort((chosen, listed.deadlines[chosen], listed.ranks[chosen]))
+    return chosen[order]
+
+
+def _together(listed: Listed, ordered: NDArray[np.intp]) -> NDArray[np.intp]:
     """Move control units of one order behind the first of them."""
-    orders: dict[str, list[UnitRow]] = {}
-    for row in rows:
-        orders.setdefault(row.unit.group or f"#{row.unit.id}", []).append(row)
-    return [row for members in orders.values() for row in members]
+    _, first, of = np.unique(listed.orders[ordered], return_index=True, return_inverse=True)
+    return ordered[np.argsort(first[of], kind="stable")]
 
 
-def _groups(rows: Sequence[UnitRow], sizes: Mapping[str, int]) -> tuple[Group, ...]:
+def _groups(listed: Listed, shown: NDArray[np.intp]) -> tuple[Group, ...]:
+    sizes = {
+        listed.rows[i].unit.group: int(np.count_nonzero(listed.orders == listed.orders[i]))
+        for i in shown.tolist()
+        if listed.rows[i].unit.group
+    }
     found: dict[str, list[UnitRow]] = {}
-    for row in rows:
-        together = row.unit.group if sizes.get(row.unit.group, 0) > 1 else ""
+    for i in shown.tolist():
+        row = listed.rows[i]
+        together = row.unit.group if sizes.get(row.unit.group, 1) > 1 else ""
         found.setdefault(together or f"#{row.unit.id}", []).append(row)
     return tuple(
         Group("" if key.startswith("#") else key, tuple(members), sizes.get(key, 1))

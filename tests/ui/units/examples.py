@@ -6,6 +6,8 @@ import shapely
 
 from riskzone.clock import SHANGHAI
 from riskzone.services.units import UnitRow
+from riskzone.ui.units.listed import Listed, listed_of
+from riskzone.ui.units.positions import positions_of
 from riskzone.units.clocks import Missing
 from riskzone.units.model import ControlUnit, Kind, State
 from riskzone.units.status import Standing, Status
@@ -44,3 +46,12 @@ def row(number: int = 1, status: str = "in_force", *, due=None, missing=0, recor
 
 def square(lon: float, lat: float, side: float = 0.001) -> shapely.Polygon:
     return shapely.box(lon - side / 2, lat - side / 2, lon + side / 2, lat + side / 2)
+
+
+def held(*rows: UnitRow) -> Listed:
+    """Control units held ready at :data:`NOW`, drawn nowhere but where they have a polygon."""
+    return listed_of(rows, NOW, nowhere)
+
+
+def nowhere(rows):
+    return positions_of([item.unit for item in rows], lambda _: None)

@@ -7,7 +7,7 @@ from riskzone.maps.unit_layer import STATUS_STYLES
 from riskzone.ui.units.select import select, status_id
 from riskzone.ui.units.state import PAGE_ROWS, UnitsView
 from riskzone.units.status import Status
-from tests.ui.units.examples import HOUR, NOW, row
+from tests.ui.units.examples import HOUR, NOW, held, row
 
 
 def numbers(found):
@@ -30,7 +30,7 @@ def test_the_most_urgent_comes_first():
         row(6, "temporary", lapses_at=NOW + HOUR),
         row(7, "ended"),
     ]
-    assert numbers(select(rows, UnitsView())) == [3, 2, 4, 6, 1, 5, 7]
+    assert numbers(select(held(*rows), UnitsView())) == [3, 2, 4, 6, 1, 5, 7]
 
 
 def test_control_units_of_one_order_stand_together_where_the_most_urgent_is():
@@ -40,14 +40,14 @@ def test_control_units_of_one_order_stand_together_where_the_most_urgent_is():
         row(3, "due", due=NOW),
         row(4, "ended", group="alone"),
     ]
-    found = select(rows, UnitsView())
+    found = select(held(*rows), UnitsView())
     assert numbers(found) == [2, 1, 3, 4]
     assert [(group.id, group.size) for group in found.groups] == [("a", 2), ("", 1), ("", 1)]
 
 
 def test_counts_are_of_the_area_and_not_of_what_is_looked_for():
     rows = [row(1, "due", due=NOW), row(2, "in_force", due=NOW + HOUR), row(3, "in_force")]
-    found = select(rows, UnitsView(status="due", find="不存在"))
+    found = select(held(*rows), UnitsView(status="due", find="不存在"))
     assert found.counts == {"due": 1, "in_force": 2}
     assert found.found == 0
 
@@ -58,15 +58,19 @@ def test_a_word_is_looked_for_in_name_place_document_and_number():
         row(2, place_text="长江路口"),
         row(31, document="令〔2020〕9号"),
     ]
-    assert numbers(select(rows, UnitsView(find="长江"))) == [1, 2]
-    assert numbers(select(rows, UnitsView(find="〔2020〕9"))) == [31]
-    assert numbers(select(rows, UnitsView(find="31"))) == [31]
-    assert numbers(select(rows, UnitsView(find="绥芬河"), {"231081": "绥芬河市"})) == [1, 2, 31]
+    assert numbers(select(held(*rows), UnitsView(find="长江"))) == [1, 2]
+    assert numbers(select(held(*rows), UnitsView(find="〔2020〕9"))) == [31]
+    assert numbers(select(held(*rows), UnitsView(find="31"))) == [31]
+    assert numbers(select(held(*rows), UnitsView(find="绥芬河"), {"231081": "绥芬河市"})) == [
+        1,
+        2,
+        31,
+    ]
 
 
 def test_the_list_is_paged_and_a_page_too_far_is_the_last():
     rows = [row(number, "in_force", due=NOW + number * HOUR) for number in range(1, 96)]
-    found = select(rows, UnitsView(page=99))
+    found = select(held(*rows), UnitsView(page=99))
     assert (found.page, found.pages) == (3, 3)
     assert numbers(found) == list(range(2 * PAGE_ROWS + 1, 96))
 
@@ -76,8 +80,8 @@ def test_latest_change_and_place_order_the_list_too():
         row(1, recorded=NOW - timedelta(days=2), county="231081"),
         row(2, recorded=NOW, county="230103"),
     ]
-    assert numbers(select(rows, UnitsView(sort="recent"))) == [2, 1]
-    assert numbers(select(rows, UnitsView(sort="place"))) == [2, 1]
+    assert numbers(select(held(*rows), UnitsView(sort="recent"))) == [2, 1]
+    assert numbers(select(held(*rows), UnitsView(sort="place"))) == [2, 1]
 
 
 @given(
@@ -89,9 +93,9 @@ def test_latest_change_and_place_order_the_list_too():
 def test_no_control_unit_is_lost_or_shown_twice(given_rows):
     rows = [row(n, status, group=group) for n, (status, group) in enumerate(given_rows, 1)]
     seen = []
-    first = select(rows, UnitsView())
+    first = select(held(*rows), UnitsView())
     for page in range(1, first.pages + 1):
-        seen += numbers(select(rows, UnitsView(page=page)))
+        seen += numbers(select(held(*rows), UnitsView(page=page)))
     assert sorted(seen) == [item.unit.id for item in rows]
     assert sum(first.counts.values()) == len(rows)
     assert set(first.counts) == {status_id(item) for item in rows}
