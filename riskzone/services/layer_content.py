@@ -33,8 +33,8 @@ class StoredLayer:
     attributes : DataFrame
         Indexed like ``zones.frame``.
     around : GeoDataFrame
-        Building units that hold other units: ``name, county, township`` and geometry; they
-        are drawn and are no zones.
+        Building units that hold other units: ``name, county, township``, the attributes and
+        geometry; they are drawn and are no zones.
     """
 
     record: LayerRecord
@@ -79,7 +79,8 @@ def unpacked(record: LayerRecord, content: bytes) -> StoredLayer:
     own = [name for name in frame.columns if name.startswith(_ATTRIBUTE)]
     attributes = pd.DataFrame(frame[own]).rename(columns=_without_prefix(own))
     outer = around_others(attributes)
-    around, frame = frame.loc[outer].drop(columns=own), frame.loc[~outer]
+    around = frame.loc[outer].rename(columns=_without_prefix(own))
+    frame = frame.loc[~outer]
     zones = pd.DataFrame(frame.drop(columns=[*own, frame.geometry.name]))
     table = ZoneTable(record.kind, zones, record.hash, record.schematic)  # type: ignore[arg-type]
     return StoredLayer(record, table, frame.geometry, attributes[~outer], around)

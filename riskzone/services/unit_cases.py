@@ -1,25 +1,120 @@
 """Control units proposed from the places of new cases."""
 
+from collections.abc import Mapping
 from datetime import date
+
+import pandas as pd
+import shapely
 
 from riskzone.access import Actor, Right
 from riskzone.services import guard
 from riskzone.services.context import Context
+from riskzone.services.layer_content import StoredLayer, layer_in_force
+from riskzone.store import UnitOfWork, cases, events, layers, units
+from riskzone.units.control_schemes import control_scheme
 from riskzone.units.model import ControlUnit
+from riskzone.units.proposals import Building, proposed_units
+
+#: Kind of stay that the home of a case is.
+_HOME = "home"
 
 
 def propose_from_cases(
     actor: Actor, ctx: Context, *, on: date, scheme: str
 ) -> tuple[ControlUnit, ...]:
-    """Control units for every place of the cases that became known on a day.
+    """Control units for every place of the cases that were reported on a day.
 
-    A preview: nothing is stored.  Cases appear by their salted references only.
+    A preview: nothing is stored.  Cases appear by their salted references only, and only
+    those in the actor's jurisdiction are looked at.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    on : date
+        Local day of report.
+    scheme : str
+        Id of a control scheme.
 
     Raises
     ------
+    NotFound
+        There is no such control scheme.
     Denied
         The actor may not draft control units.
     """
-    guard.check(actor, ctx, Right.DRAFT_UNITS)
-    del ctx, on, scheme
-    return ()
+    now = guard.check(actor, ctx, Right.DRAFT_UNITS)
+    rules = control_scheme(scheme)
+    with ctx.store.read() as uow:
+        places = _places(ctx, uow, on)
+        mine = [now.may(Right.DRAFT_UNITS, code) for code in places["county"]]
+        places = places[pd.Series(mine, index=places.index, dtype=bool)]
+        if places.empty:
+            return ()
+        buildings = _buildings(ctx, uow, on)
+        counties = tuple(sorted(set(places["county"])))
+        known = [record.unit for record in units.listing(uow, areas=counties)]
+    return proposed_units(places, rules, known, buildings=buildings, at=ctx.clock.now())
+
+
+def _places(ctx: Context, uow: UnitOfWork, on: date) -> pd.DataFrame:
+    """Homes and stays of the cases reported on a day, without their numbers."""
+    event = events.current(uow).id
+    found = cases.load(uow, event)
+    found = found[found["reported_on"] == pd.Timestamp(on)]
+    references = events.references(uow, event, found["case_id"])
+    of_case = pd.DataFrame(
+        {
+            "case_id": found["case_id"],
+            "case": references,
+            "trigger": found["classification"],
+            "known_on": found["reported_on"],
+            "in_isolation": found["found_by"] == "centralised_isolation",
+            "county": found["county_code"],
+        }
+    )
+    homes = of_case.assign(
+        kind=_HOME, place="", building_id=found["building_id"], township=found["township_code"]
+    )
+    stays = cases.load_places(uow, event)[["case_id", "kind", "place", "township_code"]]
+    stays = stays.rename(columns={"township_code": "township"}).assign(building_id="")
+    elsewhere = of_case.merge(stays, on="case_id")
+    lies_in = elsewhere["township"].map(lambda code: ctx.divisions.parents(code)["county"])
+    elsewhere["county"] = lies_in.where(lies_in != "", elsewhere["county"])
+    return pd.concat([homes, elsewhere], ignore_index=True).drop(columns="case_id")
+
+
+def _buildings(ctx: Context, uow: UnitOfWork, on: date) -> Mapping[str, Building]:
+    record = layers.in_force(uow, "building", on)
+    if record is None:
+        return {}
+    return ctx.remembered(("building entries", record.hash), lambda: _read(uow, on))
+
+
+def _read(uow: UnitOfWork, on: date) -> dict[str, Building]:
+    layer = layer_in_force(uow, "building", on)
+    assert layer is not None  # noqa: S101 - the record was there
+    frame = pd.DataFrame(layer.zones.frame[["name", "county", "township"]])
+    inner = frame.join(layer.attributes[["kind", "parent_id"]]).assign(
+        geometry=layer.geometry.array
+    )
+    return dict(_entries(inner)) | dict(_entries(_around(layer)))
+
+
+def _around(layer: StoredLayer) -> pd.DataFrame:
+    columns = ["name", "county", "township", "kind", "parent_id", "geometry"]
+    return pd.DataFrame(
+        layer.around[columns] if len(layer.around) else {name: [] for name in columns}
+    )
+
+
+def _entries(frame: pd.DataFrame) -> list[tuple[str, Building]]:
+    columns = ("name", "kind", "parent_id", "county", "township")
+    texts = (frame[column].astype(str) for column in columns)
+    shapes: list[shapely.Geometry] = frame["geometry"].tolist()
+    return [
+        (str(code), Building(str(code), name, kind, parent, county, township, shape))
+        for code, name, kind, parent, county, township, shape in zip(
+            frame.index, *texts, shapes, strict=True
+        )
+    ]

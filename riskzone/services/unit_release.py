@@ -10,6 +10,7 @@ from riskzone.errors import InputError, RiskZoneError
 from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.unit_changes import act
+from riskzone.store import audit
 from riskzone.units.lifecycle import Action
 
 
@@ -52,7 +53,7 @@ def release_many(
     effective_at : datetime, optional
         When all of them end; default: now.
     checklist : mapping of str to bool
-        What was looked at; every item must be true.
+        What was looked at; every item must be true.  It goes into the audit chain.
 
     Raises
     ------
@@ -63,8 +64,11 @@ def release_many(
     """
     guard.check(actor, ctx, Right.DECIDE_UNITS)
     still = [name for name, done in checklist.items() if not done]
-    if still:
-        raise InputError("unit_services.checklist_open", items=", ".join(still))
+    if still or not checklist:
+        raise InputError("unit_services.checklist_open", items=", ".join(still) or "-")
+    with ctx.store.write(actor) as uow:
+        looked_at = {"items": sorted(checklist), "units": [unit_id for unit_id, _ in choices]}
+        audit.append(uow, "unit.release_checklist", "control_unit", looked_at)
     released: list[int] = []
     refused: dict[int, tuple[str, Mapping[str, Any]]] = {}
 
