@@ -72,9 +72,20 @@ def _county(divisions: Divisions, code: str, name: str, parent: str) -> Match:
     if code and not code.isdigit():
         code, name = "", name or code  # a name in the column of codes
     found = match(divisions, code, name, parent)
+    if not found.code and found.reason == "places.place_name_ambiguous":
+        return _seat_of_its_name(divisions, found, name, parent)
     if found.layer == "township" or not found.code:
         return found
     return match(divisions, code, name, parent, layer="county")
+
+
+def _seat_of_its_name(divisions: Divisions, found: Match, name: str, parent: str) -> Match:
+    """绥芬河 in a county's column is the county, though its seat is a township of that name."""
+    named = divisions.find(name, within=parent or None)
+    outer = [code for code in named if divisions.layer_of(code) == "county"]
+    if len(outer) == 1 and all(divisions.lies_in(code, outer[0]) for code in named):
+        return match(divisions, outer[0], "", parent, layer="county")._replace(stated=found.stated)
+    return found
 
 
 def _parent(divisions: Divisions, code: str, name: str) -> str:

@@ -1,5 +1,7 @@
 """Fields of a table parsed and checked: closed vocabularies, days, times, figures."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,10 @@ _SECOND = "datetime64[s]"
 Times = npt.NDArray[np.datetime64]
 
 
+#: A word and a second one in brackets or behind a dash.
+_TWO_WORDS = re.compile(r"([^()（）·-]+)[(（·-]([^()（）·-]+)[)）]?")
+
+
 def vocabulary_field(table: Table, name: str, *, strict: bool) -> npt.NDArray[Any]:
     """A field with a closed vocabulary, as texts (object) per row; ``""`` where blank.
 
@@ -31,7 +37,7 @@ def vocabulary_field(table: Table, name: str, *, strict: bool) -> npt.NDArray[An
     """
     column = table.column(name)
     known = value_names(name)
-    found = [known.get(header_key(text), None) if text else "" for text in column.texts]
+    found = [_meaning(known, text) if text else "" for text in column.texts]
     values = np.array([value or "" for value in found], dtype=object)
     unknown = np.array([value is None for value in found], dtype=bool)
     if unknown.any():
@@ -50,6 +56,16 @@ def vocabulary_field(table: Table, name: str, *, strict: bool) -> npt.NDArray[An
                 allowed=allowed,
             )
     return column.take(values)
+
+
+def _meaning(known: Mapping[str, str], text: str) -> str | None:
+    """What a word means; 确诊病例（普通型） is one where both words mean the same."""
+    found = known.get(header_key(text))
+    parts = _TWO_WORDS.fullmatch(text)
+    if found is not None or parts is None:
+        return found
+    one, other = (known.get(header_key(part)) for part in parts.groups())
+    return one if one == other else None
 
 
 def moments_field(table: Table, name: str) -> tuple[Times, npt.NDArray[np.bool_], Moments]:

@@ -463,3 +463,23 @@ def test_two_persons_numbers_are_two_clusters(read):
 def test_a_cluster_named_after_a_place_or_a_number_keeps_its_name(read, name):
     made = only([case(cluster_id=name)], read)
     assert made.cases["cluster_id"].tolist() == [name]
+
+
+@pytest.mark.parametrize("word", ["确诊病例（普通型）", "确诊(轻型)", "确诊病例-重型", "普通型"])
+def test_a_confirmed_case_with_its_clinical_type_is_confirmed(read, word):
+    assert only([case(classification=word)], read).cases["classification"].tolist() == ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    "word", ["疑似（排除）", "无症状感染者（轻型）", "确诊（可能）", "确诊（", "（确诊）确诊"]
+)
+def test_two_words_that_do_not_agree_are_refused(read, word):
+    made = only([case(), case(case_id="A2", classification=word)], read)
+    assert codes(made) == [(3, "classification", "unknown_value")]
+
+
+def test_a_county_named_like_its_seat_is_the_county_in_a_countys_column(read):
+    made = read(csv_of([{**case(), "county": "绥芬河"}]).replace("county_code", "x"))
+    assert made.cases["county_code"].tolist() == ["231081"]
+    assert made.cases["township_code"].tolist() == [""]
+    assert made.reading.unlocated == ()
