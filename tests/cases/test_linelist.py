@@ -471,7 +471,7 @@ def test_a_confirmed_case_with_its_clinical_type_is_confirmed(read, word):
 
 
 @pytest.mark.parametrize(
-    "word", ["疑似（排除）", "无症状感染者（轻型）", "确诊（可能）", "确诊（", "（确诊）确诊"]
+    "word", ["疑似（排除）", "无症状感染者（轻型）", "确诊（可能）", "（确诊）确诊"]
 )
 def test_two_words_that_do_not_agree_are_refused(read, word):
     made = only([case(), case(case_id="A2", classification=word)], read)
