@@ -204,7 +204,7 @@ def _resolve_revisions(cases: pd.DataFrame, codes: Ints, status: pd.DataFrame) -
         own = [dict(item) for item in by_row.get(int(row), [])]
         since = int(effective[row])
         if since < 0:
-            since = _confirmed_again(history, own, str(reason[row]), int(recorded[row]))
+            since = _undated(history, own, str(reason[row]), int(recorded[row]))
         # It leaves the county the last move brought it to: that move happened as well.
         onward = target[row] != "" and county[row] == target[previous]
         history = _revise(history, own, str(reason[row]), since, onward=onward)
@@ -216,14 +216,21 @@ def _resolve_revisions(cases: pd.DataFrame, codes: Ints, status: pd.DataFrame) -
     return kept.sort_values(["case", "day"], kind="stable", ignore_index=True)
 
 
-def _confirmed_again(
+def _undated(
     history: list[dict[str, Any]], own: list[dict[str, Any]], reason: str, recorded: int
 ) -> int:
-    """Day of a change nobody dates: where a status ended, that of the next; else as recorded."""
+    """Day of a change no field dates: the day its status is reported with, else as recorded.
+
+    A status is reported with a day of its own where that is later than what was known: of a
+    case confirmed again after it was ruled out, and of a conversion under a new report day.
+    """
+    if not own or not history:
+        return recorded
+    day = int(own[-1]["day"])
     ended = [item["end"] for item in history if item["end"] < NEVER]
-    if reason == "reclassified" and ended and own and own[-1]["day"] >= max(ended):
-        return int(own[-1]["day"])
-    return recorded
+    again = reason == "reclassified" and ended and day >= max(ended)
+    onward = reason == "converted" and day > max(item["day"] for item in history)
+    return day if again or onward else recorded
 
 
 def _revise(

@@ -297,3 +297,20 @@ def test_a_suspicion_ruled_out_by_a_revision_leaves_the_windows():
     )
     assert told(found) == [("suspected", XIAN, "2020-03-01", "2020-03-05")]
     assert found.frame["void"].tolist() == [day_number(at("2020-03-05"))]
+
+
+@pytest.mark.parametrize(
+    ("reported", "from_day"), [("2020-03-10", "2020-03-10"), ("2020-03-02", "2020-03-12")]
+)
+def test_a_conversion_nobody_dates_counts_on_its_new_report_day_else_when_it_was_recorded(
+    reported, from_day
+):
+    found = revised(
+        FIRST | {"classification": "asymptomatic", "reported_on": "2020-03-02"},
+        later("converted", classification="confirmed", reported_on=reported,
+              converted_from="asymptomatic"),
+    )  # fmt: skip
+    assert told(found) == [
+        ("asymptomatic", XIAN, "2020-03-02", from_day),
+        ("confirmed", XIAN, from_day, ""),
+    ]
