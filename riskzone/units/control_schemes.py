@@ -73,6 +73,8 @@ class Circle(Strict):
         The circle itself is a closure that nobody may leave.
     days : int, optional
         Full days after the day of the clock start.
+    largest_m2 : int, optional
+        Drawn larger than so many square metres is beyond the default, whatever kind it says.
     code : str
     tests : dict of str to int
         Rounds asked for before release, by method.
@@ -93,6 +95,7 @@ class Circle(Strict):
     inner: bool = False
     hard: bool = False
     days: Annotated[int, Field(ge=1, le=60)] | None = None
+    largest_m2: Annotated[int, Field(ge=100)] | None = None
     code: Code = "none"
     tests: dict[Method, Annotated[int, Field(ge=1, le=20)]] = Field(default_factory=dict)
     triggers: tuple[TriggerKind, ...] = ()

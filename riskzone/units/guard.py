@@ -9,6 +9,7 @@ has to be in order.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from riskzone.messages import Words
@@ -19,6 +20,7 @@ from riskzone.units.control_schemes import Circle, ControlScheme, Measure
 from riskzone.units.evidence import evidence_findings
 from riskzone.units.findings import Finding, Severity, raise_refusals, refusals
 from riskzone.units.lifecycle import Action
+from riskzone.units.metres import area_m2, shown
 from riskzone.units.model import ControlUnit, Kind
 from riskzone.units.texts import text_findings
 from riskzone.units.words import KINDS, SIZE, both, listed
@@ -72,12 +74,12 @@ def check(
         found += _measures(unit, scheme)
         found += _place(unit, action)
         found += _times(unit, action, at)
+        found += _beyond(unit, scheme, action)
     if action in _CLOSES:
         found += _fire_exits(unit, scheme, action)
         found += _cause(unit, scheme, action)
         found += completeness_findings(unit)
     if action in BINDING:
-        found += _beyond(unit, scheme)
         found += _review(unit, scheme, at)
     if action is _A.EDIT and before is not None and before.state.value == "temporary":
         found += _fire_exits(unit, scheme, _A.ORDER)
@@ -183,6 +185,11 @@ def beyond_defaults(unit: ControlUnit, scheme: ControlScheme) -> tuple[Words, ..
         found.append(both("units.beyond_entrances", count=len(unit.building_units)))
     if unit.days is not None and unit.days != circle.days:
         found.append(both("units.beyond_days", days=unit.days, default=circle.days))
+    if unit.geometry is not None and circle.largest_m2 is not None:
+        area = area_m2(unit.geometry)
+        if area > circle.largest_m2:
+            sizes = {"area": shown(area), "largest": shown(circle.largest_m2)}
+            found.append(both("units.beyond_area", **sizes))
     return tuple(found)
 
 
@@ -191,12 +198,15 @@ def _is_larger(kind: Kind, circle: Circle) -> bool:
     return kind not in circle.kinds and SIZE[kind] > min(SIZE[k] for k in circle.kinds)
 
 
-def _beyond(unit: ControlUnit, scheme: ControlScheme) -> Iterator[Finding]:
+def _beyond(unit: ControlUnit, scheme: ControlScheme, action: Action) -> Iterator[Finding]:
+    """A reason is asked for at once, at 02:00 too; the level above once it is to stay."""
+    reason: Severity = "refuse" if action in _CLOSES else "warn"
+    decider: Severity = "refuse" if action in BINDING else "warn"
     for what in beyond_defaults(unit, scheme):
         if not unit.reason.strip():
-            yield Finding("units.reason_missing", {"what": what}, field="reason")
+            yield Finding("units.reason_missing", {"what": what}, reason, "reason")
         if not is_higher(scheme, Decision.CLOSE, unit.decider):
-            yield higher_needed(scheme, Decision.CLOSE, what)
+            yield replace(higher_needed(scheme, Decision.CLOSE, what), severity=decider)
 
 
 def higher_needed(scheme: ControlScheme, kind: Decision, what: Words) -> Finding:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import shapely
 
 from riskzone.messages import render
 from riskzone.units.guard import beyond_defaults, check, fire_exits_due_at
@@ -86,6 +87,7 @@ def test_a_hard_closure_records_its_fire_exits_before_it_holds_for_good() -> Non
         {"days": 15},
         {"days": 13},
         {"building_units": ("e31", "e32")},
+        {"geometry": shapely.box(126.98, 46.6, 126.982, 46.602)},
     ],
 )
 def test_larger_longer_or_shorter_needs_a_reason_and_a_higher_decider(
@@ -97,6 +99,10 @@ def test_larger_longer_or_shorter_needs_a_reason_and_a_higher_decider(
     assert codes(unit.changed(reason="x", decider="prefecture")) == []
     assert codes(unit.changed(reason="x", decider="province")) == []
     assert codes(unit, Action.DRAFT) == []
+    assert codes(unit, Action.DRAFT, "warn") == ["reason_missing", "higher_decider_needed"]
+    # At 02:00 the reason is asked for; the level above until the order is to stay.
+    assert codes(unit, Action.ORDER) == ["reason_missing"]
+    assert codes(unit.changed(reason="x"), Action.ORDER) == []
 
 
 def test_a_kind_as_small_as_the_default_is_not_larger() -> None:
