@@ -63,7 +63,10 @@ def test_every_step_is_in_the_chain(loaded: tuple[Context, demo.DemoReport]) -> 
         actions = [entry.action for entry in audit.entries(uow)]
         names = [batch.file_name for batch in batches.listing(uow, events.current(uow).id)]
     imported = ["cases.import", "reports.import", "cases.import", "layer.import"]
-    assert actions[-8:] == [*imported, *["scheme.adopt"] * 3, "demo.load"]
+    about = {"cases", "reports", "layer", "scheme"}
+    told = [one for one in actions if one.partition(".")[0] in about]
+    assert told == [*imported, *["scheme.adopt"] * 3]
+    assert actions[-1] == "demo.load"
     assert names == ["demo-line-list.csv", "demo-reports.csv", "demo-corrections.csv"]
 
 
