@@ -2,13 +2,19 @@
 
 import streamlit as st
 
+from riskzone.errors import Denied
 from riskzone.ui import markup, waiting
 from riskzone.ui.session import desk
-from riskzone.ui.text import say
+from riskzone.ui.text import escape, say
 
 desk = desk()
 stated = st.query_params.to_dict()
-found = waiting.waiting_of(desk)
+try:
+    found = waiting.waiting_of(desk)
+except Denied:
+    st.html(markup.page_head(say("page_waiting"), "", ""))
+    st.info(escape(say("waiting.no_right", actor=desk.actor.name)))
+    st.stop()
 at = say("waiting.as_of", at=f"{found.at:%Y-%m-%d %H:%M}")
 st.html(markup.page_head(say("page_waiting"), "", at))
 st.html(waiting.figures(found, stated))

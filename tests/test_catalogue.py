@@ -26,6 +26,7 @@ FILE_SUFFIXES = {
     "sqlite",
     "toml",
     "tsv",
+    "typ",
     "xls",
     "xlsx",
     "zip",
@@ -79,8 +80,8 @@ def _no_messages(tree: ast.Module) -> set[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             parts += node.values
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.append":
-            parts += node.args
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("audit.append", "Search"):
+            parts += [*node.args, *(keyword.value for keyword in node.keywords)]
     return {id(part) for part in parts}
 
 

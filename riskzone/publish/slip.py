@@ -298,8 +298,8 @@ class _Writer:
             said.append((self.say("evidence_environment"), "warn"))
         for test in evidence.rounds[-MOST_OPINIONS:]:
             words = self.say(
-                "evidence_round", on=test.on, method=METHODS[test.method], due=test.due, sampled=test.sampled,
-                negative=test.negative,
+                "evidence_round", on=test.on, method=METHODS[test.method], due=test.due,
+                sampled=test.sampled, negative=test.negative,
             )  # fmt: skip
             said.append((words, "good" if test.complete else "warn"))
         said += [

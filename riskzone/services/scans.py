@@ -89,7 +89,7 @@ def scans(actor: Actor, ctx: Context, unit_id: int) -> tuple[Attachment, ...]:
 
 def may_attach(actor: Actor, ctx: Context, unit: ControlUnit) -> bool:
     """Whether the actor may keep a scan beside a control unit."""
-    now = guard.current(actor, ctx)
+    now = guard.check(actor, ctx, Right.VIEW_UNITS)
     return any(now.may(right, area_of(unit)) for right in _KEEPERS)
 
 

@@ -54,7 +54,7 @@ class Task:
     Parameters
     ----------
     kind : str
-        Catalogue entries ``waiting.<kind>`` and ``waiting.<kind>_why``.
+        Catalogue entries ``waiting.task_<kind>``, ``why_<kind>`` and ``go_<kind>``.
     entries : tuple of Entry
         The most urgent first, no more than :data:`NAMED`.
     count : int
@@ -103,8 +103,16 @@ class Waiting:
 
 
 def waiting(actor: Actor, ctx: Context) -> Waiting:
-    """What waits for the actor; whoever is signed in may ask."""
+    """What waits for the actor; whoever holds any right may ask.
+
+    Raises
+    ------
+    Denied
+        The account has no right at all.
+    """
     now_actor = guard.current(actor, ctx)
+    if not any(now_actor.may(right) for right in Right):
+        guard.check(actor, ctx, Right.VIEW_LEVELS)
     at = present(now_actor, ctx)
     found: list[Task] = []
     figures: dict[str, int] = {}
@@ -316,7 +324,8 @@ def _oversight(ctx: Context) -> list[Task]:
     with ctx.store.read() as uow:
         last = audit_search.page(uow, Search(action="audit.verify"), skip=0, most=1)
         head = audit.head(uow)
-        opened = audit_search.count(uow, Search(since=since, action="cases.open"))
+        reading = Search(since=since, action="cases.open")
+        opened = audit_search.count(uow, reading)
         left = sum(audit_search.count(uow, Search(since=since, action=one)) for one in EXPORTS)
     seen = last[0] if last else None
     entries = (Entry("", since=seen.recorded_at),) if seen else ()
@@ -324,6 +333,6 @@ def _oversight(ctx: Context) -> list[Task]:
     day: date = since.date()
     return [
         Task("unverified", entries, open_count, "audit", {}, "" if seen else "warn"),
-        Task("opened", (), opened, "audit", {"action": "cases.open", "since": day}),
+        Task("opened", (), opened, "audit", {"action": reading.action, "since": day}),
         Task("exports", (), left, "audit", {"since": day}),
     ]

@@ -69,7 +69,7 @@ def tasks(found: Waiting, stated: Mapping[str, str]) -> str:
     if not found.tasks:
         parts = [Markup('<p class="nothing">{}</p>').format(say("waiting.nothing"))]
     if found.clear:
-        named = say("slip.comma").join(say(f"waiting.{kind}") for kind in found.clear)
+        named = say("slip.comma").join(say(f"waiting.task_{kind}") for kind in found.clear)
         parts.append(Markup('<p class="clear">{}</p>').format(say("waiting.clear", named=named)))
     return Markup().join(parts)
 
@@ -85,12 +85,12 @@ def _card(task: Task, kept: Mapping[str, str], at: datetime) -> Markup:
     ).format(
         task.tone,
         task.count,
-        say(f"waiting.{task.kind}"),
-        say(f"waiting.{task.kind}_why"),
+        say(f"waiting.task_{task.kind}"),
+        say(f"waiting.why_{task.kind}"),
         lines,
         _age(task, at),
         address(task.page, {**kept, **task.params}),
-        say(f"waiting.{task.kind}_go"),
+        say(f"waiting.go_{task.kind}"),
     )
 
 

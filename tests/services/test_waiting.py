@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from riskzone.access import Actor, Grant, Right, Role
+from riskzone.errors import Denied
 from riskzone.services import accounts, unit_drafts, waiting
 from riskzone.services.context import Context
 from riskzone.services.waiting import Task, Waiting
@@ -137,6 +138,6 @@ def test_an_auditor_sees_entries_since_the_last_verification(desk: Context) -> N
     assert after == {"unverified": 1, "opened": 1}
 
 
-def test_who_has_no_right_has_nothing(desk: Context) -> None:
-    found = waiting.waiting(NOBODY, desk)
-    assert (found.tasks, found.clear, found.figures) == ((), (), {})
+def test_who_has_no_right_is_refused(desk: Context) -> None:
+    with pytest.raises(Denied):
+        waiting.waiting(NOBODY, desk)
