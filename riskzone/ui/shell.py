@@ -14,25 +14,20 @@ from riskzone.ui.pages import PAGES, open_to
 from riskzone.ui.server import ROOT
 from riskzone.ui.style import LINKS_URL, STYLE_URL
 from riskzone.ui.text import LANGUAGES, language, message, say
+from riskzone.ui.waiting import first_page
 
 _HERE = Path(__file__).parent
 
 
 def main() -> None:
     """Run the page the address names, for who is signed in."""
-    st.set_page_config(
-        page_title=say("app_title"),
-        page_icon=str(_HERE / "icon.png"),  # a material icon would be fetched from a foreign host
-        layout="wide",
-        initial_sidebar_state=232,
-    )
     session.close_desk()
-    st.html(markup.page_frame(STYLE_URL, LINKS_URL), unsafe_allow_javascript=True)
     try:
         found = session.signed_in()
-        if found is None:
+        if found is None:  # before anything that the browser would have to fetch
             session.lead_to_sign_in()
             return
+        _frame()
         _run(*found)
     except SignedOut:
         session.lead_to_sign_in()
@@ -40,6 +35,16 @@ def main() -> None:
         st.error(say("store_not_ready", reason=message(error.code, error.params)))
     except RiskZoneError as error:
         st.error(message(error.code, error.params))
+
+
+def _frame() -> None:
+    st.set_page_config(
+        page_title=say("app_title"),
+        page_icon=str(_HERE / "icon.png"),  # a material icon would be fetched from a foreign host
+        layout="wide",
+        initial_sidebar_state=232,
+    )
+    st.html(markup.page_frame(STYLE_URL, LINKS_URL), unsafe_allow_javascript=True)
 
 
 def _run(reader: SignedIn, actor: Actor) -> None:
@@ -59,15 +64,14 @@ _LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
 def _page(actor: Actor) -> st.Page:
-    """Find the page the address names; the root leads to the first one the reader may open."""
+    """Find the page the address names; the root leads to the one this reader begins with."""
     pages = {
         name: st.Page(ROOT / "pages" / page.file, title=say(page.title), url_path=name)
         for name, page in PAGES.items()
     }
-    first = next(page.name for _, found in open_to(actor) for page in found)
 
     def start() -> None:
-        st.switch_page(pages[first], query_params=st.query_params.to_dict())
+        st.switch_page(pages[first_page(actor)], query_params=st.query_params.to_dict())
 
     home = st.Page(start, title=say("app_title"), default=True, visibility="hidden")
     return st.navigation([home, *pages.values()], position="hidden")
