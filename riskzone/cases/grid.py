@@ -23,6 +23,8 @@ MAX_BYTES = 200 * 1024 * 1024
 MAX_ROWS = 5_000_000
 #: Columns of one table.
 MAX_COLUMNS = 1_000
+#: What is longer is no header; so much of it is looked at.
+_LONGEST_HEADER = 400
 #: The header stands within the first rows; title rows above it are skipped.
 HEADER_SEARCH = 20
 
@@ -107,7 +109,8 @@ def header_keys(text: str) -> tuple[str, ...]:
     All of it; without a hint on its format in brackets; each half of a bilingual
     one ("病例编号/case_id").
     """
-    bare = _FORMAT_HINT.sub("", unicodedata.normalize("NFKC", text))
+    # The hint is looked for from every bracket on: a cell of brackets alone would take minutes.
+    bare = _FORMAT_HINT.sub("", unicodedata.normalize("NFKC", text[:_LONGEST_HEADER]))
     halves = _BILINGUAL.split(bare)
     if len(halves) != 2 or halves[0].isascii() == halves[1].isascii():
         halves = []
