@@ -136,10 +136,13 @@ def reruns(page: Any, received: list[int], pid: int, times: Path, paths: list[st
 
 def measure(browser: Any, folder: Path, *, empty: bool) -> tuple[Cost, Cost]:
     """Cost of a rerun of the same page, and of one between two."""
+    from tests.browser.entrance import sign_in
     from tests.browser.zone_page import map_frame
 
     with server(folder, empty) as (address, pid, times):
         page = browser.new_page(viewport={"width": 1440, "height": 900})
+        if not empty:
+            sign_in(page.context, address, "leader")
         received: list[int] = []
         page.on(
             "websocket",

@@ -32,6 +32,7 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 from riskzone.places.demo_buildings import building_units
 from riskzone.ui.server import ROOT, command
 from tests.browser import chromium
+from tests.browser.entrance import sign_in
 from tests.browser.zone_page import click_county, map_frame
 
 ROUNDS = 3
@@ -104,6 +105,7 @@ def first_paint(playwright: Playwright, path: str, address: str) -> tuple[float,
     def visit(target: str, until: Callable[[Page], float]) -> float:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
+        sign_in(page.context, address, "leader")
         page.wait_for_timeout(1000)  # the browser's own start is not the page's
         start = time.time()
         page.goto(f"{address}{target}", wait_until="commit")
@@ -140,6 +142,7 @@ def rerun_weight(path: str, address: str) -> list[int]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
+        sign_in(page.context, address, "leader")
         received: list[int] = []
         page.on(
             "websocket",

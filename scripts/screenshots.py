@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser import chromium
+from tests.browser.entrance import sign_in
 from tests.browser.zone_page import map_frame
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
@@ -26,6 +27,7 @@ def main(server: str) -> None:
             context = browser.new_context(
                 viewport={"width": width, "height": height}, locale="zh-CN"
             )
+            sign_in(context, server, "leader")
             page = context.new_page()
             page.goto(server + path)
             map_frame(page)

@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from riskzone.ui.server import ROOT, command
 from tests.browser import chromium
+from tests.browser.entrance import sign_in
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -89,16 +90,6 @@ def chrome() -> Iterator[object]:
         browser.close()
 
 
-def sign_in(context, server: str, account: str) -> None:
-    """Enter with an account of the demonstration, as its button on the sign-in page does."""
-    answer = context.request.post(
-        f"{server}/sign-in/demo",
-        form={"name": account, "next": "/health"},
-        headers={"Origin": server},
-    )
-    assert answer.json()["status"] == "ok"
-
-
 @pytest.fixture
 def visit(chrome, server):
     """Open a path in a fresh profile; a foreign request or an error fails the test.
@@ -139,7 +130,7 @@ _PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
 
 def _console(message, trouble: list[str]) -> None:
     if message.type == "error" and not _PROBE.search(message.location.get("url", "")):
-        trouble.append(f"console: {message.text}")
+        trouble.append(f"console: {message.text} {message.location.get('url', '')}")
 
 
 @pytest.fixture

@@ -59,7 +59,9 @@ def test_the_commands_are_those_of_the_contract() -> None:
         ("schemes", "list"), ("schemes", "show"), ("schemes", "check"), ("schemes", "adopt"),
         ("schemes", "preview"), ("import", "cases"), ("import", "counts"), ("import", "reports"),
         ("import", "layer"), ("store", "upgrade"), ("store", "backup"), ("store", "restore"),
-        ("audit", "verify"), ("units", "list"), ("units", "import"), ("units", "export"),
+        ("audit", "verify"), ("users", "list"), ("users", "add"), ("users", "grant"),
+        ("users", "revoke"), ("users", "password"), ("users", "disable"), ("users", "enable"),
+        ("users", "sessions"), ("units", "list"), ("units", "import"), ("units", "export"),
     }  # fmt: skip
 
 
