@@ -1,6 +1,7 @@
 """Control units proposed from the places of new cases."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -11,9 +12,9 @@ from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.layer_content import StoredLayer, layer_in_force
 from riskzone.store import UnitOfWork, cases, events, layers, units
-from riskzone.units.control_schemes import control_scheme
-from riskzone.units.model import ControlUnit
-from riskzone.units.proposals import Building, proposed_units
+from riskzone.units.control_schemes import ControlScheme, control_scheme
+from riskzone.units.model import ControlUnit, Trigger
+from riskzone.units.proposals import Building, new_triggers, proposed_units
 
 #: Kind of stay that the home of a case is.
 _HOME = "home"
@@ -43,6 +44,39 @@ def propose_from_cases(
     Denied
         The actor may not draft control units.
     """
+    found = _gathered(actor, ctx, on, scheme)
+    if found is None:
+        return ()
+    at = ctx.clock.now()
+    return proposed_units(found.places, found.rules, found.known, buildings=found.buildings, at=at)
+
+
+def held_with_new_cases(
+    actor: Actor, ctx: Context, *, on: date, scheme: str
+) -> tuple[tuple[ControlUnit, tuple[Trigger, ...]], ...]:
+    """Control units that hold already where cases were reported on a day, and what to record.
+
+    A new case may start the clock again; parameters and errors are those of
+    :func:`propose_from_cases`.
+    """
+    found = _gathered(actor, ctx, on, scheme)
+    if found is None:
+        return ()
+    at = ctx.clock.now()
+    return new_triggers(found.places, found.rules, found.known, buildings=found.buildings, at=at)
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """What proposals are made from."""
+
+    places: pd.DataFrame
+    rules: ControlScheme
+    known: list[ControlUnit]
+    buildings: Mapping[str, Building]
+
+
+def _gathered(actor: Actor, ctx: Context, on: date, scheme: str) -> _Gathered | None:
     now = guard.check(actor, ctx, Right.DRAFT_UNITS)
     rules = control_scheme(scheme)
     with ctx.store.read() as uow:
@@ -50,11 +84,10 @@ def propose_from_cases(
         mine = [now.may(Right.DRAFT_UNITS, code) for code in places["county"]]
         places = places[pd.Series(mine, index=places.index, dtype=bool)]
         if places.empty:
-            return ()
-        buildings = _buildings(ctx, uow, on)
+            return None
         counties = tuple(sorted(set(places["county"])))
         known = [record.unit for record in units.listing(uow, areas=counties)]
-    return proposed_units(places, rules, known, buildings=buildings, at=ctx.clock.now())
+        return _Gathered(places, rules, known, _buildings(ctx, uow, on))
 
 
 def _places(ctx: Context, uow: UnitOfWork, on: date) -> pd.DataFrame:

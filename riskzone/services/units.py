@@ -4,7 +4,7 @@ from datetime import datetime
 
 from riskzone.access import Actor
 from riskzone.services.context import Context
-from riskzone.services.unit_cases import propose_from_cases
+from riskzone.services.unit_cases import held_with_new_cases, propose_from_cases
 from riskzone.services.unit_changes import act, change, create, findings
 from riskzone.services.unit_drafts import draft_of, drafts, drop_draft, keep_draft
 from riskzone.services.unit_lifting import lifting
@@ -25,6 +25,7 @@ __all__ = [
     "drafts",
     "drop_draft",
     "findings",
+    "held_with_new_cases",
     "history",
     "keep_draft",
     "lifting",

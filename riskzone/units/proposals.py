@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from riskzone.cases.privacy import entrance
-from riskzone.units.control_schemes import Circle, ControlScheme
+from riskzone.units.control_schemes import Circle, ControlScheme, control_scheme
 from riskzone.units.model import ControlUnit, Kind, State, Trigger, TriggerKind
 from riskzone.units.status import Status, status_of
 from riskzone.units.words import SIZE
@@ -26,7 +26,9 @@ PLACE_COLUMNS = (
     *("place", "building_id", "county", "township"),
 )
 
-_GONE = frozenset({Status.ENDED, Status.LAPSED, Status.REJECTED, Status.WITHDRAWN})
+_GONE = frozenset(
+    {Status.ENDED, Status.LAPSED, Status.REJECTED, Status.WITHDRAWN, Status.REFUSED_ABOVE}
+)
 _WORKSHOP = re.compile("车间|厂房|工厂|仓库|冷库")
 _CLASS_ROOM = re.compile("教室|班级|年级|幼儿园")
 _VILLAGE = re.compile("[村屯]")
@@ -88,8 +90,8 @@ def proposed_units(
         (words, may be ``""``), building_id (``""``: not in the layer), county, township.
     scheme : ControlScheme
     known_units : iterable of ControlUnit
-        Of the scheme, in the counties of the places: planned ones are suggested, those that
-        hold or are on the way are left out.
+        Of any scheme, in the counties of the places: planned ones of the scheme are suggested,
+        where one holds or is on the way nothing more is proposed.
     buildings : mapping of str to Building
         The building units of the places, what is around them, and what else is in there.
     at : datetime
@@ -102,7 +104,7 @@ def proposed_units(
         units with their id and the new triggers.  An inner one and the circle around it
         share a group.  Rows without place and building propose nothing.
     """
-    known = [u for u in known_units if u.scheme == scheme.id]
+    known = [u for u in known_units if not _over(u, at)]
     found = _places(places, scheme)
     children = _children(buildings)
     inner = [_inner(place, scheme, buildings) for place in found]
@@ -112,7 +114,7 @@ def proposed_units(
         for circle in _outer_circles(scheme)
         if (around := _around(place, unit, circle, buildings, children)) is not None
     ]
-    settled = [_settled(u, known, scheme, buildings, at) for u in (*inner, *_merged(outer))]
+    settled = [_settled(u, known, scheme, buildings) for u in (*inner, *_merged(outer))]
     return _once(unit for unit in settled if unit is not None)
 
 
@@ -128,7 +130,7 @@ def new_triggers(
 
     Parameters are those of :func:`proposed_units`.
     """
-    known = [u for u in known_units if u.scheme == scheme.id and not _over(u, scheme, at)]
+    known = [u for u in known_units if not _over(u, at)]
     found: dict[int, tuple[ControlUnit, tuple[Trigger, ...]]] = {}
     for place in _places(places, scheme):
         wanted = _inner(place, scheme, buildings)
@@ -179,7 +181,9 @@ def _places(places: pd.DataFrame, scheme: ControlScheme) -> list[_Place]:
     """Distinct places with the triggers found there, in an order that does not change."""
     wanted = {kind.value for kind in scheme.triggers}
     found: dict[tuple[str, ...], _Place] = {}
-    rows = places.loc[places["trigger"].isin(wanted), list(PLACE_COLUMNS)]
+    rows = places.loc[places["trigger"].isin(wanted), list(PLACE_COLUMNS)].copy()
+    texts = ["case", "kind", "place", "building_id", "county", "township"]
+    rows[texts] = rows[texts].astype(object).fillna("")
     for row in rows.itertuples(index=False):
         text = entrance(str(row.place).strip())
         building = str(row.building_id)
@@ -336,16 +340,15 @@ def _settled(
     known: Sequence[ControlUnit],
     scheme: ControlScheme,
     buildings: Mapping[str, Building],
-    at: datetime,
 ) -> ControlUnit | None:
     """What to propose for a place: nothing, what is planned for it, or something new."""
-    covering = [u for u in known if not _over(u, scheme, at) and _covers(u, wanted, buildings)]
-    inner = scheme.circles[wanted.circle].inner
+    covering = [u for u in known if _covers(u, wanted, buildings)]
     held = (u for u in covering if u.state is not State.PLANNED)
     # An inner closure holds what a wider circle would; a wider one does not close an entrance.
-    if any(scheme.circles[u.circle].inner or not inner for u in held):
+    if any(_is_inner(u) or not _is_inner(wanted) for u in held):
         return None
-    plans = [u for u in covering if u.state is State.PLANNED and u.circle == wanted.circle]
+    same = [u for u in covering if (u.scheme, u.circle) == (scheme.id, wanted.circle)]
+    plans = [u for u in same if u.state is State.PLANNED]
     if not plans:
         return wanted
     planned = min(plans, key=lambda unit: (SIZE[unit.kind], unit.id))
@@ -353,11 +356,13 @@ def _settled(
     return planned.changed(triggers=triggers, group=planned.group or wanted.group)
 
 
-def _over(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> bool:
-    if unit.circle not in scheme.circles:
-        return True
-    status = status_of(unit, scheme, at).status
-    return status in _GONE or status is Status.REFUSED_ABOVE
+def _is_inner(unit: ControlUnit) -> bool:
+    return control_scheme(unit.scheme).circle(unit.circle).inner
+
+
+def _over(unit: ControlUnit, at: datetime) -> bool:
+    """Whether a control unit of any scheme has ended, lapsed, or never came to anything."""
+    return status_of(unit, control_scheme(unit.scheme), at).status in _GONE
 
 
 def _covers(unit: ControlUnit, wanted: ControlUnit, buildings: Mapping[str, Building]) -> bool:

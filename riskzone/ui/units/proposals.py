@@ -15,8 +15,8 @@ from riskzone.ui.text import say
 from riskzone.ui.units import done, drafts, form_markup, form_rules, form_words
 from riskzone.ui.units.form_address import Task
 from riskzone.units.control_schemes import control_schemes
-from riskzone.units.lifecycle import Action
-from riskzone.units.model import ControlUnit
+from riskzone.units.lifecycle import Action, possible
+from riskzone.units.model import ControlUnit, Trigger
 
 _PROBLEMS = "_unit_cases_problems"
 _CONFIRM = "_unit_cases_confirm"
@@ -33,12 +33,15 @@ def run(desk: Desk, task: Task) -> None:
     scheme = form_rules.scheme_on(control_schemes(), on)
     try:
         found = units.propose_from_cases(desk.actor, context(), on=on, scheme=scheme.id)
+        held = units.held_with_new_cases(desk.actor, context(), on=on, scheme=scheme.id)
     except RiskZoneError as error:
         st.html(form_markup.problems([say("unit_form.cases_denied")]))
         st.html(form_markup.problems(drafts.said(error)))
         return
     if told := st.session_state.pop(_PROBLEMS, None):
         st.html(form_markup.banner(say("unit_form.refused"), drafts.words_of(told)))
+    for unit, triggers in held:
+        _held(desk, unit, triggers)
     if not found:
         st.html(form_markup.remarks([say("unit_form.cases_none", on=on)]))
         return
@@ -62,6 +65,22 @@ def _ticked(on: date, number: int, unit: ControlUnit) -> bool:
         )
         st.html(form_markup.line(f"{form_words.circle_word(scheme, unit.circle)} · {why}"))
     return given
+
+
+def _held(desk: Desk, unit: ControlUnit, triggers: Sequence[Trigger]) -> None:
+    """Offer to record new cases where a control unit holds already: its clock may start again."""
+
+    def record() -> None:
+        more = unit.changed(triggers=(*unit.triggers, *triggers))
+        try:
+            units.change(desk.actor, context(), more, unit.version, Action.RECORD)
+        except RiskZoneError as error:
+            st.session_state[_PROBLEMS] = drafts.problems_of(error)
+
+    with st.container(key=f"held-{unit.id}"):
+        st.html(form_markup.line(say("units.held_new_case", name=unit.name, count=len(triggers))))
+        if Action.RECORD in possible(unit.state):
+            st.button(say("units.held_record"), key=f"held-record-{unit.id}", on_click=record)
 
 
 def _send(desk: Desk, task: Task, chosen: Sequence[ControlUnit]) -> None:
@@ -111,10 +130,23 @@ def _store(desk: Desk, task: Task, chosen: Sequence[ControlUnit], action: Action
     scheme = control_schemes()[chosen[0].scheme]
     wanted = [form_rules.binding(action, one, drafts.now(), scheme) for one in chosen]
     try:
-        stored = units.create(desk.actor, context(), wanted, action)
+        stored = _stored(desk, wanted, action)
     except RiskZoneError as error:
         st.session_state[_PROBLEMS] = drafts.problems_of(error)
         return
     done.note(done.Done(action, tuple((one.id, one.name) for one in stored)))
     st.query_params.clear()
     st.query_params.update(dict(task.kept))
+
+
+def _stored(desk: Desk, wanted: Sequence[ControlUnit], action: Action) -> tuple[ControlUnit, ...]:
+    """What was proposed anew is created; what was planned before is ordered or told its cases."""
+    fresh = [unit for unit in wanted if not unit.id]
+    stored = units.create(desk.actor, context(), fresh, action) if fresh else ()
+    on_plan = Action.ORDER if action is Action.ORDER else Action.EDIT
+    planned = [
+        units.change(desk.actor, context(), unit, unit.version, on_plan)
+        for unit in wanted
+        if unit.id
+    ]
+    return (*stored, *planned)
