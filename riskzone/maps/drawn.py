@@ -55,7 +55,7 @@ def read_drawing(payload: object) -> Drawn | None:
         return Drawn(problem="unit_form.drawn_unreadable")
     try:
         shapes = list(_polygons(payload))
-    except (TypeError, ValueError, KeyError, shapely.errors.ShapelyError):
+    except (TypeError, ValueError, KeyError, OverflowError, shapely.errors.ShapelyError):
         return Drawn(problem="unit_form.drawn_unreadable")
     points = sum(len(shapely.get_coordinates(shape)) for shape in shapes)
     if points > MOST_POINTS:

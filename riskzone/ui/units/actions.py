@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import streamlit as st
+
 from riskzone.access import Right
 from riskzone.services.units import UnitRow
 from riskzone.ui.address import address
 from riskzone.ui.data import Desk
 from riskzone.ui.text import say
-from riskzone.ui.units import actions_ask, form_words
+from riskzone.ui.units import actions_ask, form_words, summary
 from riskzone.ui.units.form_address import PAGE, Task
 from riskzone.units.lifecycle import STEPS, Action
 from riskzone.units.model import ControlUnit
@@ -96,4 +98,9 @@ def why_not(desk: Desk, unit: ControlUnit, action: Action) -> str:
 def ask(desk: Desk, task: Task, row: UnitRow, action: Action) -> None:
     """Ask what an action needs, say what will happen, and do it."""
     own = any(one.own for one in possible(desk, row.unit) if one.action is action)
-    actions_ask.panel(desk, task, row, action, own=own, grave=action in GRAVE)
+    panel_side, facts_side = st.columns([10, 10], gap="large")
+    with panel_side:
+        actions_ask.panel(desk, task, row, action, own=own, grave=action in GRAVE)
+    with facts_side:
+        summary.facts(desk, row)
+        summary.look(desk, row)

@@ -64,10 +64,10 @@ def _stored(desk: Desk, task: Task) -> None:
     possible = actions.possible(desk, row.unit)
     st.html(form_markup.links(actions.links(task, possible), say("unit_form.actions")))
     if task.do is None:
-        summary.show(desk, task, row)
+        summary.show(desk, row)
     elif task.do not in {one.action for one in possible}:
         st.html(form_markup.problems([actions.why_not(desk, row.unit, task.do)]))
-        summary.show(desk, task, row)
+        summary.show(desk, row)
     elif task.do in WRITTEN:
         form.write(desk, task, task.do, row)
     else:

@@ -132,14 +132,14 @@ def done(text: str, links: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def due(rows: Sequence[tuple[str, str]], to: str) -> str:
+def due(rows: Sequence[tuple[str, str]], to: str, word: str) -> str:
     """Lay out the evidence of a control unit that may be released."""
     cells = Markup().join(
         Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, value) for name, value in rows
     )
     return Markup(
-        '<dl class="unit-due">{}</dl><a class="unit-more" href="{}" target="_self">→</a>'
-    ).format(cells, to)
+        '<dl class="unit-due">{}</dl><a class="unit-more" href="{}" target="_self">{}</a>'
+    ).format(cells, to, word)
 
 
 def lacking(name: str, to: str, texts: Sequence[str]) -> str:

@@ -22,7 +22,8 @@ def state_word(state: State) -> str:
 
 def action_word(action: Action) -> str:
     """Name an action as a button does."""
-    return format(ACTION_WORDS[action], language())
+    text = format(ACTION_WORDS[action], language())
+    return text[:1].upper() + text[1:]
 
 
 def trigger_word(kind: TriggerKind) -> str:

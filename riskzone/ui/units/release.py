@@ -41,6 +41,7 @@ def run(desk: Desk, task: Task) -> None:
         st.html(form_markup.remarks([say("unit_form.none_due")]))
     list_side, decide_side = st.columns([12, 8], gap="medium")
     with list_side:
+        _all_or_none(due)
         chosen = [row for row in due if _ticked(task, row)]
         _almost(task, [row for row in mine if row.standing.status in _ALMOST])
     with decide_side, st.container(key="unit-panel"):
@@ -48,13 +49,40 @@ def run(desk: Desk, task: Task) -> None:
 
 
 def _ticked(task: Task, row: UnitRow) -> bool:
-    turn = st.session_state.get(_ROUND, 0)
-    with st.container(key=f"release-{row.unit.id}"):
-        given = st.checkbox(
-            _title(row), key=f"release-tick-{row.unit.id}-{row.unit.version}-{turn}"
+    with st.container(key=f"due-{row.unit.id}"):
+        given = st.checkbox(_title(row), key=_tick_key(row))
+        st.html(
+            form_markup.due(
+                release_facts.rows(row), task.link(unit=row.unit.id), say("unit_form.look_closer")
+            )
         )
-        st.html(form_markup.due(release_facts.rows(row), task.link(unit=row.unit.id)))
     return given
+
+
+def _tick_key(row: UnitRow) -> str:
+    turn = st.session_state.get(_ROUND, 0)
+    return f"release-tick-{row.unit.id}-{row.unit.version}-{turn}"
+
+
+def _all_or_none(due: Sequence[UnitRow]) -> None:
+    """Offer to tick all, or none."""
+
+    def tick(*, all_of_them: bool) -> None:
+        for row in due:
+            st.session_state[_tick_key(row)] = all_of_them
+
+    if len(due) > 1:
+        with st.container(horizontal=True):
+            st.button(
+                say("unit_form.tick_all", count=len(due)),
+                key="release-all",
+                on_click=lambda: tick(all_of_them=True),
+            )
+            st.button(
+                say("unit_form.tick_none"),
+                key="release-none",
+                on_click=lambda: tick(all_of_them=False),
+            )
 
 
 def _title(row: UnitRow) -> str:
