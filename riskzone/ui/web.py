@@ -33,6 +33,7 @@ from riskzone.ui.pages import PAGES
 from riskzone.ui.settings import settings
 from riskzone.ui.sockets import send_at_once
 from riskzone.ui.style import CONTENT, PATH
+from riskzone.ui.units import data as units_data
 from riskzone.ui.units import routes as unit_routes
 
 _LOG = logging.getLogger("riskzone.web")
@@ -234,5 +235,6 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
 def _warm_below() -> None:
     try:
         zones_data.warm_up()
+        units_data.warm_up()
     except RiskZoneError as error:
         _LOG.warning("not warm below the counties: %s", error.code)

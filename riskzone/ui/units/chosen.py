@@ -12,6 +12,7 @@ from riskzone.ui.text import message, say
 from riskzone.ui.units import data, markup
 from riskzone.ui.units.countdown import countdown
 from riskzone.ui.units.history import history_list
+from riskzone.ui.units.lifts import lifted
 from riskzone.ui.units.panel import panel_sections, warnings
 from riskzone.ui.units.scans import papers
 from riskzone.ui.units.select import status_id
@@ -52,7 +53,9 @@ def panel(
     parts.append(markup.actions(_actions(desk.actor, links, row)))
     with st.container(border=True, key="unit_panel"):
         st.html("".join(parts))
-        st.html(markup.sections(panel_sections(row, at)))
+        sections = panel_sections(row, at)
+        sections.insert(1, lifted(desk, links, row, at))
+        st.html(markup.sections(sections))
         st.html(history_list(revisions, links))
         papers(desk, unit)
 

@@ -102,4 +102,4 @@ def _clock(row: UnitRow, at: datetime, missing: tuple[str, ...], say: Say) -> Co
         return Countdown(say("units_page.overdue_by", span=since), "late", missing)
     if missing:
         return Countdown(say("units_page.due_since", span=since), "soon", missing)
-    return Countdown(say("units_page.ready_since", span=since), "ready")
+    return Countdown(say("units_page.ready"), "ready")

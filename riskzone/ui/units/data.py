@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -10,31 +10,16 @@ import numpy as np
 import streamlit as st
 
 from riskzone.access import Actor, Right
-from riskzone.clock import midnight
 from riskzone.places.cells import BuildingCells
 from riskzone.services import guard
 from riskzone.services import units as unit_services
+from riskzone.services.present import present
 from riskzone.services.units import Revision, UnitRow
 from riskzone.ui import data, geography, zones_data
 from riskzone.ui.data import Desk
-from riskzone.ui.settings import settings
 from riskzone.ui.units.listed import Listed, brought_to, listed_of
 from riskzone.ui.units.positions import Position, positions_of
 from riskzone.ui.units.state import UnitsView
-
-#: When the demonstration's morning begins.
-_DEMO_MORNING = timedelta(hours=7, minutes=30)
-
-
-def present(desk: Desk) -> datetime:
-    """Give the minute a page shows when nobody asked for one.
-
-    The demonstration has a morning of its own, long before today.
-    """
-    now = settings().clock.now().replace(second=0, microsecond=0)
-    if not desk.is_demo():
-        return now
-    return min(now, midnight(desk.default_day()) + _DEMO_MORNING)
 
 
 def own_area(desk: Desk) -> str:
@@ -53,7 +38,7 @@ def settled(desk: Desk, view: UnitsView) -> UnitsView:
 
 def moment(desk: Desk, view: UnitsView) -> datetime:
     """Give the minute that is shown."""
-    return view.at or present(desk)
+    return view.at or present(desk.actor, data.context())
 
 
 def listed(desk: Desk, view: UnitsView) -> Listed:
@@ -137,7 +122,7 @@ def positions(desk: Desk, rows: Sequence[UnitRow], at: datetime) -> tuple[Positi
 def warm_up() -> None:
     """Read the control units before the first reader asks: each is understood once."""
     reader = Actor("system", frozenset({Right.VIEW_LEVELS, Right.VIEW_UNITS}))
-    listed_at(Desk(reader, data.version()), settings().clock.now(), None, "")
+    listed_at(Desk(reader, data.version()), present(reader, data.context()), None, "")
 
 
 @lru_cache(maxsize=4096)

@@ -52,13 +52,17 @@ def page_head(desk: Desk, at: datetime) -> str:
 def counts_strip(links: UnitLinks, found: Selection) -> str:
     """Lay out the number of control units per status, each a link that cuts the page to it."""
     words = status_words(say)
+    counts = {status: found.counts.get(status, 0) for status in STATUS_STYLES}
     shown = [
-        StatusCount(status, words[status], found.counts.get(status, 0), links.status(status))
+        StatusCount(status, words[status], counts[status], links.status(status))
         for status in (*_ALWAYS, *(key for key in STATUS_STYLES if key not in _ALWAYS))
-        if status in _ALWAYS or found.counts.get(status, 0)
+        if status in _ALWAYS or counts[status]
     ]
+    first = [item for item in shown if item.status in _ALWAYS or item.status == "lapsed"]
+    rest = [item for item in shown if item not in first]
     total = (say("total"), sum(found.counts.values()), links.status(links.view.status))
-    return markup.status_strip(shown, say("units_page.counts"), total, links.view.status)
+    heading = (say("units_page.counts"), say("units_page.others"))
+    return markup.status_strip(first, rest, heading, total, links.view.status)
 
 
 def map_head(*, seats: bool) -> str:

@@ -75,9 +75,8 @@ def _order_line(group: Group) -> str:
 def _line(links: UnitLinks, row: UnitRow, at: datetime, words: dict[str, str]) -> Line:
     unit, status = row.unit, status_id(row)
     clock = countdown(row, at, say, message)
-    counted = status in ("due_evidence_missing", "overdue", "temporary", "in_force")
     missing = ""
-    if clock.missing and counted and status != "in_force":
+    if clock.missing and status in ("due_evidence_missing", "overdue"):
         missing = say("units_page.missing", what=_short(clock.missing))
     notes = []
     if row.standing.review_due:

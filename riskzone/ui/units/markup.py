@@ -49,9 +49,13 @@ class StatusCount:
 
 
 def status_strip(
-    counts: Sequence[StatusCount], heading: str, total: tuple[str, int, str], chosen: str | None
+    counts: Sequence[StatusCount],
+    rest: Sequence[StatusCount],
+    headings: tuple[str, str],
+    total: tuple[str, int, str],
+    chosen: str | None,
 ) -> str:
-    """Lay out the number of control units per status, each a link."""
+    """Lay out the number of control units per status, each a link; the rest in a line."""
     cells = Markup().join(
         Markup(
             '<a class="level" data-status="{}" href="{}" target="_self" data-stay{}>'
@@ -59,7 +63,7 @@ def status_strip(
         ).format(
             item.status,
             item.address,
-            Markup(' aria-current="true"') if item.status == chosen else _EMPTY,
+            _current(item, chosen),
             swatch(item.status),
             STATUS_STYLES[item.status].glyph,
             item.word,
@@ -68,12 +72,35 @@ def status_strip(
         )
         for item in counts
     )
+    others = Markup().join(
+        Markup('<a href="{}" target="_self" data-stay data-status="{}"{}>{} <b>{}</b></a>').format(
+            item.address,
+            item.status,
+            _current(item, chosen),
+            status_mark(item.status, item.word),
+            f"{item.count:,}",
+        )
+        for item in rest
+    )
     word, count, address = total
     return Markup(
         '<section class="levels u-counts"><p class="label">{}</p><div class="strip">{}'
         '<a class="level total" href="{}" target="_self" data-stay><span class="word">{}</span>'
-        '<span class="count">{}</span></a></div></section>'
-    ).format(heading, cells, address, word, f"{count:,}")
+        '<span class="count">{}</span></a></div>{}</section>'
+    ).format(
+        headings[0],
+        cells,
+        address,
+        word,
+        f"{count:,}",
+        Markup('<p class="u-others"><span>{}</span>{}</p>').format(headings[1], others)
+        if rest
+        else _EMPTY,
+    )
+
+
+def _current(item: StatusCount, chosen: str | None) -> Markup:
+    return Markup(' aria-current="true"') if item.status == chosen else _EMPTY
 
 
 def map_head(heading: str, note: str) -> str:

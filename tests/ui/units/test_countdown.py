@@ -67,7 +67,7 @@ def test_due_with_and_without_its_evidence_is_not_the_same():
 def test_a_temporary_order_counts_down_to_its_lapse():
     soon = countdown(row(status="temporary", lapses_at=NOW + 5 * HOUR), NOW, say, message)
     calm = countdown(row(status="temporary", lapses_at=NOW + 20 * HOUR), NOW, say, message)
-    assert (soon.text, soon.tone) == ("5 小时 后失效，待确认", "late")
+    assert (soon.text, soon.tone) == ("5 小时后失效，待确认", "late")
     assert calm.tone == "soon"
 
 
