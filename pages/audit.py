@@ -7,11 +7,12 @@ from riskzone.ui.audit_state import read_audit_view
 from riskzone.ui.controls import problem
 from riskzone.ui.session import desk
 from riskzone.ui.text import message, say
+from riskzone.ui.waiting import demo_badge
 
 desk = desk()
 view = read_audit_view(st.query_params.to_dict())
 found = audit.trail(desk, view)
-st.html(markup.page_head(say("page_audit"), "", say("audit.explained")))
+st.html(markup.page_head(say("page_audit"), "", say("audit.explained"), demo_badge(desk)))
 for code, params in view.problems:
     problem(message(code, params))
 listing, chain = st.columns([15, 6], gap="large")

@@ -5,10 +5,11 @@ import streamlit as st
 from riskzone.ui import chronology, markup
 from riskzone.ui.session import desk
 from riskzone.ui.text import say
+from riskzone.ui.waiting import demo_badge
 
 desk = desk()
 unit = chronology.asked_for(st.query_params.to_dict())
-st.html(markup.page_head(say("page_chronology"), "", say("chronology.explained")))
+st.html(markup.page_head(say("page_chronology"), "", say("chronology.explained"), demo_badge(desk)))
 choice, purpose, sheet = st.columns([5, 4, 3], gap="large")
 with choice:
     chronology.choose(desk, unit)

@@ -16,6 +16,6 @@ except Denied:
     st.info(escape(say("waiting.no_right", actor=desk.actor.name)))
     st.stop()
 at = say("waiting.as_of", at=f"{found.at:%Y-%m-%d %H:%M}")
-st.html(markup.page_head(say("page_waiting"), "", at))
+st.html(markup.page_head(say("page_waiting"), "", at, waiting.demo_badge(desk)))
 st.html(waiting.figures(found, stated))
 st.html(waiting.tasks(found, stated))

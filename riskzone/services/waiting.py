@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from riskzone.access import Actor, Right
-from riskzone.clock import SHANGHAI
+from riskzone.clock import SHANGHAI, midnight
 from riskzone.services import accounts, guard, reporting, units
 from riskzone.services.context import Context
 from riskzone.services.present import present
@@ -64,6 +64,8 @@ class Task:
     params : mapping
         What its address states.
     tone : {"", "warn", "bad"}
+    oldest : datetime, optional
+        When the first of all began to wait.
     """
 
     kind: str
@@ -72,11 +74,7 @@ class Task:
     page: str
     params: dict[str, object] = field(default_factory=dict)
     tone: str = ""
-
-    @property
-    def oldest(self) -> datetime | None:
-        """When the oldest of those named began to wait."""
-        return min((one.since for one in self.entries if one.since), default=None)
+    oldest: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -155,6 +153,8 @@ class _Work:
         Status the page of control units is cut to; ``""``: it is not.
     other_person : bool
         Whoever proposed or ordered a control unit does not decide on it.
+    since : callable
+        When one of them began to wait.
     """
 
     right: Right
@@ -163,6 +163,24 @@ class _Work:
     waits: Callable[[UnitRow], bool]
     status: str = ""
     other_person: bool = False
+    since: Callable[[UnitRow], datetime | None] = lambda row: row.recorded_at
+
+
+def _held_since(row: UnitRow) -> datetime | None:
+    return row.unit.effective_at
+
+
+def _due_since(row: UnitRow) -> datetime | None:
+    return row.standing.earliest_release_at
+
+
+def _review_since(row: UnitRow) -> datetime | None:
+    on = row.unit.review_on
+    return row.unit.effective_at if on is None else midnight(on)
+
+
+def _raised_at(row: UnitRow) -> datetime | None:
+    return min(o.raised_at for o in row.unit.objections if o.answered_at is None)
 
 
 def _has(*statuses: Status) -> Callable[[UnitRow], bool]:
@@ -187,25 +205,27 @@ def _unfinished(row: UnitRow) -> bool:
 
 _R, _S = Right, Status
 _WORK = (
-    _Work(_R.DECIDE_UNITS, "confirm", "bad", _has(_S.TEMPORARY), "temporary", True),
-    _Work(_R.DECIDE_UNITS, "objections", "bad", _open_objection),
+    _Work(
+        _R.DECIDE_UNITS, "confirm", "bad", _has(_S.TEMPORARY), "temporary", True, _held_since
+    ),
+    _Work(_R.DECIDE_UNITS, "objections", "bad", _open_objection, since=_raised_at),
     _Work(_R.DECIDE_UNITS, "approve", "warn", _has(_S.PROPOSED), "proposed", True),
-    _Work(_R.DECIDE_UNITS, "release", "warn", _has(_S.DUE), "due"),
+    _Work(_R.DECIDE_UNITS, "release", "warn", _has(_S.DUE), "due", since=_due_since),
     _Work(
         _R.DECIDE_UNITS, "review", "warn",
-        lambda row: row.standing.in_force and row.standing.review_due,
+        lambda row: row.standing.in_force and row.standing.review_due, since=_review_since,
     ),
     _Work(_R.REVIEW_UNITS, "opinion", "warn", _without_opinion, "proposed", True),
-    _Work(_R.ORDER_UNITS, "lapsing", "bad", _has(_S.TEMPORARY), "temporary"),
+    _Work(_R.ORDER_UNITS, "lapsing", "bad", _has(_S.TEMPORARY), "temporary", since=_held_since),
     _Work(
         _R.ORDER_UNITS, "upward", "bad",
-        lambda row: row.standing.in_force and row.unit.reported_at is None,
+        lambda row: row.standing.in_force and row.unit.reported_at is None, since=_held_since,
     ),
-    _Work(_R.ORDER_UNITS, "overdue", "bad", _has(_S.OVERDUE), "overdue"),
+    _Work(_R.ORDER_UNITS, "overdue", "bad", _has(_S.OVERDUE), "overdue", since=_due_since),
     _Work(_R.DRAFT_UNITS, "returned", "warn", _returned, "draft"),
     _Work(
         _R.DRAFT_UNITS, "evidence", "warn",
-        _has(_S.DUE_EVIDENCE_MISSING), "due_evidence_missing",
+        _has(_S.DUE_EVIDENCE_MISSING), "due_evidence_missing", since=_due_since,
     ),
     _Work(_R.DRAFT_UNITS, "unfinished", "", _unfinished, "draft"),
 )  # fmt: skip
@@ -225,12 +245,19 @@ def _of_units(actor: Actor, rows: Sequence[UnitRow], at: datetime) -> list[Task]
                 work.other_person and actor.name in (row.unit.proposed_by, row.unit.ordered_by)
             )
         ]
-        taken.sort(key=lambda row: _urgency(row, at))
-        entries = tuple(_entry(row, at) for row in taken[:NAMED])
+        waited = {row.unit.id: work.since(row) for row in taken}
+        taken.sort(key=lambda row: _urgency(row, waited[row.unit.id], at))
+        entries = tuple(
+            Entry(row.unit.name, row.unit.id, waited[row.unit.id], _lapses(row))
+            for row in taken[:NAMED]
+        )
+        oldest = min((moment for moment in waited.values() if moment), default=None)
         params: dict[str, object] = {"status": work.status} if work.status else {}
         if len(taken) == 1:
             params = {"unit": taken[0].unit.id}
-        found.append(Task(work.kind, entries, len(taken), "control-units", params, work.tone))
+        found.append(
+            Task(work.kind, entries, len(taken), "control-units", params, work.tone, oldest)
+        )
     if actor.may(Right.EXPORT_UNITS) and not actor.may(Right.DRAFT_UNITS):
         found.append(_news(rows, at))
     return found
@@ -256,21 +283,13 @@ def _news(rows: Sequence[UnitRow], at: datetime) -> Task:
     return Task("news", entries, len(recent), "control-units", {"sort": "recent"})
 
 
-def _urgency(row: UnitRow, at: datetime) -> tuple[datetime, datetime]:
-    remaining = row.standing.remaining
-    return (at + remaining if remaining is not None else at, _since(row))
+def _urgency(row: UnitRow, since: datetime | None, at: datetime) -> tuple[datetime, datetime]:
+    """What lapses first, then what has waited longest."""
+    return _lapses(row) or at, since or at
 
 
-def _since(row: UnitRow) -> datetime:
-    """When a control unit began to wait: its order, or the version that brought it here."""
-    held = row.unit.effective_at if row.standing.in_force else None
-    return held or row.recorded_at
-
-
-def _entry(row: UnitRow, at: datetime) -> Entry:
-    remaining = row.standing.remaining
-    until = None if remaining is None else at + remaining
-    return Entry(row.unit.name, row.unit.id, _since(row), until)
+def _lapses(row: UnitRow) -> datetime | None:
+    return row.unit.lapses_at if row.standing.status is Status.TEMPORARY else None
 
 
 def _drafts(found: Sequence[Draft]) -> Task:
@@ -278,7 +297,8 @@ def _drafts(found: Sequence[Draft]) -> Task:
     entries = tuple(Entry(one.unit.name, one.unit.id, one.recorded_at) for one in found[:NAMED])
     one = found[0].unit.id if len(found) == 1 else 0
     params: dict[str, object] = {"unit": one} if one else {"new": 1}
-    return Task("drafts", entries, len(found), "unit-edit", params)
+    oldest = min((one.recorded_at for one in found), default=None)
+    return Task("drafts", entries, len(found), "unit-edit", params, oldest=oldest)
 
 
 def _silent(actor: Actor, ctx: Context, now_actor: Actor, at: datetime) -> Task:

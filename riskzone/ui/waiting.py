@@ -132,7 +132,14 @@ def span_words(span: timedelta) -> str:
     days, hours = divmod(minutes // 60, 24)
     if days:
         return say("waiting.span_days", days=days, hours=hours)
-    return say("waiting.span_hours", hours=hours, minutes=minutes % 60)
+    if hours:
+        return say("waiting.span_hours", hours=hours, minutes=minutes % 60)
+    return say("waiting.span_minutes", minutes=minutes)
+
+
+def demo_badge(desk: Desk) -> str:
+    """Give the mark of a demonstration; not every role may ask for it."""
+    return say("demo") if desk.actor.may(Right.VIEW_LEVELS) and desk.is_demo() else ""
 
 
 def _kept(stated: Mapping[str, str]) -> dict[str, str]:
