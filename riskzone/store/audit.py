@@ -202,12 +202,14 @@ def _seal(seq: int, at: datetime, what: tuple[str, str, str], details: str, prev
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+# Built once: each change waits for them with the write lock held.
+_INSERT = insert(audit_entry)
+_LAST = select(audit_entry.c.seq, audit_entry.c.hash).order_by(audit_entry.c.seq.desc()).limit(1)
+
+
 def head(uow: UnitOfWork) -> Head:
     """The end of the chain."""
-    query = (
-        select(audit_entry.c.seq, audit_entry.c.hash).order_by(audit_entry.c.seq.desc()).limit(1)
-    )
-    row = uow.connection.execute(query).first()
+    row = uow.connection.execute(_LAST).first()
     return Head(0, GENESIS) if row is None else Head(row.seq, row.hash)
 
 
@@ -247,7 +249,7 @@ def append(
     what = (entry.actor, entry.action, entry.subject)
     sealed = _seal(entry.seq, entry.recorded_at, what, entry.details, entry.previous)
     values = {**vars(entry), "hash": sealed}
-    uow.connection.execute(insert(audit_entry).values(**values))
+    uow.connection.execute(_INSERT, values)
     return AuditEntry(**values)
 
 

@@ -21,7 +21,7 @@ from riskzone.access import Actor
 from riskzone.clock import Clock
 from riskzone.errors import StoreError
 from riskzone.settings import Settings
-from riskzone.store.lock import StoreLock
+from riskzone.store.lock import StoreLock, turn
 from riskzone.store.tables import APPLICATION_ID, HEAD
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 
@@ -201,7 +201,8 @@ class Store:
         self._writing = writing(engine)
         self._clock = clock
         self._busy_seconds = busy_seconds
-        # SQLite's waiting is a sleep that grows; threads of one process queue here instead.
+        # SQLite's waiting is a sleep that grows; threads of one process queue here instead,
+        # processes at the file of riskzone.store.lock.turn.
         self._turn = threading.Lock()
         self._thread = threading.local()
         self._finalizer = weakref.finalize(self, _release, engine, lock)
@@ -316,7 +317,8 @@ class Store:
         if not self._turn.acquire(timeout=self._busy_seconds):
             raise StoreError("store.busy", path=str(self.path), seconds=self._busy_seconds)
         try:
-            yield
+            with turn(self.path, self._busy_seconds):
+                yield
         finally:
             self._turn.release()
 

@@ -9,9 +9,47 @@ process dies.
 import fcntl
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from riskzone.errors import StoreError
+
+#: How often a writer asks whether it is its turn, seconds.  SQLite's own waiting is a sleep that
+#: grows to a tenth of a second: with eight processes one edit in a hundred took half a second.
+_ASKS = 0.001
+
+
+@contextmanager
+def turn(store: Path, wait_seconds: float) -> Iterator[None]:
+    """The right to write, among the processes that work with a store.
+
+    SQLite's write lock alone keeps the store sound; this one only makes waiting for it short.
+
+    Raises
+    ------
+    StoreError
+        Another process kept it for longer than the time to wait.
+    """
+    path = store.with_name(store.name + ".turn")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        deadline = time.monotonic() + wait_seconds
+        while not _taken(descriptor):
+            if time.monotonic() >= deadline:
+                raise StoreError("store.busy", path=str(store), seconds=wait_seconds)
+            time.sleep(_ASKS)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 class StoreLock:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from riskzone.store.tables import meta
 
 _DATA_VERSION = "data_version"
 _UNIT_VERSION = "unit_version"
+_RAISE = update(meta).where(meta.c.name == bindparam("of_name")).values(value=meta.c.value + 1)
 
 
 class UnitOfWork:
@@ -63,9 +64,7 @@ class WriteUnitOfWork(UnitOfWork):
     def _raise(self, name: str) -> None:
         if name not in self._bumped:
             self._bumped.add(name)
-            self.connection.execute(
-                update(meta).where(meta.c.name == name).values(value=meta.c.value + 1)
-            )
+            self.connection.execute(_RAISE, {"of_name": name})
 
 
 def data_version(uow: UnitOfWork) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 import shapely
 from sqlalchemy import (
     Row,
-    and_,
+    bindparam,
     delete,
     insert,
     select,
@@ -133,6 +133,21 @@ class Change:
     effective_at: datetime | None = None
 
 
+# Built once: an edit holds the write lock while its statements are put together.
+_INSERT = insert(control_unit).returning(control_unit.c.id)
+_BODY = update(control_unit).where(control_unit.c.id == bindparam("of_id"))
+_UPDATE = update(control_unit).where(
+    control_unit.c.id == bindparam("of_id"), control_unit.c.version == bindparam("of_version")
+)
+_INSERT_REVISION = insert(control_unit_revision)
+_INSERT_DRAFT = insert(unit_draft)
+_DROP_DRAFT = delete(unit_draft).where(
+    unit_draft.c.account == bindparam("of_account"), unit_draft.c.unit_id == bindparam("of_unit")
+)
+_DROP_BOX = text("DELETE FROM control_unit_box WHERE id = :id")
+_ADD_BOX = text("INSERT INTO control_unit_box VALUES (:id, :west, :east, :south, :north)")
+
+
 @dataclass(frozen=True)
 class Invented:
     """By whom and when an invented change was made; the audit chain tells who loaded it."""
@@ -168,15 +183,10 @@ def add(
         With its number and version 1.
     """
     who = invented or Invented(uow.actor, uow.now)
-    number = uow.connection.execute(
-        insert(control_unit)
-        .values(**_columns(unit.changed(version=1)), recorded_at=who.recorded_at, body="")
-        .returning(control_unit.c.id)
-    ).scalar_one()
+    fresh = {**_columns(unit.changed(version=1)), "recorded_at": who.recorded_at, "body": ""}
+    number = uow.connection.execute(_INSERT, fresh).scalar_one()
     made = unit.changed(id=int(number), version=1)
-    uow.connection.execute(
-        update(control_unit).where(control_unit.c.id == made.id).values(body=to_json(made))
-    )
+    uow.connection.execute(_BODY, {"of_id": made.id, "body": to_json(made)})
     _written(uow, made, Change(made, 0, action, reason, effective_at), who)
     return made
 
@@ -200,12 +210,9 @@ def change(
     """
     who = invented or Invented(uow.actor, uow.now)
     made = wanted.unit.changed(version=wanted.base_version + 1)
-    table = control_unit
-    done = uow.connection.execute(
-        update(table)
-        .where(table.c.id == made.id, table.c.version == wanted.base_version)
-        .values(**_columns(made), recorded_at=who.recorded_at, body=to_json(made))
-    )
+    values = {**_columns(made), "recorded_at": who.recorded_at, "body": to_json(made)}
+    named = {"of_id": made.id, "of_version": wanted.base_version}
+    done = uow.connection.execute(_UPDATE, values | named)
     if done.rowcount != 1:
         raise conflict(uow, wanted.unit, wanted.base_version)
     _written(uow, made, wanted, who)
@@ -250,7 +257,7 @@ def _written(uow: WriteUnitOfWork, unit: ControlUnit, wanted: Change, who: Inven
         "recorded_at": who.recorded_at,
         "body": to_json(unit),
     }
-    uow.connection.execute(insert(control_unit_revision).values(**revision))
+    uow.connection.execute(_INSERT_REVISION, revision)
     _place_box(uow, unit)
     uow.units_changed()
     details: dict[str, Any] = {
@@ -267,15 +274,12 @@ def _written(uow: WriteUnitOfWork, unit: ControlUnit, wanted: Change, who: Inven
 
 
 def _place_box(uow: WriteUnitOfWork, unit: ControlUnit) -> None:
-    run = uow.connection.execute
-    run(text("DELETE FROM control_unit_box WHERE id = :id"), {"id": unit.id})
+    uow.connection.execute(_DROP_BOX, {"id": unit.id})
     if unit.geometry is None or unit.geometry.is_empty:
         return
     west, south, east, north = unit.geometry.bounds
-    run(
-        text("INSERT INTO control_unit_box VALUES (:id, :west, :east, :south, :north)"),
-        {"id": unit.id, "west": west, "east": east, "south": south, "north": north},
-    )
+    box = {"id": unit.id, "west": west, "east": east, "south": south, "north": north}
+    uow.connection.execute(_ADD_BOX, box)
 
 
 def _columns(unit: ControlUnit) -> dict[str, Any]:
@@ -326,15 +330,14 @@ def keep_draft(
 ) -> Draft:
     """Keep what somebody is writing; it takes the place of the draft before."""
     drop_draft(uow, account, unit.id)
-    uow.connection.execute(
-        insert(unit_draft).values(
-            account=account,
-            unit_id=unit.id,
-            base_version=base_version,
-            body=f"[{','.join(map(to_json, (unit, *others)))}]",
-            recorded_at=uow.now,
-        )
-    )
+    row = {
+        "account": account,
+        "unit_id": unit.id,
+        "base_version": base_version,
+        "body": f"[{','.join(map(to_json, (unit, *others)))}]",
+        "recorded_at": uow.now,
+    }
+    uow.connection.execute(_INSERT_DRAFT, row)
     return Draft(unit, base_version, uow.now, tuple(others))
 
 
@@ -353,6 +356,4 @@ def _draft(row: Row[Any]) -> Draft:
 
 def drop_draft(uow: WriteUnitOfWork, account: str, unit_id: int) -> None:
     """Forget what somebody was writing about a control unit."""
-    table = unit_draft
-    mine = and_(table.c.account == account, table.c.unit_id == unit_id)
-    uow.connection.execute(delete(table).where(mine))
+    uow.connection.execute(_DROP_DRAFT, {"of_account": account, "of_unit": unit_id})

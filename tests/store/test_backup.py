@@ -135,7 +135,7 @@ def test_a_restored_store_is_that_of_the_backup_and_the_former_is_kept(
     path = settings.home / "riskzone.sqlite"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert sorted(p.name for p in settings.home.iterdir()) == sorted(
-        [path.name, path.name + ".lock", report.kept.name]
+        [path.name, path.name + ".lock", path.name + ".turn", report.kept.name]
     )
 
 
