@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from riskzone.ui import markup, unit_exchange
+from riskzone.ui import markup, unit_exchange, unit_exchange_waiting
 from riskzone.ui.controls import problem
 from riskzone.ui.session import desk
 from riskzone.ui.state import language_problems
@@ -17,6 +17,7 @@ unit_exchange.show_done()
 
 steps, aside = st.columns([13, 6], gap="large")
 with steps:
+    unit_exchange_waiting.waiting_part(desk)
     unit_exchange.import_part(desk)
 with aside:
     unit_exchange.export_part(desk)

@@ -88,6 +88,7 @@ def _stored(done: "Imported") -> str:
         created=len(done.created),
         edited=len(done.edited),
         drafts=len(done.drafts),
+        waiting=len(done.waiting),
         same=done.same,
         refused=done.refused,
     )

@@ -1,8 +1,9 @@
 """Exchange of control units with others: files in as proposals, snapshots out.
 
 What is imported is never in force: new rows become drafts or proposals, edits of drafts and
-plans are stored as edits, edits of control units that are proposed or in force and conflicts
-are kept as drafts of whoever imported them, to be decided on in the product.
+plans are stored as edits (or kept as a draft of whoever imported them, where somebody changed
+them since), and edits of control units that are proposed or in force wait for who decides on
+them (:mod:`riskzone.services.unit_proposals`).
 """
 
 import hashlib
@@ -24,7 +25,7 @@ from riskzone.services.layers import layer_rules
 from riskzone.services.prepare import storable_name
 from riskzone.services.unit_exchange_plan import Source, plan_rows, row_key
 from riskzone.services.unit_scope import row_of
-from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, state_version, units
+from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, exchanges, state_version, units
 from riskzone.units.apply import apply
 from riskzone.units.control_schemes import control_scheme, control_schemes
 from riskzone.units.exchange_plan import RowPlan, Verdict, counts
@@ -108,7 +109,9 @@ class Imported:
     created, edited : tuple of int
         Numbers of new control units, and of drafts and plans that were edited.
     drafts : tuple of int
-        Control units of which the edit is kept as a draft of the actor.
+        Drafts and plans somebody changed since: the edit is kept as a draft of the actor.
+    waiting : tuple of int
+        Control units that are proposed or in force: the edit waits for who decides on them.
     same, refused : int
         Rows there was nothing to do for, and rows left out.
     """
@@ -116,6 +119,7 @@ class Imported:
     created: tuple[int, ...] = ()
     edited: tuple[int, ...] = ()
     drafts: tuple[int, ...] = ()
+    waiting: tuple[int, ...] = ()
     same: int = 0
     refused: int = 0
 
@@ -276,6 +280,7 @@ def _store(
     created: dict[str, int] = {}
     edited: list[int] = []
     drafts: list[int] = []
+    waiting: list[int] = []
     for plan in plans:
         unit = plan.mine
         if unit is None:
@@ -289,6 +294,9 @@ def _store(
             )
             units.change(uow, units.Change(after, plan.theirs.version, Action.EDIT))
             edited.append(unit.id)
+        elif plan.base is not None and plan.awaits_decision:
+            exchanges.keep(uow, actor.name, unit, plan.base.version)
+            waiting.append(unit.id)
         elif plan.base is not None:
             units.keep_draft(uow, actor.name, unit, plan.base.version)
             drafts.append(unit.id)
@@ -296,6 +304,7 @@ def _store(
         tuple(created.values()),
         tuple(edited),
         tuple(drafts),
+        tuple(waiting),
         made.counts[Verdict.SAME],
         made.counts[Verdict.REFUSED],
     )
@@ -305,6 +314,7 @@ def _store(
         "rows": created,
         "edited": edited,
         "drafts": drafts,
+        "waiting": waiting,
         "refused": result.refused,
     }
     audit.append(uow, "unit.import", f"file:{digest[:32]}", details)

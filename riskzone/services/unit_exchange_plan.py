@@ -13,7 +13,7 @@ from riskzone.services.context import Context
 from riskzone.services.unit_checks import neighbours, placed
 from riskzone.services.unit_places import is_inner
 from riskzone.services.unit_scope import area_of
-from riskzone.store import UnitOfWork, audit_search, units
+from riskzone.store import UnitOfWork, audit_search, exchanges, units
 from riskzone.units import guard as rails
 from riskzone.units.apply import consider
 from riskzone.units.control_schemes import control_scheme, control_schemes
@@ -82,6 +82,9 @@ def plan_rows(actor: Actor, ctx: Context, uow: UnitOfWork, source: Source) -> tu
     """
     words = Words(ctx.divisions, control_schemes(), ctx.clock.today())
     mine = {draft.unit.id: draft.unit for draft in units.drafts(uow, actor.name)}
+    mine |= {
+        one.draft.unit.id: one.draft.unit for one in exchanges.waiting(uow) if one.by == actor.name
+    }
     known = _Known(actor, ctx, uow, words, source, imported_rows(uow, source.sha256), mine)
     plans: list[RowPlan] = []
     seen: set[int] = set()

@@ -49,7 +49,10 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
     "section_assess": (Page("briefing"), Page("zones"), Page("schemes")),
     "section_units": (
         Page("control-units", _UNITS),
-        Page("unit-exchange", (Right.DRAFT_UNITS, Right.EXPORT_UNITS)),
+        Page(
+            "unit-exchange",
+            (Right.DRAFT_UNITS, Right.EXPORT_UNITS, Right.ORDER_UNITS, Right.DECIDE_UNITS),
+        ),
         Page("unit-edit", _WRITING, listed=False),
     ),
     "section_data": (

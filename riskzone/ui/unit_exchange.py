@@ -248,11 +248,15 @@ def show_done() -> None:
     links += [
         (
             say("unit_exchange.see_draft", unit=number),
-            address("unit-edit", {"unit": number, **kept}),
+            address("unit-edit", {"unit": number, "do": "edit", **kept}),
         )
         for number in done.drafts[:8]
     ]
-    counts = {"created": len(done.created), "edited": len(done.edited)}
+    counts = {
+        "created": len(done.created),
+        "edited": len(done.edited),
+        "waiting": len(done.waiting),
+    }
     text = say("unit_exchange.done_text", **counts, drafts=len(done.drafts), same=done.same,
                refused=done.refused)  # fmt: skip
     st.html(data_markup.verdict(say("unit_exchange.done"), text, links))

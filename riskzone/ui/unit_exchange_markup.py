@@ -117,9 +117,18 @@ def field_name(name: str) -> str:
 
 def conflict(plan: RowPlan) -> Markup:
     """Lay a conflict out: base, theirs and mine on a drawing and field by field."""
-    base, theirs, mine = plan.base, plan.theirs, plan.mine
-    if base is None or theirs is None or mine is None:
+    if plan.base is None or plan.theirs is None or plan.mine is None:
         return Markup()
+    return side_by_side(plan.fields, plan.clashing, (plan.base, plan.theirs, plan.mine))
+
+
+def side_by_side(
+    fields: Sequence[str],
+    clashing: Sequence[str],
+    versions: tuple[ControlUnit, ControlUnit, ControlUnit],
+) -> Markup:
+    """Lay out three versions of a control unit: as exported, now, in the file."""
+    base, theirs, mine = versions
     words = [
         say("unit_exchange.base", version=base.version),
         say("unit_exchange.theirs", version=theirs.version),
@@ -131,12 +140,12 @@ def conflict(plan: RowPlan) -> Markup:
             Markup("{}{}").format(
                 field_name(name),
                 Markup(" {}").format(data_markup.mark(say("unit_exchange.clashes"), "warn"))
-                if name in plan.clashing
+                if name in clashing
                 else Markup(),
             ),
             *(value_text(name, unit) for unit in (base, theirs, mine)),
         )
-        for name in plan.fields
+        for name in fields
     ]
     sheet = data_markup.table(heads, rows, name="conflict")
     lines = [

@@ -9,7 +9,7 @@ from riskzone.cases.columns import clean
 from riskzone.units.exchange_fields import TEXTS
 from riskzone.units.exchange_rows import same_shape
 from riskzone.units.findings import Finding
-from riskzone.units.model import ControlUnit
+from riskzone.units.model import ControlUnit, State
 
 
 class Verdict(StrEnum):
@@ -49,8 +49,7 @@ class RowPlan:
         Of these, the ones that were changed since in another way.
     findings : tuple of Finding
     direct : bool
-        Whether it is stored as a change; otherwise it is kept as a draft of the actor, to be
-        decided on: control units that are proposed or in force, and conflicts.
+        Whether it is stored as a change; a conflict and what awaits a decision is kept.
     """
 
     number: int
@@ -69,6 +68,11 @@ class RowPlan:
     def stored(self) -> bool:
         """Whether confirming does something with it."""
         return self.verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.CONFLICT)
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether it edits a control unit that is proposed or in force."""
+        return self.theirs is not None and self.theirs.state not in (State.DRAFT, State.PLANNED)
 
 
 def differing(fields: tuple[str, ...], one: ControlUnit, other: ControlUnit) -> tuple[str, ...]:

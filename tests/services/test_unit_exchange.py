@@ -16,8 +16,9 @@ import pytest
 import shapely
 
 from riskzone.access import Actor, Grant, Role
-from riskzone.errors import Denied, InputError, StoreError
+from riskzone.errors import Conflict, Denied, InputError, NotFound, StoreError
 from riskzone.services import unit_exchange as exchange
+from riskzone.services import unit_proposals as proposals
 from riskzone.services import units as services
 from riskzone.services.context import Context
 from riskzone.store import audit
@@ -195,10 +196,66 @@ def test_a_control_unit_in_force_is_not_changed_by_a_file(ctx: Context, load: Ca
         frame.loc[0, "geometry"] = square(0, 0.0007)
         return frame
 
-    done = exchange.confirm(EDITOR, ctx, load(edited(content, change)))
-    assert done.drafts == (unit.id,)
+    data = edited(content, change)
+    done = exchange.confirm(EDITOR, ctx, load(data))
+    assert (done.drafts, done.waiting) == ((), (unit.id,))
+    assert exchange.confirm(EDITOR, ctx, load(data)).same == 1
     after = services.one(EDITOR, ctx, unit.id).unit
     assert (after.version, after.state) == (1, State.TEMPORARY)
+
+
+def _waiting(ctx: Context, load: Callable, unit: ControlUnit) -> None:
+    """An edit of the geometry of a control unit in force waits."""
+    content = exchange.export(EDITOR, ctx, "gpkg").content
+
+    def change(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+        frame.loc[0, "geometry"] = square(0, 0.0007)
+        return frame
+
+    assert exchange.confirm(EDITOR, ctx, load(edited(content, change))).waiting == (unit.id,)
+
+
+def test_an_edit_that_waits_is_taken_over_by_who_may(ctx: Context, load: Callable) -> None:
+    (unit,) = services.create(DUTY, ctx, [a_unit(0)], Action.ORDER)
+    _waiting(ctx, load, unit)
+    (mine,) = proposals.proposals(EDITOR, ctx)
+    assert (mine.by, mine.fields, mine.may_accept) == ("editor", ("geometry",), False)
+    with pytest.raises(Denied):
+        proposals.accept(EDITOR, ctx, "editor", unit.id, reason="文件更准")
+    assert proposals.proposals(DUTY, ctx)[0].may_accept
+    after = proposals.accept(DUTY, ctx, "editor", unit.id, reason="文件更准")
+    assert (after.version, after.state) == (2, State.TEMPORARY)
+    assert same_shape(after.geometry, square(0, 0.0007))
+    assert proposals.proposals(DUTY, ctx) == ()
+
+
+def test_an_edit_that_waits_is_not_taken_over_a_newer_version(ctx: Context, load: Callable) -> None:
+    (unit,) = services.create(DUTY, ctx, [a_unit(0)], Action.ORDER)
+    _waiting(ctx, load, unit)
+    services.change(DUTY, ctx, unit.changed(name="先锋小区"), 1, Action.EDIT)
+    (one,) = proposals.proposals(DUTY, ctx)
+    assert (one.stale, one.may_accept) == (True, False)
+    with pytest.raises(Conflict):
+        proposals.accept(DUTY, ctx, "editor", unit.id, reason="文件更准")
+    assert len(proposals.proposals(DUTY, ctx)) == 1
+
+
+def test_an_edit_that_waits_is_dropped_by_its_author_or_who_decides(
+    ctx: Context, load: Callable
+) -> None:
+    (unit,) = services.create(DUTY, ctx, [a_unit(0)], Action.ORDER)
+    _waiting(ctx, load, unit)
+    with pytest.raises(Denied):
+        proposals.drop(VIEWER, ctx, "editor", unit.id)
+    proposals.drop(EDITOR, ctx, "editor", unit.id)
+    assert proposals.proposals(EDITOR, ctx) == ()
+    _waiting(ctx, load, unit)
+    proposals.drop(APPROVER, ctx, "editor", unit.id)
+    with pytest.raises(NotFound):
+        proposals.drop(APPROVER, ctx, "editor", unit.id)
+    elsewhere = Actor("harbin", grants=(Grant(Role.EDITOR, "230100"),))
+    _waiting(ctx, load, unit)
+    assert proposals.proposals(elsewhere, ctx) == ()
 
 
 @pytest.mark.parametrize("form", ["gpkg", "geojson", "xlsx"])
