@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 import shapely
 
-from riskzone.cases.privacy import entrance
+from riskzone.cases.privacy import entrances
 from riskzone.units.control_schemes import Circle, ControlScheme, control_scheme
 from riskzone.units.model import ControlUnit, Kind, State, Trigger, TriggerKind
 from riskzone.units.status import Status, status_of
@@ -184,8 +185,9 @@ def _places(places: pd.DataFrame, scheme: ControlScheme) -> list[_Place]:
     rows = places.loc[places["trigger"].isin(wanted), list(PLACE_COLUMNS)].copy()
     texts = ["case", "kind", "place", "building_id", "county", "township"]
     rows[texts] = rows[texts].astype(object).fillna("")
+    rows["place"] = entrances(pa.array(rows["place"].str.strip(), pa.string())).to_pylist()
     for row in rows.itertuples(index=False):
-        text = entrance(str(row.place).strip())
+        text = str(row.place)
         building = str(row.building_id)
         if not (text or building) or not row.county:
             continue
@@ -231,14 +233,14 @@ def _inner(place: _Place, scheme: ControlScheme, buildings: Mapping[str, Buildin
     building = buildings.get(place.building)
     name = building.name if building and building.name else place.text or place.building
     return ControlUnit(
-        name=entrance(name),
+        name=name,
         kind=kind,
         scheme=scheme.id,
         circle=circle.id,
         county=place.county,
         township=place.township or (building.township if building else ""),
         building_units=(place.building,) if building else (),
-        place_text=place.text or entrance(name),
+        place_text=place.text or name,
         group=_group(scheme, place),
         triggers=place.triggers,
     )
