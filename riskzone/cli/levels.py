@@ -32,7 +32,7 @@ def explain(
     if as_json:
         document(
             {
-                **vars(found),
+                **{name: value for name, value in vars(found).items() if name != "level_words"},
                 "on": on,
                 "reading": reading,
                 "would_change": note_entries(found.would_change),
@@ -49,7 +49,8 @@ def explained(found: "Explanation", on: date, reading: str) -> list[str]:
     """An explanation as lines of text."""
     level = Words(found.level_zh, found.level_en)
     if found.level_upper:
-        level = Words.of("cli.level_range", {"level": level, "upper": found.level_upper})
+        upper = _word(found, found.level_upper)
+        level = Words.of("cli.level_range", {"level": level, "upper": upper})
     if found.stale:
         level = Words.of("cli.level_stale", {"level": level})
     at = Words.of("cli.reading_midnight" if reading == "midnight" else "cli.reading_now", {})
@@ -63,11 +64,18 @@ def explained(found: "Explanation", on: date, reading: str) -> list[str]:
         lines.append(say("cli.explain_clause", clause=found.clause_id, words=words))
     lines += [f"  {Words(one.zh, one.en)} ({one.name}): {_shown(one)}" for one in found.values]
     if found.outlook is not None:
-        lines.append(say("cli.explain_outlook", on=found.outlook.on, level=found.outlook.level_to))
+        below = _word(found, found.outlook.level_to)
+        lines.append(say("cli.explain_outlook", on=found.outlook.on, level=below))
     lines += [f"  {say_it(code, params)}" for code, params in found.would_change]
     if found.case_ids:
         lines.append(say("cli.explain_cases", cases=", ".join(found.case_ids)))
     return lines
+
+
+def _word(found: "Explanation", level: str) -> Words:
+    """A level of the scheme in its own words; the lowest may be unknown."""
+    named = found.level_words.get(level)
+    return Words(named.zh, named.en) if named else Words(level, level)
 
 
 def outlook(*, on: o.OnDay, layer: o.LayerOfStore = "county", as_json: o.Json = False) -> None:

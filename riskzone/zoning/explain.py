@@ -1,5 +1,6 @@
 """Why a zone has its level: clause, values, cases behind them, and what would change it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,6 +69,8 @@ class Explanation:
         Cases inside the windows; empty for those who may not read cases.
     notes : tuple
         (catalogue code, parameters).
+    level_words : mapping of str to Words
+        Level id of the scheme → its words.
     """
 
     zone: str
@@ -87,6 +90,7 @@ class Explanation:
     outlook: Outlook | None
     case_ids: tuple[str, ...]
     notes: tuple[Note, ...]
+    level_words: Mapping[str, Words]
 
 
 def explain(
@@ -142,6 +146,7 @@ def explain(
         outlook=ahead,
         case_ids=_cases(bound, position, int(day[0]), lead) if with_cases else (),
         notes=_notes(bound, level, clause_id, bool(found.stale[0])),
+        level_words={one.id: Words(one.zh, one.en) for one in bound.scheme.levels},
     )
 
 
