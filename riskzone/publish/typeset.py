@@ -54,7 +54,7 @@ def sheet(
         # The faces of one machine differ from those of the next.
         ignore_system_fonts=True,
         font_paths=[str(sans_path().parent)],
-        timestamp=at.astimezone(UTC),
+        timestamp=at.astimezone(UTC).replace(microsecond=0),
     )
     if not isinstance(made, bytes):
         raise ValueError(f"{template} fills {len(made)} pages")

@@ -195,3 +195,8 @@ def test_an_order_of_words_alone_is_printed_with_its_county() -> None:
 
 def test_the_same_slip_of_the_same_minute_is_the_same_file() -> None:
     assert slip_sheet(slip(unit())) == slip_sheet(slip(unit()))
+
+
+def test_a_slip_is_printed_at_any_fraction_of_a_second() -> None:
+    odd = NOW.replace(second=7, microsecond=123456)
+    assert slip_sheet(slip(unit(), printed_at=odd)).startswith(b"%PDF-")
