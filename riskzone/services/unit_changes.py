@@ -23,6 +23,7 @@ from riskzone.units.findings import Finding, raise_refusals
 from riskzone.units.group import group_findings
 from riskzone.units.lifecycle import Action, step_for
 from riskzone.units.model import ControlUnit
+from riskzone.units.proposals import follow_up
 
 #: Control units of one order; more is a slip of the hand.
 _MOST = 200
@@ -220,9 +221,9 @@ def _changed(  # noqa: PLR0917 - private, two callers
         step = step_for(before.state, action)
         require(now, step.right, area_of(before))
         asked = replace(asked, speaks_for=level_of(now.jurisdictions(step.right)))
+        scheme = control_scheme(place.unit.scheme if content is not None else before.scheme)
         made, found = consider(
-            before, action, actor=now.name, at=uow.now,
-            scheme=control_scheme(place.unit.scheme if content is not None else before.scheme),
+            before, action, actor=now.name, at=uow.now, scheme=scheme,
             wanted=place.unit if content is not None else None, asked=asked,
         )  # fmt: skip
         require(now, step.right, area_of(made))
@@ -230,6 +231,10 @@ def _changed(  # noqa: PLR0917 - private, two callers
         raise_refusals((*found, *place.findings, *near))
         wanted_change = Change(made, base_version, action, asked.reason, asked.effective_at)
         stored = units.change(uow, wanted_change)
+        next_one = follow_up(stored, scheme) if action is Action.RELEASE else None
+        if next_one is not None:
+            # A draft alone closes nothing: somebody proposes it, somebody else decides.
+            units.add(uow, next_one, Action.DRAFT, effective_at=next_one.effective_at)
         if content is not None:
             units.drop_draft(uow, now.name, number)
     return stored

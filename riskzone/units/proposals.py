@@ -18,7 +18,7 @@ import shapely
 from riskzone.cases.privacy import entrances
 from riskzone.units.control_schemes import Circle, ControlScheme, control_scheme
 from riskzone.units.model import ControlUnit, Kind, State, Trigger, TriggerKind
-from riskzone.units.status import Status, status_of
+from riskzone.units.status import Status, force_interval, status_of
 from riskzone.units.words import SIZE
 
 #: Columns of a frame of places; one row is one place of one case.
@@ -143,24 +143,22 @@ def new_triggers(
     return tuple(found.values())
 
 
-def follow_up(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> ControlUnit | None:
+def follow_up(unit: ControlUnit, scheme: ControlScheme) -> ControlUnit | None:
     """The control unit that follows a released one, where its circle names a further one.
 
     Parameters
     ----------
     unit : ControlUnit
-        Being released.
+        Released; the one that follows begins when it ends.
     scheme : ControlScheme
-    at : datetime
-        When the release takes effect; the one that follows begins there.
 
     Returns
     -------
     ControlUnit or None
-        A draft; ``None``: nothing follows.
+        A draft; ``None``: nothing follows, or it never held.
     """
     then = scheme.circle(unit.circle).then
-    if not then:
+    if not then or force_interval(unit) is None:
         return None
     fresh = ControlUnit(unit.name, unit.kind, unit.scheme, then, unit.county)
     return fresh.changed(
@@ -174,7 +172,7 @@ def follow_up(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> Control
         parties=unit.parties,
         team=unit.team,
         care=unit.care,
-        effective_at=at,
+        effective_at=unit.ended_at,
     )
 
 

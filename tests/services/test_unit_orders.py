@@ -109,3 +109,16 @@ def test_who_ordered_it_does_not_confirm_it_whatever_else_they_may(settings: Set
             services.act(
                 both, ctx, made.id, made.version, Action.CONFIRM, review_on=date(2020, 4, 27)
             )
+
+
+def test_a_high_risk_area_leaves_the_draft_of_its_three_days(settings: Settings) -> None:
+    high = drawn(INNER).changed(scheme="cn-2022-06", circle="high", review_on=date(2020, 4, 27))
+    with at_minute(settings, at(24, 2)) as ctx:
+        [made] = services.create(DUTY, ctx, [high], Action.ORDER)
+        made = services.act(COUNTY, ctx, made.id, made.version, Action.CONFIRM)
+    with at_minute(settings, at(1, 8, month=5)) as ctx:
+        early = {"reason": "第7天筛查在途", "decider": "prefecture", "document": "〔2020〕40号"}
+        services.act(COUNTY, ctx, made.id, made.version, Action.RELEASE, **early)
+        drafts = [row.unit for row in services.listing(COUNTY, ctx) if row.unit.id != made.id]
+    assert [(unit.circle, unit.state) for unit in drafts] == [("lowered", State.DRAFT)]
+    assert drafts[0].effective_at == at(1, 8, month=5)

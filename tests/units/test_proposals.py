@@ -217,9 +217,11 @@ def test_a_ward_stays_a_ward_where_the_scheme_names_entrances_only() -> None:
 
 
 def test_seven_days_are_followed_by_three() -> None:
-    high = in_force(scheme="cn-2022-06", circle="high")
-    lowered = follow_up(high, scheme("cn-2022-06"), at(1, month=5))
+    rules = scheme("cn-2022-06")
+    high = in_force(scheme=rules.id, circle="high", state=State.ENDED, ended_at=at(1, month=5))
+    lowered = follow_up(high, rules)
     assert lowered is not None
     assert (lowered.circle, lowered.effective_at) == ("lowered", at(1, month=5))
     assert (lowered.id, lowered.state, lowered.evidence.rounds) == (0, State.DRAFT, ())
-    assert follow_up(lowered, scheme("cn-2022-06"), at(4, month=5)) is None
+    assert follow_up(lowered, rules) is None
+    assert follow_up(high.changed(ended_at=at(24, 2)), rules) is None
