@@ -75,9 +75,16 @@ def test_a_layer_comes_in(run: Run, store: Path, tmp_path: Path) -> None:
 
 def test_an_explanation_names_level_clause_figures_and_cases(run: Run, rated: Path) -> None:
     done = run("explain", "230103", "--on", "2020-03-19")
-    assert "0时起为 低风险" in done.out or "Low from 00:00 of" in done.out
     assert done.code == 0
-    for part in ("南岗区", "Medium", "up_to_50", "new_14d", "K-2", "2020-03-25", "not declared"):
+    for part in (
+        "南岗区",
+        "Medium",
+        "up_to_50",
+        "new_14d",
+        "K-2",
+        "Low from 00:00 of 2020-03-25",
+        "not declared",
+    ):
         assert part in done.out, part
     found = run("explain", "230103", "--on", "2020-03-19", "--json").json
     assert (found["level"], found["clause_id"], found["case_ids"]) == (
