@@ -100,6 +100,8 @@
     var style = styleOf(unit);
     var node = text("span", "unit-mark", style.glyph);
     node.dataset.status = style.id;
+    node.setAttribute("role", "img");
+    node.setAttribute("aria-label", units.map(label).slice(0, LISTED).join("; "));
     node.style.borderColor = style.stroke;
     node.style.borderStyle = style.dash ? "dashed" : "solid";
     node.style.background = style.colour;
@@ -113,7 +115,6 @@
   function mark(units, at) {
     var made = L.marker(at, {
       pane: "control-marks", keyboard: true, riseOnHover: true,
-      alt: units.map(label).slice(0, LISTED).join("; "),
       icon: L.divIcon({ className: "unit-at", html: badge(units), iconSize: [24, 24], iconAnchor: [12, 12] })
     });
     made.on("click", function () { point(units); });

@@ -149,9 +149,20 @@ def _listed(
     if version == key[0] and newest is not None and at >= newest.at:
         newest = newest if at == newest.at else brought_to(newest, at)
     else:
-        newest = _judged(_actor, at, None, newest)
+        # Another reader's list serves where it holds the same control units: what is asked of
+        # the service is still only what this reader may see.
+        newest = _judged(_actor, at, None, newest or _latest()[0])
     held[0] = (key[0], newest)
+    longest = _latest()[0]
+    if longest is None or len(newest.rows) >= len(longest.rows):
+        _latest()[0] = newest
     return newest
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _latest() -> list[Listed | None]:
+    """Keep the longest list made last, whoever asked for it."""
+    return [None]
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
