@@ -126,12 +126,12 @@ def exported(target: Target, *, area: Area = "", as_json: o.Json = False) -> Non
     """Write a snapshot of the control units; see docs/cli.md."""
     targets.check((target,), (settings().home / "riskzone.sqlite",))
     targets.check_suffix(target, (".gpkg", ".geojson", ".xlsx"))
-    from riskzone.services import unit_exchange  # noqa: PLC0415 - geopandas
+    from riskzone.services import unit_export  # noqa: PLC0415 - geopandas
 
     form = target.suffix.lower().removeprefix(".")
     tongue: Literal["zh", "en"] = "en" if language() == "en" else "zh"
     with context() as ctx:
-        made = unit_exchange.export(actor(), ctx, form, area=area, language=tongue)  # type: ignore[arg-type]
+        made = unit_export.export(actor(), ctx, form, area=area, language=tongue)  # type: ignore[arg-type]
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".riskzone-") as folder:
         part = Path(folder) / "part"
         part.write_bytes(made.content)

@@ -9,7 +9,9 @@ import streamlit as st
 from riskzone.access import Right
 from riskzone.errors import RiskZoneError
 from riskzone.services import unit_exchange as service
-from riskzone.services.unit_exchange import FORMS, Form, Imported, Prepared, Preview
+from riskzone.services import unit_export
+from riskzone.services.unit_exchange import Imported, Prepared, Preview
+from riskzone.services.unit_export import FORMS, Form
 from riskzone.ui import data_markup
 from riskzone.ui import unit_exchange_markup as markup
 from riskzone.ui.address import address
@@ -51,7 +53,7 @@ def export_part(desk: Desk) -> None:
     tongue = language()
 
     def maker(form: Form) -> Callable[[], bytes]:
-        return lambda: service.export(desk.actor, context(), form, language=tongue).content
+        return lambda: unit_export.export(desk.actor, context(), form, language=tongue).content
 
     with st.container(horizontal=True, key="exchange_out"):
         for form, media in FORMS.items():
@@ -76,7 +78,7 @@ def template_part(desk: Desk) -> None:
     tongue = language()
     st.download_button(
         say("unit_exchange.template"),
-        data=lambda: service.blank(desk.actor, context(), language=tongue).content,
+        data=lambda: unit_export.blank(desk.actor, context(), language=tongue).content,
         file_name="control-units-template.xlsx",
         mime=FORMS["xlsx"],
         key="exchange_template",

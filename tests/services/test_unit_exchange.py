@@ -18,6 +18,7 @@ import shapely
 from riskzone.access import Actor, Grant, Role
 from riskzone.errors import Conflict, Denied, InputError, NotFound, StoreError
 from riskzone.services import unit_exchange as exchange
+from riskzone.services import unit_export
 from riskzone.services import unit_proposals as proposals
 from riskzone.services import units as services
 from riskzone.services.context import Context
@@ -136,7 +137,7 @@ def test_one_bad_row_keeps_the_whole_file_out_unless_it_may_be_skipped(
 
 def test_edits_of_an_exported_file_come_back_and_nothing_else(ctx: Context, load: Callable) -> None:
     services.create(EDITOR, ctx, [a_unit(0), a_unit(1), a_unit(2)], Action.DRAFT)
-    content = exchange.export(EDITOR, ctx, "gpkg").content
+    content = unit_export.export(EDITOR, ctx, "gpkg").content
 
     def change(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
         frame.loc[1, "geometry"] = square(1, 0.0006)
@@ -160,7 +161,7 @@ def test_an_edit_of_an_older_version_is_a_conflict_kept_as_a_draft(
     ctx: Context, load: Callable
 ) -> None:
     (unit,) = services.create(EDITOR, ctx, [a_unit(0)], Action.DRAFT)
-    content = exchange.export(EDITOR, ctx, "gpkg").content
+    content = unit_export.export(EDITOR, ctx, "gpkg").content
     services.change(EDITOR, ctx, unit.changed(name="先锋小区"), 1, Action.EDIT)
 
     def change(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
@@ -181,7 +182,7 @@ def test_an_edit_of_an_older_version_is_a_conflict_kept_as_a_draft(
 
 def test_an_untouched_row_of_an_old_export_is_no_conflict(ctx: Context, load: Callable) -> None:
     (unit,) = services.create(EDITOR, ctx, [a_unit(0)], Action.DRAFT)
-    content = exchange.export(EDITOR, ctx, "xlsx").content
+    content = unit_export.export(EDITOR, ctx, "xlsx").content
     services.change(EDITOR, ctx, unit.changed(name="先锋小区"), 1, Action.EDIT)
     (plan,) = exchange.preview(EDITOR, ctx, load(content)).plans
     assert plan.verdict is Verdict.SAME
@@ -189,7 +190,7 @@ def test_an_untouched_row_of_an_old_export_is_no_conflict(ctx: Context, load: Ca
 
 def test_a_control_unit_in_force_is_not_changed_by_a_file(ctx: Context, load: Callable) -> None:
     (unit,) = services.create(DUTY, ctx, [a_unit(0)], Action.ORDER)
-    content = exchange.export(EDITOR, ctx, "gpkg").content
+    content = unit_export.export(EDITOR, ctx, "gpkg").content
 
     def change(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
         frame.loc[0, "state"] = "ended"
@@ -206,7 +207,7 @@ def test_a_control_unit_in_force_is_not_changed_by_a_file(ctx: Context, load: Ca
 
 def _waiting(ctx: Context, load: Callable, unit: ControlUnit) -> None:
     """An edit of the geometry of a control unit in force waits."""
-    content = exchange.export(EDITOR, ctx, "gpkg").content
+    content = unit_export.export(EDITOR, ctx, "gpkg").content
 
     def change(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
         frame.loc[0, "geometry"] = square(0, 0.0007)
@@ -262,14 +263,14 @@ def test_an_edit_that_waits_is_dropped_by_its_author_or_who_decides(
 def test_every_form_comes_back_as_it_went(form: str, ctx: Context, load: Callable) -> None:
     words = a_unit(1, geometry=None, name="=1+1", building_units=("b1", "b2"), days=14)
     services.create(EDITOR, ctx, [a_unit(0), words], Action.DRAFT)
-    content = exchange.export(EDITOR, ctx, form).content
+    content = unit_export.export(EDITOR, ctx, form).content
     plans = exchange.preview(EDITOR, ctx, load(content)).plans
     assert [plan.verdict for plan in plans] == [Verdict.SAME, Verdict.SAME]
 
 
 def test_a_workbook_holds_no_formula(ctx: Context) -> None:
     services.create(EDITOR, ctx, [a_unit(0, name="=HYPERLINK(1)")], Action.DRAFT)
-    content = exchange.export(EDITOR, ctx, "xlsx").content
+    content = unit_export.export(EDITOR, ctx, "xlsx").content
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
@@ -278,7 +279,7 @@ def test_a_workbook_holds_no_formula(ctx: Context) -> None:
 
 def test_the_snapshot_is_a_whole_geopackage_with_styles(ctx: Context, tmp_path: Path) -> None:
     services.create(EDITOR, ctx, [a_unit(0), a_unit(1, geometry=None)], Action.DRAFT)
-    made = exchange.export(EDITOR, ctx, "gpkg")
+    made = unit_export.export(EDITOR, ctx, "gpkg")
     path = tmp_path / made.filename
     path.write_bytes(made.content)
     layers = dict(pyogrio.list_layers(path))
@@ -316,13 +317,13 @@ def test_an_export_holds_the_jurisdiction_only(ctx: Context) -> None:
     elsewhere = a_unit(0, county="230102", name="道里", geometry=None, place_text="道里")
     services.create(DUTY, ctx, [elsewhere], Action.DRAFT)
     services.create(EDITOR, ctx, [a_unit(0)], Action.DRAFT)
-    assert exchange.export(EDITOR, ctx, "geojson").count == 1
-    assert exchange.export(PUBLISHER, ctx, "geojson").count == 2
-    assert exchange.export(PUBLISHER, ctx, "geojson", area="2301").count == 1
+    assert unit_export.export(EDITOR, ctx, "geojson").count == 1
+    assert unit_export.export(PUBLISHER, ctx, "geojson").count == 2
+    assert unit_export.export(PUBLISHER, ctx, "geojson", area="2301").count == 1
     with pytest.raises(Denied):
-        exchange.export(EDITOR, ctx, "geojson", area="230102")
+        unit_export.export(EDITOR, ctx, "geojson", area="230102")
     with pytest.raises(Denied):
-        exchange.export(VIEWER, ctx, "geojson")
+        unit_export.export(VIEWER, ctx, "geojson")
 
 
 def test_rows_outside_the_jurisdiction_are_refused(ctx: Context, load: Callable) -> None:
@@ -373,7 +374,7 @@ def test_a_map_file_names_columns_of_a_sender(ctx: Context, load: Callable) -> N
 
 
 def test_the_template_is_understood(ctx: Context, load: Callable) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(exchange.blank(EDITOR, ctx).content))
+    book = openpyxl.load_workbook(io.BytesIO(unit_export.blank(EDITOR, ctx).content))
     sheet = book.worksheets[0]
     headers = [cell.value for cell in sheet[1]]
     values = {"名称/name": "先锋小区", "类型/kind": "小区", "管控圈/circle": "compound",
