@@ -185,31 +185,30 @@ def killed(rounds: int) -> bool:
         home = Path(folder)
         deployment(home).store.close()
         for _ in range(rounds):
-            made = one_killed(home, draw.uniform(0.05, 0.4))
+            made = one_killed(home, draw.randint(1, 12), draw.uniform(0, 0.02))
             told += len(made)
             lost += checked(home, made)
     print(f"kill -9: {rounds} times, {told} edits acknowledged, lost {lost}")
     return lost == 0 and told > 0
 
 
-def one_killed(home: Path, seconds: float) -> list[tuple[int, int]]:
-    """The versions a process acknowledged through a pipe before it was killed."""
+def one_killed(home: Path, after: int, seconds: float) -> list[tuple[int, int]]:
+    """The versions a process acknowledged through a pipe; killed some time after so many."""
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(out)
         ctx = open_context(Settings(home=home, now=NOW))
-        os.write(into, b"ready\n")
         while True:
             unit, version = edit(ctx, random.randint(1, UNITS), [])
             os.write(into, f"{unit} {version}\n".encode())
     os.close(into)
     with os.fdopen(out) as pipe:
-        pipe.readline()
+        lines = [pipe.readline() for _ in range(after)]
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        lines = [line for line in pipe if line.endswith("\n")]
+        lines += [line for line in pipe if line.endswith("\n")]
     return [(int(unit), int(version)) for unit, version in map(str.split, lines)]
 
 
