@@ -148,16 +148,17 @@ def course(actor: Actor, ctx: Context, unit_id: int, *, purpose: str = "") -> Co
     owners = tuple(dict.fromkeys(step.owner for step in steps))
     clocks = _clocks(row.unit)
     by_owner = {name: [s for s in steps if s.owner == name] for name in owners}
+    measured = [
+        *(span for name in owners for span in spans(clocks, by_owner[name], name, now)),
+        *_closing(clocks, by_owner, f"unit:{unit_id}", now),
+    ]
     return Course(
         row=row,
         group=shown,
         more=len(every) - len(shown),
         cases=known,
         steps=in_time(steps),
-        spans=(
-            *(span for name in owners for span in spans(clocks, by_owner[name], name, now)),
-            *_closing(clocks, by_owner, f"unit:{unit_id}", now),
-        ),
+        spans=tuple(sorted(measured, key=lambda span: owners.index(span.owner))),
         contradictions=tuple(
             (name, *pair) for name in owners for pair in out_of_order(by_owner[name])
         ),

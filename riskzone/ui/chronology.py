@@ -16,6 +16,7 @@ from riskzone.publish.chronology import (
 from riskzone.services import chronology as service
 from riskzone.services import units
 from riskzone.services.chronology import PURPOSES, Course
+from riskzone.services.present import present
 from riskzone.ui import data_markup
 from riskzone.ui.address import address
 from riskzone.ui.controls import problem
@@ -40,7 +41,7 @@ def asked_for(stated: Mapping[str, str]) -> int | None:
 def choose(desk: Desk, unit: int | None) -> None:
     """Offer the control units of the reader; the choice stands in the address."""
     rows = sorted(
-        units.listing(desk.actor, context()),
+        units.listing(desk.actor, context(), at=present(desk.actor, context())),
         key=lambda row: (_rank(row.standing.status.value), -row.unit.id),
     )[:_OFFERED]
     names = {
