@@ -1,5 +1,6 @@
 """The shell: who reads, in which language, and which page runs.  Every page runs inside it."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +17,11 @@ from riskzone.ui.style import LINKS_URL, STYLE_URL
 from riskzone.ui.text import LANGUAGES, language, message, say
 from riskzone.ui.waiting import first_page
 
-_HERE = Path(__file__).parent
+#: Within the page: browsers ask for an icon again after the session has ended, and a
+#: material icon would be fetched from a foreign host.
+_ICON = "data:image/png;base64," + b64encode(
+    Path(__file__).with_name("icon.png").read_bytes()
+).decode("ascii")
 
 
 def main() -> None:
@@ -40,7 +45,7 @@ def main() -> None:
 def _frame() -> None:
     st.set_page_config(
         page_title=say("app_title"),
-        page_icon=str(_HERE / "icon.png"),  # a material icon would be fetched from a foreign host
+        page_icon=_ICON,
         layout="wide",
         initial_sidebar_state=232,
     )

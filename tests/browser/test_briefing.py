@@ -11,8 +11,8 @@ from tests.browser.zone_page import click_county, map_frame
 SCREEN = {"width": 1920, "height": 1080}
 
 
-def test_the_first_page_is_the_morning(visit, shot):
-    page = visit("/")
+def test_the_morning_is_one_page(visit, shot):
+    page = visit("/briefing")
     map_frame(page)
     expect(page.locator(".lead")).to_contain_text("125个县区")
     expect(page.get_by_text("演示数据").first).to_be_visible()

@@ -80,6 +80,6 @@ def test_pages_of_data_switch_to_english(visit):
 def test_quality_explains_its_figures(visit, shot):
     page = visit("/quality?on=2020-04-24", PHONE)
     expect(page.get_by_text("报告有多慢")).to_be_visible(timeout=20_000)
-    expect(page.get_by_text("未定位病例")).to_be_visible()
+    expect(page.get_by_text("未定位病例").first).to_be_visible()
     expect(page.get_by_text("demo-line-list.csv")).to_have_count(1)
     shot(page, "quality-phone")
