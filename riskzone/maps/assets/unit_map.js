@@ -13,6 +13,8 @@
   };
   // An outline smaller than this on the screen (pixels) is shown by its mark alone.
   var SMALL = 16;
+  // One smaller than this would be hidden by a mark on it.
+  var LARGE = 64;
   // Marks closer than this (pixels) stand in one pile.
   var PILE = 24;
   var CLOSEST = 18;
@@ -112,14 +114,21 @@
     return node;
   }
 
+  // A small outline would lie under its mark: the mark stands above it.
+  function lift(units) {
+    var size = units.length === 1 ? units[0].size || 0 : 0;
+    return size && size < LARGE ? size / 2 + 13 : 0;
+  }
+
   function mark(units, at) {
+    var up = lift(units);
     var made = L.marker(at, {
       pane: "control-marks", keyboard: true, riseOnHover: true,
-      icon: L.divIcon({ className: "unit-at", html: badge(units), iconSize: [24, 24], iconAnchor: [12, 12] })
+      icon: L.divIcon({ className: "unit-at", html: badge(units), iconSize: [24, 24], iconAnchor: [12, 12 + up] })
     });
     made.on("click", function () { point(units); });
     made.on("keypress", function (event) { if (event.originalEvent.key === "Enter") { point(units); } });
-    made.bindTooltip(function () { return tip(units); }, { className: "zone-tip", direction: "top", offset: [0, -12] });
+    made.bindTooltip(function () { return tip(units); }, { className: "zone-tip", direction: "top", offset: [0, -12 - up] });
     return made;
   }
 
@@ -154,7 +163,9 @@
       .forEach(function (unit) {
         if (!unit.geometry) { return; }
         var shape = outline(unit);
-        if (pixels(shape.getBounds()) < SMALL) { return; }
+        var size = pixels(shape.getBounds());
+        unit.size = size < SMALL ? 0 : size;
+        if (!unit.size) { return; }
         shape.bindTooltip(function () { return tip([unit]); }, { sticky: true, className: "zone-tip", direction: "top", offset: [0, -6] });
         shape.on("click", function () { point([unit]); });
         shape.addTo(state.shapes);

@@ -28,8 +28,8 @@ from riskzone.ui.units.words import status_words
 #: Height in pixels on a desk; the style sheet gives a phone 60 % of its window.
 HEIGHT = 530
 _KEY = "control_unit_map"
-#: Degrees (about 200 m) around a control unit that is looked at.
-_AROUND = 0.002
+#: Degrees (about 70 m) around the one control unit that is looked at, and (200 m) around all.
+_CLOSE, _AROUND = 0.0007, 0.002
 
 Bounds = tuple[float, float, float, float]
 Outlines = Sequence[tuple[str, Mapping[str, Any]]]
@@ -171,7 +171,7 @@ def around(unit: DrawnUnit) -> Bounds:
         points = list(_points(unit.geometry["coordinates"]))
         west, east = min(p[0] for p in points), max(p[0] for p in points)
         south, north = min(p[1] for p in points), max(p[1] for p in points)
-    margin = 0.05 if unit.seat else max(_AROUND, (north - south) / 2)
+    margin = 0.05 if unit.seat else max(_CLOSE, (north - south) / 2)
     return west - margin, south - margin, east + margin, north + margin
 
 
