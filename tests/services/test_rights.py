@@ -97,18 +97,19 @@ TABLE: dict[str, Asks] = {
     **_of(
         "audit_trail.head_of chronology.course chronology.sheet_of scans.scans scans.open_scan"
         " scans.attach_scan slips.slip_of unit_lifting.lifting units.history units.listing"
-        " units.one units.viewport unit_changes.act unit_changes.change",
+        " units.one units.viewport unit_changes.act unit_changes.change unit_proposals.proposals"
+        " unit_proposals.accept unit_proposals.drop",
         Right.VIEW_UNITS,
     ),
     **_of("unit_changes.findings", Right.VIEW_UNITS, where=COUNTY),
     **_of("unit_changes.create", Right.ORDER_UNITS, where=COUNTY),
     **_of("unit_drafts.keep_draft", *_WRITERS, where=COUNTY),
     **_of(
-        "unit_exchange.blank unit_exchange.confirm unit_exchange.prepare unit_exchange.preview"
-        " unit_cases.propose_from_cases",
+        "unit_export.blank unit_exchange.confirm unit_exchange.prepare unit_exchange.preview"
+        " unit_cases.propose_from_cases unit_cases.held_with_new_cases",
         Right.DRAFT_UNITS,
     ),
-    **_of("unit_exchange.export", Right.EXPORT_UNITS, where=COUNTY),
+    **_of("unit_export.export", Right.EXPORT_UNITS, where=COUNTY),
     **_of("unit_release.release_many", Right.DECIDE_UNITS),
     **_of("unit_drafts.draft_of unit_drafts.drafts unit_drafts.drop_draft", *_WRITERS),
     # Whoever is signed in: it is about the account itself, or cut to what it may see.
