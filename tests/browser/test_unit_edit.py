@@ -160,6 +160,27 @@ def test_a_refused_draft_is_kept_and_offered_on_a_fresh_visit(visit, shot):
     expect(name).to_have_value(re.compile("留存草稿"))
 
 
+def test_what_is_due_is_released_under_one_document_with_a_result_for_each(visit, shot):
+    page = visit("/unit-edit?desk=release", account="approver")
+    due = page.locator("[class*=st-key-due-]")
+    due.nth(1).wait_for(timeout=30_000)
+    settled(page)
+    names = [due.nth(place).locator("label p").inner_text().split()[0] for place in (0, 1)]
+    for place in (0, 1):
+        due.nth(place).locator("label p").click()
+        settled(page)
+    write(page, "文号", "黑防指〔2020〕31号")
+    for text in ("已看过转出", "期间没有新的病例", "健康码转换", "已安排告知居民"):
+        page.locator("[data-testid=stCheckbox]").get_by_text(text).click()
+        settled(page)
+    page.get_by_role("button", name="解除所选 2 个").click()
+    report = page.locator(".unit-done, .unit-refused")
+    expect(report.first).to_be_visible(timeout=20_000)
+    said = " ".join(report.all_inner_texts())
+    assert all(name in said for name in names)
+    shot(page, "unit-released")
+
+
 @pytest.mark.parametrize(
     "path", ["/unit-edit", "/unit-edit?desk=release", "/unit-edit?unit=999999"]
 )

@@ -134,11 +134,11 @@ def _go_on(
     desk: Desk, work: Work, theirs: ControlUnit, merged: Callable[[], ControlUnit], *, ready: bool
 ) -> None:
     def take() -> None:
-        _begin_again(desk, work, merged(), theirs)
+        _begin_again(work, merged(), theirs)
 
     def give_up() -> None:
         drafts.drop(desk, theirs.id)
-        _begin_again(desk, work, theirs, theirs, keep=False)
+        _begin_again(work, theirs, theirs, keep=False)
 
     if not ready:
         st.html(form_markup.remarks([say("unit_form.conflict_choose")]))
@@ -153,16 +153,12 @@ def _go_on(
         st.button(say("unit_form.conflict_drop"), key=work.key("drop"), on_click=give_up)
 
 
-def _begin_again(
-    desk: Desk, work: Work, unit: ControlUnit, stored: ControlUnit, *, keep: bool = True
-) -> None:
+def _begin_again(work: Work, unit: ControlUnit, stored: ControlUnit, *, keep: bool = True) -> None:
     """Go on in the form, from the version that is stored now."""
     work.stored, work.unit, work.conflict, work.problems = stored, unit, None, ()
     work.way = way_of(unit)
     work.turn += 1
     work.kept = None
     work.rebased, work.told = keep, False
-    if keep:
-        drafts.keep(desk, work)
-    else:
+    if not keep:
         work.kept = unit

@@ -46,8 +46,8 @@ def waiting(desk: Desk, unit: int) -> Draft | None:
 def keep(desk: Desk, work: Work) -> None:
     """Keep what is written as a draft; without a county it belongs to nobody yet."""
     if work.unit.county and work.unit != work.kept:
-        work.kept = work.unit
-        work.kept_at = units.keep_draft(desk.actor, context(), work.unit, work.version).recorded_at
+        made = units.keep_draft(desk.actor, context(), work.unit, work.version)
+        work.kept, work.kept_at = work.unit, made.recorded_at
 
 
 def version_of(desk: Desk, unit: ControlUnit, version: int) -> ControlUnit:

@@ -22,7 +22,6 @@ from riskzone.maps.unit_draw import (
 from riskzone.ui import geography, zones_data
 from riskzone.ui.data import Desk
 from riskzone.ui.text import say, word
-from riskzone.ui.units import drafts
 from riskzone.ui.units.form_places import around, others, point_at, sides_of, view
 from riskzone.ui.units.form_state import Work
 
@@ -143,18 +142,16 @@ def _map(
 
 
 def _answered(desk: Desk, work: Work, answer: Mapping[str, Any]) -> None:
-    """Take up what was drawn or pointed at, and keep it."""
+    """Take up what was drawn or pointed at; the run that follows keeps it."""
     drawings, clicked = answer.get("all_drawings"), answer.get("last_clicked")
     if drawings != work.drawn:
         work.drawn = drawings
         if work.way == "draw":
             _take_drawing(work, drawings)
-            drafts.keep(desk, work)
     if clicked != work.clicked:
         work.clicked = clicked
         if isinstance(clicked, Mapping) and (work.way == "pick" or not work.unit.county):
             point_at(desk, work, float(clicked["lng"]), float(clicked["lat"]))
-            drafts.keep(desk, work)
 
 
 def _take_drawing(work: Work, drawings: object) -> None:
