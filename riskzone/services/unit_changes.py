@@ -10,6 +10,7 @@ from riskzone.access import Actor, Right, require
 from riskzone.errors import InputError, RiskZoneError
 from riskzone.services import guard
 from riskzone.services.context import Context
+from riskzone.services.present import present
 from riskzone.services.unit_checks import Placed, neighbours, placed, same_order
 from riskzone.services.unit_drafts import keep_refused
 from riskzone.services.unit_scope import area_of, check_seen
@@ -211,8 +212,9 @@ def _changed(  # noqa: PLR0917 - private, two callers
     number = wanted if isinstance(wanted, int) else wanted.id
     content = None if isinstance(wanted, int) else wanted
     with ctx.store.read() as reading:
-        before = units.get(reading, number).unit
-        check_seen(now, before)
+        check_seen(now, units.get(reading, number).unit)
+        # Looked at again under the write lock; a stale one need not wait for it.
+        before = _at_version(reading, number, base_version, content)
         place = Placed(content or before)
         if content is not None:
             place = placed(ctx, reading, content, action, before)
@@ -272,7 +274,7 @@ def findings(
         The actor may not see control units there, or is who proposed or ordered it.
     """
     now = guard.check(actor, ctx, Right.VIEW_UNITS, area_of(wanted))
-    at = ctx.clock.now()
+    at = present(ctx)
     with ctx.store.read() as uow:
         before = units.get(uow, wanted.id).unit if wanted.id else None
         if before is not None:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from riskzone.errors import StoreError
 
-#: How often a writer asks whether it is its turn, seconds.  SQLite's own waiting is a sleep that
-#: grows to a tenth of a second: with eight processes one edit in a hundred took half a second.
-_ASKS = 0.001
+#: A writer asks whether it is its turn the oftener the longer it waits (waited, pause; seconds),
+#: so that nobody waits for ever.  SQLite's own pauses grow to a tenth of a second: whoever
+#: waited longest asked least.
+_ASKS = ((0.02, 0.004), (0.05, 0.001), (float("inf"), 0.0002))
 
 
 @contextmanager
@@ -34,11 +35,12 @@ def turn(store: Path, wait_seconds: float) -> Iterator[None]:
     path = store.with_name(store.name + ".turn")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        deadline = time.monotonic() + wait_seconds
+        begin = time.monotonic()
         while not _taken(descriptor):
-            if time.monotonic() >= deadline:
+            waited = time.monotonic() - begin
+            if waited >= wait_seconds:
                 raise StoreError("store.busy", path=str(store), seconds=wait_seconds)
-            time.sleep(_ASKS)
+            time.sleep(next(pause for until, pause in _ASKS if waited < until))
         yield
     finally:
         os.close(descriptor)
