@@ -130,7 +130,7 @@ def course(actor: Actor, ctx: Context, unit_id: int, *, purpose: str = "") -> Co
         It lies outside the actor's jurisdiction, or a purpose was given without the right.
     """
     guard.check(actor, ctx, Right.VIEW_UNITS)
-    now = present(actor, ctx)
+    now = present(ctx)
     why = _purpose(purpose)
     with ctx.store.read() as uow:
         found = units.get(uow, unit_id)

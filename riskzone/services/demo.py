@@ -25,8 +25,8 @@ from riskzone.services.imports import audited
 from riskzone.services.intake import Source, Stored, store_cases, store_reports
 from riskzone.services.intervals import keep_histories
 from riskzone.services.layer_content import MEDIA, packed
+from riskzone.services.present import DEMO_DAY, DEMO_FILES
 from riskzone.services.schemes import adoption_details
-from riskzone.services.zoning import DEMO_DAY, DEMO_FILES
 from riskzone.store import (
     UnitOfWork,
     WriteUnitOfWork,

@@ -1,19 +1,49 @@
-"""The minute that counts as the present: a demonstration has a morning of its own."""
+"""The minute that counts as the present: a demonstration stands still on its morning."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from riskzone.access import Actor, Right
 from riskzone.clock import midnight
-from riskzone.services import zoning
 from riskzone.services.context import Context
+from riskzone.store import UnitOfWork, batches, data_version, events
 
-#: When the demonstration's morning begins.
-_DEMO_MORNING = timedelta(hours=7, minutes=30)
+#: Names of the files demonstration batches carry: list, reports, corrections of the list.
+DEMO_FILES = ("demo-line-list.csv", "demo-reports.csv", "demo-corrections.csv")
+
+#: The morning a demonstration opens on, and the minute it stands still at.
+DEMO_DAY = date(2020, 4, 24)
+_MORNING = midnight(DEMO_DAY) + timedelta(hours=7, minutes=30)
 
 
-def present(actor: Actor, ctx: Context) -> datetime:
-    """The present minute, or that of the demonstration; aware."""
-    now = ctx.clock.now().replace(second=0, microsecond=0)
-    if not actor.may(Right.VIEW_LEVELS) or not zoning.is_demo(actor, ctx):
-        return now
-    return min(now, midnight(zoning.default_day(actor, ctx)) + _DEMO_MORNING)
+def holds_demo(ctx: Context, uow: UnitOfWork | None = None) -> bool:
+    """Whether the store holds demonstration data.
+
+    Parameters
+    ----------
+    ctx : Context
+    uow : UnitOfWork, optional
+        The open unit of work of this thread, where there is one.
+    """
+    if uow is None:
+        with ctx.store.read() as own:
+            return holds_demo(ctx, own)
+    return ctx.remembered(("is_demo", data_version(uow)), lambda: _found(uow))
+
+
+def _found(uow: UnitOfWork) -> bool:
+    event = events.current(uow).id
+    return any(batch.file_name in DEMO_FILES for batch in batches.listing(uow, event))
+
+
+def present(ctx: Context, uow: UnitOfWork | None = None) -> datetime:
+    """The minute orders take effect at and clocks are read at; aware.
+
+    What is recorded bears the time of the deployment's clock in any case.
+
+    Parameters
+    ----------
+    ctx : Context
+    uow : UnitOfWork, optional
+        The open unit of work of this thread, where there is one.
+    """
+    now = ctx.clock.now()
+    return min(now, _MORNING) if holds_demo(ctx, uow) else now

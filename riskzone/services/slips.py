@@ -83,7 +83,7 @@ def slip_of(
         It lies outside the actor's jurisdiction.
     """
     guard.check(actor, ctx, Right.VIEW_UNITS)
-    demo, at = zoning.is_demo(actor, ctx), present(actor, ctx)
+    demo, at = zoning.is_demo(actor, ctx), present(ctx)
     with ctx.store.read() as uow:
         found = units.get(uow, unit_id)
         guard.check(actor, ctx, Right.VIEW_UNITS, area_of(found.unit))

@@ -11,6 +11,7 @@ from riskzone.access import Actor, Right
 from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.layer_content import StoredLayer, layer_in_force
+from riskzone.services.present import present
 from riskzone.store import UnitOfWork, cases, events, layers, units
 from riskzone.units.control_schemes import ControlScheme, control_scheme
 from riskzone.units.model import ControlUnit, Trigger
@@ -47,7 +48,7 @@ def propose_from_cases(
     found = _gathered(actor, ctx, on, scheme)
     if found is None:
         return ()
-    at = ctx.clock.now()
+    at = present(ctx)
     return proposed_units(found.places, found.rules, found.known, buildings=found.buildings, at=at)
 
 
@@ -62,7 +63,7 @@ def held_with_new_cases(
     found = _gathered(actor, ctx, on, scheme)
     if found is None:
         return ()
-    at = ctx.clock.now()
+    at = present(ctx)
     return new_triggers(found.places, found.rules, found.known, buildings=found.buildings, at=at)
 
 

@@ -82,7 +82,7 @@ def create(
             require(now, step.right, area_of(one.unit))
         asked = Asked(reason=reason, ordered_at=ordered_at)
         with ctx.store.write(now) as uow:
-            made = _considered(uow, now, checked, action, asked)
+            made = _considered(ctx, uow, now, checked, action, asked)
             stored = tuple(
                 units.add(uow, unit, action, reason=reason, effective_at=unit.effective_at)
                 for unit in made
@@ -96,19 +96,25 @@ def _placed(ctx: Context, fresh: Sequence[ControlUnit], action: Action) -> tuple
         return tuple(placed(ctx, uow, unit, action, None) for unit in fresh)
 
 
-def _considered(
-    uow: WriteUnitOfWork, actor: Actor, checked: Sequence[Placed], action: Action, asked: Asked
+def _considered(  # noqa: PLR0917 - private, one caller
+    ctx: Context,
+    uow: WriteUnitOfWork,
+    actor: Actor,
+    checked: Sequence[Placed],
+    action: Action,
+    asked: Asked,
 ) -> tuple[ControlUnit, ...]:
     """What is to be stored of one order, checked together."""
+    at = present(ctx, uow)
     group = checked[0].unit.group or (secrets.token_hex(8) if len(checked) > 1 else "")
     made: list[ControlUnit] = []
     for one in checked:
         unit, found = consider(
-            None, action, actor=actor.name, at=uow.now, scheme=control_scheme(one.unit.scheme),
+            None, action, actor=actor.name, at=at, scheme=control_scheme(one.unit.scheme),
             wanted=one.unit.changed(group=group), asked=asked,
         )  # fmt: skip
-        raise_refusals((*found, *one.findings, *neighbours(uow, unit, action, uow.now, made)))
-        same = same_order(uow, unit, uow.now)
+        raise_refusals((*found, *one.findings, *neighbours(uow, unit, action, at, made)))
+        same = same_order(uow, unit, at)
         if same is not None:
             raise InputError("unit_services.stored_already", name=same.name, unit=same.id)
         made.append(unit)
@@ -219,17 +225,18 @@ def _changed(  # noqa: PLR0917 - private, two callers
         if content is not None:
             place = placed(ctx, reading, content, action, before)
     with ctx.store.write(now) as uow:
+        at = present(ctx, uow)
         before = _at_version(uow, number, base_version, content)
         step = step_for(before.state, action)
         require(now, step.right, area_of(before))
         asked = replace(asked, speaks_for=level_of(now.jurisdictions(step.right)))
         scheme = control_scheme(place.unit.scheme if content is not None else before.scheme)
         made, found = consider(
-            before, action, actor=now.name, at=uow.now, scheme=scheme,
+            before, action, actor=now.name, at=at, scheme=scheme,
             wanted=place.unit if content is not None else None, asked=asked,
         )  # fmt: skip
         require(now, step.right, area_of(made))
-        near = (*neighbours(uow, made, action, uow.now), *_of_order(uow, made, action, asked))
+        near = (*neighbours(uow, made, action, at), *_of_order(uow, made, action, asked, at))
         raise_refusals((*found, *place.findings, *near))
         wanted_change = Change(made, base_version, action, asked.reason, asked.effective_at)
         stored = units.change(uow, wanted_change)
@@ -243,12 +250,12 @@ def _changed(  # noqa: PLR0917 - private, two callers
 
 
 def _of_order(
-    uow: WriteUnitOfWork, made: ControlUnit, action: Action, asked: Asked
+    uow: WriteUnitOfWork, made: ControlUnit, action: Action, asked: Asked, at: datetime
 ) -> tuple[Finding, ...]:
     """What a release means for the other control units of its order."""
     group = (record.unit for record in units.of_group(uow, made.group)) if made.group else ()
     scheme = control_scheme(made.scheme)
-    return tuple(group_findings(made, scheme, group, action, uow.now, reason=asked.reason))
+    return tuple(group_findings(made, scheme, group, action, at, reason=asked.reason))
 
 
 def _at_version(

@@ -9,6 +9,7 @@ them (:mod:`riskzone.services.unit_proposals`).
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from riskzone.access import Actor, Right
@@ -17,6 +18,7 @@ from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.layers import layer_rules
 from riskzone.services.prepare import storable_name
+from riskzone.services.present import present
 from riskzone.services.unit_exchange_plan import Source, plan_rows, row_key
 from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, exchanges, state_version, units
 from riskzone.units.apply import apply
@@ -226,12 +228,13 @@ def confirm(
         done = [p for p in made.plans if p.stored]
         if not done:
             return Imported(same=made.counts[Verdict.SAME], refused=refused)
-        return _store(now, writing, prepared, done, made)
+        return _store(now, writing, present(ctx, writing), prepared, done, made)
 
 
-def _store(
+def _store(  # noqa: PLR0917 - private, one caller
     actor: Actor,
     uow: WriteUnitOfWork,
+    at: datetime,
     prepared: Prepared,
     plans: Sequence[RowPlan],
     made: Preview,
@@ -245,11 +248,11 @@ def _store(
         if unit is None:
             continue
         if plan.verdict is Verdict.NEW:
-            created[row_key(plan)] = _created(actor, uow, unit, prepared)
+            created[row_key(plan)] = _created(actor, uow, at, unit, prepared)
         elif plan.direct and plan.theirs is not None:
             scheme = control_scheme(unit.scheme)
             after = apply(
-                plan.theirs, Action.EDIT, actor=actor.name, at=uow.now, scheme=scheme, wanted=unit
+                plan.theirs, Action.EDIT, actor=actor.name, at=at, scheme=scheme, wanted=unit
             )
             units.change(uow, units.Change(after, plan.theirs.version, Action.EDIT))
             edited.append(unit.id)
@@ -280,8 +283,10 @@ def _store(
     return result
 
 
-def _created(actor: Actor, uow: WriteUnitOfWork, unit: ControlUnit, prepared: Prepared) -> int:
-    at, scheme, name = uow.now, control_scheme(unit.scheme), actor.name
+def _created(
+    actor: Actor, uow: WriteUnitOfWork, at: datetime, unit: ControlUnit, prepared: Prepared
+) -> int:
+    scheme, name = control_scheme(unit.scheme), actor.name
     drafted = apply(None, Action.DRAFT, actor=name, at=at, scheme=scheme, wanted=unit)
     stored = units.add(uow, drafted, Action.DRAFT)
     if prepared.source.propose:

@@ -10,6 +10,7 @@ from riskzone.access import Actor, Right
 from riskzone.cases.privacy import CUT, PERSONAL
 from riskzone.errors import NotFound
 from riskzone.services.context import Context
+from riskzone.services.present import present
 from riskzone.services.unit_checks import neighbours, placed
 from riskzone.services.unit_places import is_inner
 from riskzone.services.unit_scope import area_of
@@ -249,7 +250,7 @@ def _ruled(
     plan: RowPlan, unit: ControlUnit, before: ControlUnit | None, known: _Known
 ) -> list[Finding]:
     """What guard rails and neighbours say of storing a row, or of keeping it as a draft."""
-    at, scheme = known.ctx.clock.now(), control_scheme(unit.scheme)
+    at, scheme = present(known.ctx, known.uow), control_scheme(unit.scheme)
     action = Action.EDIT if before else Action.DRAFT
     if not plan.direct:
         found = list(rails.check(unit, scheme, before=before, action=action, at=at))

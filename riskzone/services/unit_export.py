@@ -15,6 +15,7 @@ from riskzone.maps.unit_layer import STATUS_STYLES
 from riskzone.messages import render
 from riskzone.services import guard
 from riskzone.services.context import Context
+from riskzone.services.present import present
 from riskzone.services.unit_files import (
     ExportRow,
     Provenance,
@@ -84,8 +85,8 @@ def export(
     now = guard.check(actor, ctx, Right.EXPORT_UNITS, area or None)
     if form not in FORMS:
         raise InputError("unit_exchange.no_such_form", form=form, known=", ".join(FORMS))
-    moment = ctx.clock.now()
     with ctx.store.read() as uow:
+        moment = present(ctx, uow)
         rows = _rows(now, ctx, uow, area, moment)
         said = _provenance(now, uow, rows, area or ctx.divisions.area, moment)
     if form == "gpkg":

@@ -11,6 +11,7 @@ import pandas as pd
 
 from riskzone.clock import day_number, day_of, midnight
 from riskzone.services.context import Context
+from riskzone.services.present import present
 from riskzone.store import UnitOfWork, units
 from riskzone.units.clocks import local_day
 from riskzone.units.model import ControlUnit, State
@@ -39,7 +40,7 @@ def unit_table(ctx: Context, uow: UnitOfWork, cutoff: tuple[int, int] | None) ->
         ``trigger`` (kinds, parted by blanks), ``day``, ``end`` (day numbers as
         :class:`riskzone.zoning.evidence.Evidence` reads them), ``unit`` (its number).
     """
-    now = ctx.clock.now()
+    now = present(ctx, uow)
     rows = [
         row
         for record in units.listing(uow)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from riskzone.access import Actor
 from riskzone.services.context import Context
+from riskzone.services.present import present
 from riskzone.services.unit_cases import held_with_new_cases, propose_from_cases
 from riskzone.services.unit_changes import act, change, create, findings
 from riskzone.services.unit_drafts import draft_of, drafts, drop_draft, keep_draft
@@ -64,7 +65,7 @@ def listing(
         The actor may not see control units.
     """
     _, areas = visible_areas(actor, ctx)
-    moment = at or known_at or ctx.clock.now()
+    moment = at or known_at or present(ctx)
     inside = stem(area)
     with ctx.store.read() as uow:
         found = units.listing(uow, areas=areas, known_at=known_at)
@@ -97,7 +98,7 @@ def viewport(
         The actor may not see control units.
     """
     _, areas = visible_areas(actor, ctx)
-    moment = at or ctx.clock.now()
+    moment = at or present(ctx)
     with ctx.store.read() as uow:
         found, total = units.in_view(uow, bounds, areas=areas, most=most)
     return tuple(row_of(record, moment) for record in found), total
@@ -134,7 +135,7 @@ def one(
     with ctx.store.read() as uow:
         found = units.get(uow, unit_id, known_at=known_at)
     check_seen(now, found.unit)
-    return row_of(found, at or known_at or ctx.clock.now())
+    return row_of(found, at or known_at or present(ctx))
 
 
 def history(actor: Actor, ctx: Context, unit_id: int) -> tuple[Revision, ...]:

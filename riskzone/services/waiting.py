@@ -111,7 +111,7 @@ def waiting(actor: Actor, ctx: Context) -> Waiting:
     now_actor = guard.current(actor, ctx)
     if not any(now_actor.may(right) for right in Right):
         guard.check(actor, ctx, Right.VIEW_LEVELS)
-    at = present(now_actor, ctx)
+    at = present(ctx)
     found: list[Task] = []
     figures: dict[str, int] = {}
     if now_actor.may(Right.VIEW_UNITS):

@@ -13,17 +13,15 @@ from riskzone.places.zones import LAYER_WORDS
 from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
+from riskzone.services.present import DEMO_DAY, holds_demo
 from riskzone.services.rating import cutoff_minute, cutoff_of
-from riskzone.store import UnitOfWork, audit, batches, counts, events, state_version
+from riskzone.store import UnitOfWork, audit, counts, events, state_version
 from riskzone.store import cases as case_table
 from riskzone.store import data_version as version_of
 from riskzone.zoning import explain as explaining
 from riskzone.zoning import rating
 from riskzone.zoning.assessment import Assessment, ReadingName
 from riskzone.zoning.explain import Explanation, Outlook
-
-#: Names of the files demonstration batches carry: list, reports, corrections of the list.
-DEMO_FILES = ("demo-line-list.csv", "demo-reports.csv", "demo-corrections.csv")
 
 
 def data_version(ctx: Context) -> int:
@@ -130,10 +128,6 @@ def default_day(actor: Actor, ctx: Context) -> date:
     return last + timedelta(days=1)
 
 
-#: The morning a demonstration opens on.
-DEMO_DAY = date(2020, 4, 24)
-
-
 def _last_day(uow: UnitOfWork) -> date | None:
     event = events.current(uow).id
     cases, rows = case_table.load(uow, event), counts.load(uow, event)
@@ -145,13 +139,7 @@ def _last_day(uow: UnitOfWork) -> date | None:
 def is_demo(actor: Actor, ctx: Context) -> bool:
     """Whether the store holds demonstration data."""
     guard.check(actor, ctx, Right.VIEW_LEVELS)
-    with ctx.store.read() as uow:
-        return ctx.remembered(("is_demo", version_of(uow)), lambda: _holds_demo(uow))
-
-
-def _holds_demo(uow: UnitOfWork) -> bool:
-    event = events.current(uow).id
-    return any(batch.file_name in DEMO_FILES for batch in batches.listing(uow, event))
+    return holds_demo(ctx)
 
 
 def demo_mark(actor: Actor, ctx: Context) -> tuple[tuple[str, dict[str, Any]], ...]:

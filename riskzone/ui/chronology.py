@@ -41,7 +41,7 @@ def asked_for(stated: Mapping[str, str]) -> int | None:
 def choose(desk: Desk, unit: int | None) -> None:
     """Offer the control units of the reader; the choice stands in the address."""
     rows = sorted(
-        units.listing(desk.actor, context(), at=present(desk.actor, context())),
+        units.listing(desk.actor, context(), at=present(context())),
         key=lambda row: (_rank(row.standing.status.value), -row.unit.id),
     )[:_OFFERED]
     names = {

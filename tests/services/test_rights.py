@@ -121,7 +121,6 @@ COMMAND_LINE = {"rating.rate_file", "demo.load"}
 
 #: Helpers of other services: not called from outside, and checked by whoever calls them.
 HELPERS = {
-    "guard.check", "guard.current", "present.present", "scans.may_attach",
     "unit_drafts.keep_refused", "unit_exchange_plan.plan_rows", "unit_scope.check_seen",
     "unit_scope.visible_areas",
 }  # fmt: skip

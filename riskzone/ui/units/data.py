@@ -36,9 +36,9 @@ def settled(desk: Desk, view: UnitsView) -> UnitsView:
     return replace(view, area=own)
 
 
-def moment(desk: Desk, view: UnitsView) -> datetime:
+def moment(view: UnitsView) -> datetime:
     """Give the minute that is shown."""
-    return view.at or present(desk.actor, data.context())
+    return view.at or present(data.context())
 
 
 def listed(desk: Desk, view: UnitsView) -> Listed:
@@ -49,7 +49,7 @@ def listed(desk: Desk, view: UnitsView) -> Listed:
     SignedOut, Denied
         As :func:`listed_at`.
     """
-    at = moment(desk, view)
+    at = moment(view)
     known = at if view.at is not None and view.known == "then" else None
     return listed_at(desk, at, known, view.area)
 
@@ -94,7 +94,7 @@ def one(desk: Desk, view: UnitsView) -> UnitRow:
         It lies outside the reader's jurisdiction.
     """
     assert view.unit is not None  # noqa: S101 - asked only where one is chosen
-    at = moment(desk, view)
+    at = moment(view)
     known = at if view.at is not None and view.known == "then" else None
     return unit_services.one(desk.actor, data.context(), view.unit, at=at, known_at=known)
 
@@ -122,7 +122,7 @@ def positions(desk: Desk, rows: Sequence[UnitRow], at: datetime) -> tuple[Positi
 def warm_up() -> None:
     """Read the control units before the first reader asks: each is understood once."""
     reader = Actor("system", frozenset({Right.VIEW_LEVELS, Right.VIEW_UNITS}))
-    listed_at(Desk(reader, data.version()), present(reader, data.context()), None, "")
+    listed_at(Desk(reader, data.version()), present(data.context()), None, "")
 
 
 @lru_cache(maxsize=4096)

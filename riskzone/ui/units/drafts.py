@@ -6,9 +6,9 @@ from typing import Any
 
 from riskzone.errors import Conflict, Denied, Refused, RiskZoneError
 from riskzone.services import units
+from riskzone.services.present import present
 from riskzone.services.units import Draft, UnitRow
 from riskzone.ui.data import Desk, context
-from riskzone.ui.settings import settings
 from riskzone.ui.text import message
 from riskzone.ui.units.form_state import Work
 from riskzone.units.lifecycle import Action
@@ -18,8 +18,8 @@ Problems = Sequence[tuple[str, Any, str]]
 
 
 def now() -> datetime:
-    """Give the present by the clock of the deployment."""
-    return settings().clock.now()
+    """Give the minute that counts as the present."""
+    return present(context())
 
 
 def stored(desk: Desk, unit: int) -> UnitRow:
