@@ -69,13 +69,15 @@ def count_table(
         _refuse_repeated(table, frame, zones)
     keep = zones.known & ~refused_rows(table)
     rows = frame[keep].reset_index(drop=True)
+    lines = pd.Series(table.lines[keep], dtype="int64")
     # Several rows of one coarser zone are rows of several places inside it.
     if table.mapping.repeated == "sum" or zones.coarse.any():
+        lines = lines.groupby([rows[name] for name in keys], sort=False).min()
         rows = rows.groupby(keys, sort=False, as_index=False)[measures].sum(min_count=1)
     _tell_falls(table, rows)
     has_clusters = coverage.clusters or "clusters" in measures
     stated = Coverage(coverage.start, coverage.stated, has_clusters, coverage.baseline)
-    return CountTable(rows, stated, table.reading())
+    return CountTable(rows, stated, table.reading(), lines.to_numpy())
 
 
 def counted_day(table: Table, name: str) -> Times:
@@ -148,7 +150,7 @@ def report_table(table: Table, divisions: Divisions) -> ReportTable:
     zones = resolve_zones(table, divisions, table.mapping.layer or "county")
     keep = zones.known & ~refused_rows(table)
     rows = pd.DataFrame({"zone": zones.zone.text(), "reported_at": seconds})[keep]
-    return ReportTable(rows.reset_index(drop=True), table.reading())
+    return ReportTable(rows.reset_index(drop=True), table.reading(), table.lines[keep])
 
 
 class Limits(NamedTuple):

@@ -99,7 +99,8 @@ def line_list(
     ids = table.column("case_id")
     named = ids.text()[~keep & ~ids.take(personal_ids(ids)) & ~ids.blank]
     refused = tuple(dict.fromkeys(named))
-    return LineList(cases, places, stated, replace(table.reading(), refused_ids=refused))
+    reading = replace(table.reading(), refused_ids=refused)
+    return LineList(cases, places, stated, reading, table.lines[keep])
 
 
 def _texts(table: Table) -> dict[str, "pd.Series[str]"]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 #: Columns of :attr:`LineList.cases`, in order.
@@ -133,12 +135,15 @@ class LineList:
         What the list says of its reach.
     reading : Reading
         What was noticed on the way.
+    lines : ndarray of int64, shape (cases,), optional
+        Line of the file each case stands on.
     """
 
     cases: pd.DataFrame
     places: pd.DataFrame
     coverage: Coverage
     reading: Reading
+    lines: npt.NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -156,19 +161,23 @@ class CountTable:
         this zone, besides the figures of zones under it and not the whole of it.
     coverage, reading
         As for :class:`LineList`.
+    lines : ndarray of int64, shape (rows,), optional
+        Line of the file each row stands on; the first one of rows that were summed.
     """
 
     rows: pd.DataFrame
     coverage: Coverage
     reading: Reading
+    lines: npt.NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
 class ReportTable:
-    """Reports received: ``zone`` (code), ``reported_at`` (time)."""
+    """Reports received: ``zone`` (code), ``reported_at`` (time); ``lines`` as for counts."""
 
     rows: pd.DataFrame
     reading: Reading
+    lines: npt.NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)

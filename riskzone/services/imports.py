@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from riskzone.access import Actor, Right
+from riskzone.access import Actor
 from riskzone.cases import readers
 from riskzone.cases.tables import Reading, Rejection, Unlocated
 from riskzone.errors import StoreError
-from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.intake import Source, Stored
 from riskzone.services.intervals import keep_histories
+from riskzone.services.parts import within
 from riskzone.services.prepare import (
     PLAIN,
     STEPS,
@@ -30,6 +30,7 @@ from riskzone.services.prepare import (
     prepare_reports,
     silent,
 )
+from riskzone.services.reach import Reach, reach_of
 from riskzone.store import audit, data_version
 
 BadRows = Literal["refuse", "skip"]
@@ -122,7 +123,7 @@ def import_cases(
     InputError, TooLarge, RowsRejected
         Nothing was stored.
     Denied
-        The actor may not import into the area served.
+        The actor may import nowhere in the area served.
     """
     prepared = prepare_cases(actor, ctx, file, options, progress=progress)
     return store(actor, ctx, prepared, bad_rows=bad_rows, progress=progress)
@@ -168,11 +169,12 @@ def preview(actor: Actor, ctx: Context, prepared: Prepared) -> ImportReport:
     Raises
     ------
     Denied
-        The actor may not import into the area served.
+        The actor may import nowhere in the area served.
     """
-    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
+    reach = reach_of(actor, ctx)
     with ctx.store.read() as uow:
-        return _report(prepared, prepared.compare(uow).counted, data_version(uow))
+        own = within(prepared, reach, uow)
+        return _report(own, own.compare(uow, reach).counted, data_version(uow))
 
 
 def store(
@@ -202,25 +204,36 @@ def store(
         Nothing was stored: rows were refused, another import runs, or the data are not
         those of the preview any more.
     Denied
-        The actor may not import into the area served.
+        The actor may import nowhere in the area served.
     """
-    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
+    reach = reach_of(actor, ctx)
     if bad_rows == "refuse":
-        for reading in prepared.readings:
-            readers.refuse_rejected(reading)
+        _refuse_rejected(prepared)
     progress(STEPS[1])
     with one_at_a_time(), ctx.store.write(actor) as uow:
         version = data_version(uow)
         if seen is not None and seen != version:
             raise StoreError("services.changed_since_preview", file=prepared.readings[0].file)
-        done = prepared.store(uow)
+        own = within(prepared, reach, uow)
+        if bad_rows == "refuse":
+            _refuse_rejected(own)
+        done = own.store(uow, reach)
         subject = "nothing new" if done.batch is None else f"batch:{done.batch}"
-        details = audited(prepared.source, prepared.mode, done, prepared.readings)
+        details = audited(own.source, own.mode, done, own.readings) | _of_part(reach)
         audit.append(uow, f"{prepared.kind}.import", subject, details)
         version = data_version(uow)
     if done.batch is not None:
         histories_follow(ctx, actor)
-    return _report(prepared, done, version)
+    return _report(own, done, version)
+
+
+def _refuse_rejected(prepared: Prepared) -> None:
+    for reading in prepared.readings:
+        readers.refuse_rejected(reading)
+
+
+def _of_part(reach: Reach) -> dict[str, Any]:
+    return {} if reach.whole else {"part": list(reach.places)}
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import pandas as pd
 
 from riskzone.cases.revisions import Mode, Reason, diff
 from riskzone.cases.tables import CountTable, Coverage, LineList, Reading, ReportTable
+from riskzone.services.reach import Reach
 from riskzone.store import UnitOfWork, WriteUnitOfWork, batches, cases, counts, events, reports
 from riskzone.store.batches import NewBatch
 from riskzone.store.tables import COUNT_VALUES
@@ -95,13 +96,15 @@ def store_cases(
     source: Source,
     mode: Mode,
     reason: Reason | None = None,
+    *,
+    reach: Reach | None = None,
 ) -> Stored:
     """Add a revision of every case that is new, changed or withdrawn.
 
     Where nothing differs, and the list says nothing new of its reach, nothing is stored.
     Parameters as for :func:`compare_cases`.
     """
-    found = compare_cases(uow, given, mode, reason)
+    found = compare_cases(uow, given, mode, reason, reach=reach)
     event = events.current(uow).id
     if found.rows.empty and not _says_more(uow, event, "cases", mode, given.coverage):
         return found.counted
@@ -119,7 +122,12 @@ def store_cases(
 
 
 def compare_cases(
-    uow: UnitOfWork, given: LineList, mode: Mode, reason: Reason | None = None
+    uow: UnitOfWork,
+    given: LineList,
+    mode: Mode,
+    reason: Reason | None = None,
+    *,
+    reach: Reach | None = None,
 ) -> Comparison:
     """Find the cases that are new, changed or withdrawn.
 
@@ -134,6 +142,8 @@ def compare_cases(
     reason : str, optional
         Of changes whose fields prove none; ``"duplicate"`` of withdrawals only, as a case
         of that reason never counted.
+    reach : Reach, optional
+        Cases outside are not counted among the absent ones.
     """
     event = events.current(uow).id
     known = cases.load(uow, event)
@@ -144,15 +154,14 @@ def compare_cases(
     revised = _revisions(known, given, changes, elsewhere, reason)
     everybody = set(known["case_id"]) | set(given.cases["case_id"])
     kinds = changes["kind"].value_counts()
+    own = known if reach is None or reach.whole else known[reach.hold_cases(known)]
     counted = Stored(
         new=int(kinds.get("new", 0)),
         changed=int(kinds.get("changed", 0)) + len(elsewhere),
         withdrawn=int(kinds.get("withdrawn", 0)),
         unchanged=found.unchanged - int(elsewhere.isin(given.cases["case_id"]).sum()),
         strangers=int((~given.places["case_id"].isin(everybody)).sum()),
-        absent=int((~known["case_id"].isin(given.cases["case_id"])).sum())
-        if mode == "delta"
-        else 0,
+        absent=int((~own["case_id"].isin(given.cases["case_id"])).sum()) if mode == "delta" else 0,
         reasons={str(k): int(n) for k, n in revised["reason"].value_counts().sort_index().items()},
     )
     return Comparison(counted, revised, _places_of(revised, stays, given.places))
@@ -214,13 +223,19 @@ def _places_of(revised: pd.DataFrame, stays: pd.DataFrame, stated: pd.DataFrame)
 
 
 def store_counts(
-    uow: WriteUnitOfWork, given: CountTable, source: Source, mode: Mode, reason: str = ""
+    uow: WriteUnitOfWork,
+    given: CountTable,
+    source: Source,
+    mode: Mode,
+    reason: str = "",
+    *,
+    reach: Reach | None = None,
 ) -> Stored:
     """Add a revision of every figure that is new or changed.
 
     In mode "full" a zone and day the table no longer holds becomes "not told".
     """
-    found = compare_counts(uow, given, mode, reason)
+    found = compare_counts(uow, given, mode, reason, reach=reach)
     event = events.current(uow).id
     counted = found.counted
     stored = counted.new + counted.changed + counted.withdrawn
@@ -239,10 +254,19 @@ def store_counts(
     return replace(counted, batch=batch)
 
 
-def compare_counts(uow: UnitOfWork, given: CountTable, mode: Mode, reason: str = "") -> Comparison:
-    """Find the figures that are new, changed or no longer told."""
+def compare_counts(
+    uow: UnitOfWork,
+    given: CountTable,
+    mode: Mode,
+    reason: str = "",
+    *,
+    reach: Reach | None = None,
+) -> Comparison:
+    """Find the figures that are new, changed or no longer told; ``reach`` as for cases."""
     known = counts.load(uow, events.current(uow).id)
     told = known[known[[c for c in COUNT_VALUES if c in known]].notna().any(axis=1)]
+    if reach is not None and not reach.whole:
+        told = told[reach.hold(told["zone"])]
     held = pd.MultiIndex.from_frame(given.rows[list(_COUNT_KEY)])
     before = pd.MultiIndex.from_frame(told[list(_COUNT_KEY)])
     gone = before.difference(held) if mode == "full" else before[:0]

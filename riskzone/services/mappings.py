@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from riskzone.access import Actor, Right
+from riskzone.access import Actor
 from riskzone.cases.grid import header_keys
 from riskzone.cases.mapping import FieldMap, parse_mapping
 from riskzone.cases.persons import looks_like_name
 from riskzone.cases.redaction import redact
-from riskzone.errors import InputError, NotFound
-from riskzone.services import guard
+from riskzone.errors import Denied, InputError, NotFound
 from riskzone.services.context import Context
 from riskzone.services.layers import layer_rules
+from riskzone.services.reach import Reach, reach_of
 from riskzone.services.recognition import KINDS, TABLES, ImportKind
 from riskzone.store import audit, mappings
 from riskzone.store.mappings import MappingRecord
@@ -26,9 +26,27 @@ _SENDER = re.compile(r"[^\s\x00-\x1f](?:[^\x00-\x1f]{0,58}[^\s\x00-\x1f])?")
 
 def listing(actor: Actor, ctx: Context) -> tuple[MappingRecord, ...]:
     """The mappings in use, by sender and kind."""
-    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
+    reach_of(actor, ctx)
     with ctx.store.read() as uow:
         return mappings.in_use(uow)
+
+
+def may_change(actor: Actor, ctx: Context, record: MappingRecord) -> bool:
+    """Whether an actor may replace or remove a mapping.
+
+    Whoever imports for the whole area served may; others what they saved themselves: a
+    mapping decides how the files of a sender are read, whoever brings them.
+    """
+    return _may_change(actor, reach_of(actor, ctx), record)
+
+
+def _may_change(actor: Actor, reach: Reach, record: MappingRecord) -> bool:
+    return reach.whole or record.actor == actor.name
+
+
+def _check_own(actor: Actor, reach: Reach, record: MappingRecord) -> None:
+    if not _may_change(actor, reach, record):
+        raise Denied("services.mapping_of_others", sender=record.sender)
 
 
 def save(
@@ -51,14 +69,19 @@ def save(
     ------
     InputError
         The sender or the mapping is not valid; nothing was stored.
+    Denied
+        Another account saved the mapping of this sender, and the actor does not import for
+        the whole area served.
     """
-    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
+    reach = reach_of(actor, ctx)
     name = _sender(sender)
     check(kind, content)
     with ctx.store.write(actor) as uow:
         same = [m for m in mappings.in_use(uow) if (m.sender, m.kind) == (name, kind)]
         if same and same[0].content == content:
             return same[0]
+        if same:
+            _check_own(actor, reach, same[0])
         record = mappings.add(uow, sender=name, kind=kind, content=content)
         audit.append(uow, "mapping.save", f"mapping:{record.id}", {"kind": kind})
     return record
@@ -71,12 +94,15 @@ def remove(actor: Actor, ctx: Context, *, sender: str, kind: ImportKind) -> None
     ------
     NotFound
         No mapping of this sender and kind is in use.
+    Denied
+        As for :func:`save`.
     """
-    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
+    reach = reach_of(actor, ctx)
     with ctx.store.write(actor) as uow:
         same = [m for m in mappings.in_use(uow) if (m.sender, m.kind) == (sender, kind)]
         if not same:
             raise NotFound("services.no_such_mapping", sender=sender)
+        _check_own(actor, reach, same[0])
         record = mappings.add(uow, sender=sender, kind=kind, content=same[0].content, removed=True)
         audit.append(uow, "mapping.remove", f"mapping:{record.id}", {"kind": kind})
 
@@ -85,7 +111,7 @@ def recognised(
     actor: Actor, ctx: Context, headers: Sequence[str], kinds: Sequence[ImportKind]
 ) -> MappingRecord | None:
     """The mapping whose columns are all among the headers of a file; of several the fullest."""
-    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
+    reach_of(actor, ctx)
     have = {key for header in headers for key in header_keys(header)}
     best: tuple[int, MappingRecord] | None = None
     for record in listing(actor, ctx):

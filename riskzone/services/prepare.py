@@ -15,13 +15,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from riskzone.access import Actor, Right
+from riskzone.access import Actor
 from riskzone.cases import readers
 from riskzone.cases.mapping import FieldMap, load_mapping, parse_mapping
 from riskzone.cases.revisions import REASONS, Mode, Reason
 from riskzone.cases.tables import CountTable, LineList, Reading, ReportTable
 from riskzone.errors import InputError
-from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.intake import (
     Comparison,
@@ -34,6 +33,7 @@ from riskzone.services.intake import (
     store_counts,
     store_reports,
 )
+from riskzone.services.reach import Reach, reach_of
 from riskzone.store import UnitOfWork, WriteUnitOfWork
 
 TableKind = Literal["cases", "counts", "reports"]
@@ -78,23 +78,24 @@ class Prepared:
     readings: tuple[Reading, ...]
     reason: Reason | None = None
 
-    def compare(self, uow: UnitOfWork) -> Comparison:
-        """Set the rows against the store."""
+    def compare(self, uow: UnitOfWork, reach: Reach | None = None) -> Comparison:
+        """Set the rows against the store, of which only what lies in a reach is counted."""
         match self.given:
             case LineList():
-                return compare_cases(uow, self.given, self.mode, self.reason)
+                return compare_cases(uow, self.given, self.mode, self.reason, reach=reach)
             case CountTable():
-                return compare_counts(uow, self.given, self.mode, self.reason or "")
+                return compare_counts(uow, self.given, self.mode, self.reason or "", reach=reach)
             case ReportTable():
                 return compare_reports(uow, self.given)
 
-    def store(self, uow: WriteUnitOfWork) -> Stored:
+    def store(self, uow: WriteUnitOfWork, reach: Reach | None = None) -> Stored:
         """Store what differs."""
+        given = (self.source, self.mode)
         match self.given:
             case LineList():
-                return store_cases(uow, self.given, self.source, self.mode, self.reason)
+                return store_cases(uow, self.given, *given, self.reason, reach=reach)
             case CountTable():
-                return store_counts(uow, self.given, self.source, self.mode, self.reason or "")
+                return store_counts(uow, self.given, *given, self.reason or "", reach=reach)
             case ReportTable():
                 return store_reports(uow, self.given, self.source)
 
@@ -151,7 +152,7 @@ def prepare_cases(
     progress: Progress = silent,
 ) -> Prepared:
     """Read a line list; as :func:`riskzone.services.imports.import_cases` does."""
-    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
+    reach_of(actor, ctx).check_mode(options.mode)
     stated = _reason(options.reason, STATED_REASONS)
     read, text = _begun(ctx, options, progress)
     given = readers.read_line_list(file, read)
@@ -178,7 +179,7 @@ def prepare_counts(
     progress: Progress = silent,
 ) -> Prepared:
     """Read daily counts; as :func:`riskzone.services.imports.import_counts` does."""
-    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
+    reach_of(actor, ctx).check_mode(options.mode)
     stated = _reason(options.reason, REASONS)
     read, text = _begun(ctx, options, progress)
     given, more = _with_baseline(ctx, readers.read_counts(file, read), options.baseline)
@@ -195,7 +196,7 @@ def prepare_reports(
     progress: Progress = silent,
 ) -> Prepared:
     """Read reports received; as :func:`riskzone.services.imports.import_reports` does."""
-    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
+    reach_of(actor, ctx)
     read, text = _begun(ctx, options, progress)
     given = readers.read_reports(file, read)
     source = _source(file, options, text, "reports")

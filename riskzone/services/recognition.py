@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from riskzone import confine
-from riskzone.access import Actor, Right
+from riskzone.access import Actor
 from riskzone.cases.columns import cleaned
 from riskzone.cases.fields import (
     Kind,
@@ -30,8 +30,8 @@ from riskzone.errors import InputError, TooLarge
 from riskzone.places import raw
 from riskzone.places.containers import DEFAULT_LAYER_LIMITS
 from riskzone.places.layer_fields import FIELDS
-from riskzone.services import guard
 from riskzone.services.context import Context
+from riskzone.services.reach import reach_of
 
 ImportKind = Literal["cases", "counts", "reports", "township", "building"]
 TABLES: Mapping[ImportKind, Kind] = {"cases": "line_list", "counts": "counts", "reports": "reports"}
@@ -112,9 +112,9 @@ def look(actor: Actor, ctx: Context, data: bytes, filename: str) -> Look:
     InputError, TooLarge
         It is empty, larger than :data:`MAX_UPLOAD`, damaged, or no table and no layer.
     Denied
-        The actor may not import into the area served.
+        The actor may import nowhere in the area served.
     """
-    guard.check(actor, ctx, Right.IMPORT, ctx.settings.area)
+    reach_of(actor, ctx)
     if len(data) > MAX_UPLOAD:
         raise TooLarge(
             "services.upload_too_large",

@@ -42,6 +42,7 @@ class Asks:
         One of them lets in.
     where : str
         ``"anywhere"``: any jurisdiction does, what is seen is cut to it or public;
+        ``"inside"``: any that lies in the area served, what is sent is cut to it;
         otherwise the division that must lie in it.
     """
 
@@ -51,6 +52,8 @@ class Asks:
     def lets_in(self, grant: Grant) -> bool:
         """Whether a role in a jurisdiction is enough."""
         holds = any(right in RIGHTS[grant.role] for right in self.rights)
+        if self.where == "inside":
+            return holds and covers("23", grant.jurisdiction)
         return holds and (self.where == "anywhere" or covers(grant.jurisdiction, self.where))
 
 
@@ -72,14 +75,20 @@ TABLE: dict[str, Asks] = {
         " zoning.is_demo zoning.outlook",
         Right.VIEW_LEVELS,
     ),
-    # A file speaks of the whole area served.
+    # A layer replaces the one of the whole area served.
     **_of(
-        "imports.import_cases imports.import_counts imports.import_reports imports.preview"
-        " imports.store layers.import_layer layers.prepare_layer layers.preview_layer"
-        " layers.store_layer mappings.listing mappings.recognised mappings.remove mappings.save"
-        " prepare.prepare_cases prepare.prepare_counts prepare.prepare_reports recognition.look",
+        "layers.import_layer layers.prepare_layer layers.preview_layer layers.store_layer",
         Right.IMPORT,
         where="23",
+    ),
+    # A table of a part adds what it knows: its rows are held to the jurisdiction one by one.
+    **_of(
+        "imports.import_cases imports.import_counts imports.import_reports imports.preview"
+        " imports.store mappings.listing mappings.may_change mappings.recognised mappings.remove"
+        " mappings.save prepare.prepare_cases prepare.prepare_counts prepare.prepare_reports"
+        " reach.reach_of recognition.look",
+        Right.IMPORT,
+        where="inside",
     ),
     **_of("reporting.zero_report", Right.IMPORT, where=COUNTY),
     **_of("schemes.adopt", Right.ADOPT_SCHEME, where=COUNTY),
@@ -121,7 +130,7 @@ COMMAND_LINE = {"rating.rate_file", "demo.load"}
 
 #: Helpers of other services: not called from outside, and checked by whoever calls them.
 HELPERS = {
-    "unit_drafts.keep_refused", "unit_exchange_plan.plan_rows", "unit_scope.check_seen",
+    "guard.check", "guard.current", "scans.may_attach", "unit_drafts.keep_refused", "unit_exchange_plan.plan_rows", "unit_scope.check_seen",
     "unit_scope.visible_areas",
 }  # fmt: skip
 
