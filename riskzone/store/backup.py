@@ -19,7 +19,7 @@ from sqlalchemy import Engine, update
 from riskzone.access import Actor
 from riskzone.errors import NotFound, StoreError
 from riskzone.settings import Settings
-from riskzone.store import audit
+from riskzone.store import audit, sessions
 from riskzone.store.engine import (
     check_mark,
     check_revision,
@@ -192,7 +192,8 @@ def restore(settings: Settings, source: Path, actor: Actor | None = None) -> Res
 
     Everything is checked on a copy before anything is replaced.  The former file is kept
     as ``….before-restore-<time>``.  The restored store gets a data version above both, so
-    that no cache takes it for something it knows, and an entry in its audit chain.
+    that no cache takes it for something it knows, and an entry in its audit chain.  Nobody
+    stays signed in: who signed out since the backup would otherwise be in again.
 
     Parameters
     ----------
@@ -284,6 +285,7 @@ def _prepare(
             connection.execute(
                 update(meta).where(meta.c.name == "data_version").values(value=version)
             )
+            sessions.end_everyone(uow, datetime.now(UTC))
             details = {"restored_head": str(found.head), "replaced_head": former.head}
             audit.append(uow, "store.restore", f"file:{source.name}", details)
         _checkpoint(engine)

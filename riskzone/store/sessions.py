@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, inspect, select, update
 from sqlalchemy.dialects import sqlite
 
 from riskzone.access import Grant, Role
@@ -138,6 +138,13 @@ def end_all(uow: WriteUnitOfWork, account_id: int, at: datetime, but: str = "") 
         session.c.account_id == account_id, session.c.ended_at.is_(None), session.c.hash != but
     )
     return uow.connection.execute(query.values(ended_at=at)).rowcount
+
+
+def end_everyone(uow: WriteUnitOfWork, at: datetime) -> None:
+    """End every session that runs, where the store is new enough to have any."""
+    if inspect(uow.connection).has_table(session.name):
+        query = update(session).where(session.c.ended_at.is_(None))
+        uow.connection.execute(query.values(ended_at=at))
 
 
 def of_account(uow: UnitOfWork, account_id: int, newest: int = 20) -> tuple[SessionRecord, ...]:

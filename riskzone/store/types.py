@@ -9,6 +9,9 @@ from sqlalchemy.types import TypeDecorator
 from riskzone.clock import SHANGHAI
 from riskzone.errors import StoreError
 
+#: The greatest number a row can have; SQLite refuses to be asked for a greater one.
+GREATEST = 2**63 - 1
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: aware in, UTC at rest, aware Asia/Shanghai out.

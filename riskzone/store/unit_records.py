@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from riskzone.clock import SHANGHAI
 from riskzone.errors import NotFound
+from riskzone.store.types import GREATEST
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 from riskzone.units.model import ControlUnit, from_json
 
@@ -49,7 +50,8 @@ def get(uow: UnitOfWork, unit_id: int, *, known_at: datetime | None = None) -> U
     NotFound
         There is none, or was none then.
     """
-    found = _records(uow, *_asked(known_at, ("id = ?", [unit_id])))
+    possible = 0 <= unit_id <= GREATEST
+    found = _records(uow, *_asked(known_at, ("id = ?", [unit_id]))) if possible else ()
     if not found:
         raise NotFound("unit_services.no_such_unit", unit=unit_id)
     return found[0]

@@ -78,9 +78,9 @@ def _may_enter(scope: Scope) -> bool:
 
 
 def _to_sign_in(scope: Scope) -> Response | None:
-    """Lead a browser that opens a page to the sign-in page; anything else gets an error."""
+    """Lead a browser that opens a page or sends a form to the sign-in page; else an error."""
     headers = HTTPConnection(scope).headers
-    if scope.get("method") != "GET" or "text/html" not in headers.get("accept", ""):
+    if scope.get("method") not in ("GET", "POST") or "text/html" not in headers.get("accept", ""):
         return None
     query = scope["query_string"].decode("latin-1")
     asked = scope["path"] + (f"?{query}" if query else "")

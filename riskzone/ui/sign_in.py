@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from riskzone.errors import Denied, InputError, RiskZoneError, SignedOut, StoreError
@@ -71,6 +71,15 @@ async def leave(request: Request) -> Response:
     gone = RedirectResponse(f"/sign-in{lang}", 303, _NO_STORE)
     gone.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=is_secure(request))
     return gone
+
+
+async def still_in(request: Request) -> Response:
+    """Say whether the browser's session lives, for a page whose socket does not come back."""
+    try:
+        found = await asyncio.to_thread(reader, request)
+    except StoreError as error:
+        return JSONResponse({"error": error.code}, 503, _NO_STORE)
+    return JSONResponse({"signed_in": found is not None}, headers=_NO_STORE)
 
 
 async def ask_password(request: Request) -> Response:
@@ -171,6 +180,7 @@ ROUTES: list[BaseRoute] = [
     Route("/sign-in", page),
     Route("/sign-in", enter, methods=["POST"]),
     Route("/sign-in/demo", enter_demo, methods=["POST"]),
+    Route("/sign-in/state", still_in),
     Route("/sign-out", ask_to_leave),
     Route("/sign-out", leave, methods=["POST"]),
     Route("/password", ask_password),

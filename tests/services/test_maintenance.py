@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from riskzone.errors import InputError, NotFound, StoreError
-from riskzone.services import imports, maintenance
+from riskzone.services import accounts, imports, maintenance, sessions
 from riskzone.services.context import open_context
 from riskzone.settings import Settings
 from riskzone.store import audit, open_store
@@ -42,6 +42,24 @@ def test_a_backup_goes_back_with_everything_in_it(settings: Settings, tmp_path: 
     assert maintenance.restore(DESK, settings, target).head == report.head
     assert actions(settings)[-2:] == ["cases.import", "store.restore"]
     assert maintenance.verify_audit(DESK, settings, str(report.head)).ok
+
+
+def test_who_signed_out_since_a_backup_is_not_in_again_with_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    ctx = open_context(settings)
+    accounts.add(DESK, ctx, name="night.desk", password="three-plain-words")  # noqa: S106 - of a test
+    opened = sessions.sign_in(ctx, "night.desk", "three-plain-words")
+    ctx.store.close()
+    target = tmp_path / "copy.sqlite"
+    maintenance.backup(DESK, settings, target)
+    ctx = open_context(settings)
+    sessions.sign_out(ctx, opened.token)
+    ctx.store.close()
+    maintenance.restore(DESK, settings, target)
+    ctx = open_context(settings)
+    assert sessions.who(ctx, opened.token) is None
+    ctx.store.close()
 
 
 def test_a_backup_never_overwrites(settings: Settings, tmp_path: Path) -> None:

@@ -13,12 +13,12 @@ class Answer:
     body: bytes
 
 
-def get(app, path, headers=None, client=("127.0.0.1", 50000), kind="http"):
+def get(app, path, headers=None, client=("127.0.0.1", 50000), kind="http", method="GET"):
     """Ask for a path; a refused websocket answers with status 403."""
     parts = urlsplit(path)
     scope = {
         "type": kind,
-        "method": "GET",
+        "method": method,
         "path": parts.path,
         "raw_path": parts.path.encode(),
         "root_path": "",

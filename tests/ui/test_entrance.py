@@ -1,5 +1,7 @@
 """The entrance: without a session nothing is answered but what signing in is made of."""
 
+import tomllib
+
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -9,6 +11,7 @@ from riskzone.errors import StoreError
 from riskzone.services import sessions
 from riskzone.ui import entrance, web
 from riskzone.ui.entrance import is_here, own_path, sign_in_address
+from riskzone.ui.server import ROOT
 from tests.ui import asgi
 from tests.ui.fake_services import READER
 
@@ -140,6 +143,17 @@ def test_a_name_that_was_set_is_answered(app, nobody, monkeypatch):
     monkeypatch.setattr(entrance, "_allowed", lambda: frozenset({"riskzone.hlj.local"}))
     assert asgi.get(app, "/health", {"Host": "RiskZone.hlj.local:443"}, OTHER).status == 200
     assert asgi.get(app, "/health", {"Host": "other.hlj.local"}, OTHER).status == 403
+
+
+def test_the_sockets_of_a_name_that_was_set_are_not_refused_behind_the_entrance():
+    # Streamlit compares the names of sockets with a list of its own, where there is one.
+    stated = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert "allowedHosts" not in stated["server"]
+
+
+def test_a_form_whose_session_has_ended_leads_to_the_sign_in_page(app, nobody):
+    answer = asgi.get(app, "/password", {"Accept": "text/html"}, method="POST")
+    assert (answer.status, answer.headers["location"]) == (303, sign_in_address("/password"))
 
 
 @pytest.mark.parametrize(

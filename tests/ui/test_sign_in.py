@@ -133,6 +133,15 @@ def test_signing_out_ends_the_session_and_takes_the_cookie(ask, house, editor):
     assert ask("GET", "/sign-in", token=token).status_code == 200
 
 
+def test_a_page_whose_socket_broke_learns_whether_the_session_lives(ask, house, editor):
+    token = sessions.sign_in(house, editor, PASSWORD).token
+    assert ask("GET", "/sign-in/state", token=token).json() == {"signed_in": True}
+    sessions.sign_out(house, token)
+    said = ask("GET", "/sign-in/state", token=token)
+    assert said.json() == {"signed_in": False}
+    assert said.headers["cache-control"] == "no-store"
+
+
 def test_a_demonstration_account_is_offered_and_entered_on_this_machine_alone(ask, editor):
     assert 'value="duty"' in ask("GET", "/sign-in").text
     assert 'value="duty"' not in ask("GET", "/sign-in", client=("192.0.2.7", 1)).text

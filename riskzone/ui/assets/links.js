@@ -23,4 +23,20 @@
     var main = document.querySelector("[data-testid='stMain']");
     if (main && link.dataset.stay === undefined) { main.scrollTop = 0; }
   });
+
+  // A socket that broke is not let in again once the session has ended, and the frontend only
+  // tries again and again: then the reader is led to the sign-in page.
+  function leaveIfSignedOut() {
+    var app = document.querySelector("[data-test-connection-state]");
+    var state = app && app.getAttribute("data-test-connection-state");
+    if (!state || state === "CONNECTED" || state === "STATIC_CONNECTED") { return; }
+    fetch("/sign-in/state").then(function (answer) { return answer.json(); }).then(function (said) {
+      if (said.signed_in !== false) { return; }
+      var here = window.location.pathname + window.location.search;
+      var english = new URLSearchParams(window.location.search).get("lang") === "en";
+      window.location.replace(
+        "/sign-in?next=" + encodeURIComponent(here) + (english ? "&lang=en" : ""));
+    }).catch(function () { /* the server does not answer: the frontend tries again */ });
+  }
+  window.setInterval(leaveIfSignedOut, 3000);
 })();
