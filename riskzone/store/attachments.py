@@ -8,7 +8,8 @@ from sqlalchemy import Row, insert, select
 
 from riskzone.errors import NotFound
 from riskzone.store import audit, blobs
-from riskzone.store.seals import FILE_SEAL
+from riskzone.store.seals import SEAL, seal_of
+from riskzone.store.types import GREATEST
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 from riskzone.store.unit_tables import attachment
 
@@ -47,7 +48,7 @@ class Attachment:
 def add(
     uow: WriteUnitOfWork, *, subject: str, kind: str, name: str, media: str, data: bytes
 ) -> Attachment:
-    """Keep a file beside something; its hash goes into the audit chain."""
+    """Keep a file beside something; what is stored of it is sealed by the audit chain."""
     digest = blobs.put(uow, data, media)
     values = {
         "subject": subject, "kind": kind, "name": name, "media": media, "blob_hash": digest,
@@ -56,7 +57,10 @@ def add(
     number = uow.connection.execute(
         insert(attachment).values(**values).returning(attachment.c.id)
     ).scalar_one()
-    details = {FILE_SEAL: digest, "bytes": len(data), "media": media, "of": subject, "kind": kind}
+    details = {
+        "sha256": digest, "bytes": len(data), "media": media, "of": subject, "kind": kind,
+        SEAL: seal_of(attachment, {"id": number, **values}),
+    }  # fmt: skip
     audit.append(uow, "attachment.add", f"attachment:{number}", details)
     return Attachment(number, subject, kind, name, media, digest, uow.actor, uow.now)
 
@@ -75,7 +79,8 @@ def get(uow: UnitOfWork, number: int) -> Attachment:
     NotFound
         There is none.
     """
-    row = uow.connection.execute(select(attachment).where(attachment.c.id == number)).first()
+    query = select(attachment).where(attachment.c.id == number)
+    row = uow.connection.execute(query).first() if 0 <= number <= GREATEST else None
     if row is None:
         raise NotFound("slip.no_such_scan", scan=number)
     return _attachment(row)

@@ -339,6 +339,9 @@ def _broken(uow: UnitOfWork, row: Row[Any], last: Head) -> BrokenLink | None:
     if row.seq == last.seq + 1 and own:
         # The link is sealed, but leads to other content than the entry before has now.
         return BrokenLink(last.seq, "changed")
+    sealed_after = _seal(row.seq, row.recorded_at, what, row.details, last.hash)
+    if row.seq == last.seq + 1 and sealed_after == row.hash:
+        return BrokenLink(row.seq, "changed")  # nothing but what it says of the entry before
     # Is what belongs here kept somewhere else?
     elsewhere = select(audit_entry.c.seq).where(audit_entry.c.previous == last.hash)
     moved = uow.connection.execute(elsewhere).first() is not None

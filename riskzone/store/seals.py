@@ -1,9 +1,9 @@
 """Whether what the chain sealed is still what the store holds.
 
 The chain keeps hashes, not contents: each entry about a control unit carries the hash of the
-revision that was stored with it, each entry about an attachment that of its file.  Here they
-are computed again.  A content that was changed together with the chain from that entry on is
-found by a printed head only, like every forged end.
+revision that was stored with it, each entry about an attachment that of its row, which names
+the hash of its file.  Here they are computed again.  A content that was changed together with
+the chain from that entry on is found by a printed head only, like every forged end.
 """
 
 import hashlib
@@ -13,15 +13,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, func, select
+import shapely
+from shapely.errors import ShapelyError
+from sqlalchemy import ColumnElement, Table, func, select, text, type_coerce
+from sqlalchemy.types import NullType
 
 from riskzone.store.audit import AuditReport, canonical, verify
 from riskzone.store.tables import audit_entry, blob
 from riskzone.store.unit_of_work import UnitOfWork
 from riskzone.store.unit_tables import attachment, control_unit, control_unit_revision
 
-#: Names under which entries carry a hash.
-REVISION_SEAL, FILE_SEAL = "sealed", "sha256"
+#: Name under which an entry carries the hash of the row that was stored with it.
+SEAL = "sealed"
 
 Kind = Literal[
     "revision_changed", "revision_missing", "revision_unsealed", "present_differs",
@@ -32,7 +35,10 @@ Kind = Literal[
 _PRESENT = {
     "version": "version", "state": "state", "name": "name", "county": "county",
     "township": "township", "group_id": "group", "scheme": "scheme", "circle": "circle",
+    "kind": "kind", "review_on": "review_on",
 }  # fmt: skip
+_PRESENT_TIMES = ("effective_at", "lapses_at", "ended_at")
+_BOXES = text("SELECT id, west, south, east, north FROM control_unit_box")
 
 
 @dataclass(frozen=True)
@@ -83,23 +89,55 @@ class Verified:
         return self.chain.ok and not self.content
 
 
-def revision_seal(revision: Mapping[str, Any]) -> str:
-    """The hash of a stored revision of a control unit, as its audit entry carries it.
+def seal_of(table: Table, values: Mapping[str, Any]) -> str:
+    """The hash of a stored row, as its audit entry carries it.
 
     Parameters
     ----------
-    revision : mapping
-        Columns of ``control_unit_revision``; times are aware.
+    table : Table
+        ``control_unit_revision`` or ``attachment``.
+    values : mapping
+        Its columns; times are aware.
     """
     told = {
-        name: _instant(revision[name]) if name.endswith("_at") else revision[name]
-        for name in control_unit_revision.c.keys()  # noqa: SIM118 - columns, not a mapping
+        name: _instant(values[name]) if name.endswith("_at") else values[name]
+        for name in table.c.keys()  # noqa: SIM118 - columns, not a mapping
     }
     return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
 def _instant(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _as_kept(table: Table) -> list[ColumnElement[Any]]:
+    """The columns of a table without our types: what stands in one may not even be a time."""
+    return [type_coerce(column, NullType()).label(column.name) for column in table.c]
+
+
+def _time_kept(value: Any) -> datetime | None:
+    """The instant of a stored time.
+
+    Raises
+    ------
+    ValueError, TypeError
+        It is no time as the store writes it.
+    """
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def _still_sealed(table: Table, row: Any, expected: object) -> bool:
+    kept = row._mapping
+    try:
+        values = {
+            column.name: _time_kept(kept[column.name])
+            if column.name.endswith("_at")
+            else kept[column.name]
+            for column in table.c
+        }
+        return seal_of(table, values) == expected
+    except (ValueError, TypeError):  # a value of a kind the store never writes
+        return False
 
 
 def unsealed(uow: UnitOfWork) -> tuple[Unsealed, ...]:
@@ -123,72 +161,95 @@ def _details(uow: UnitOfWork, prefix: str) -> Iterator[tuple[int, dict[str, Any]
     query = select(audit_entry.c.subject, audit_entry.c.details)
     query = query.where(audit_entry.c.subject.startswith(prefix, autoescape=True))
     for subject, details in uow.connection.execute(query.order_by(audit_entry.c.seq)):
-        number = subject.removeprefix(prefix)
-        if not number.isdigit():
-            continue
+        number = str(subject).removeprefix(prefix)
         try:
             told = json.loads(details)
-        except ValueError:  # the chain itself tells of an entry that was changed
+        except (ValueError, TypeError):  # the chain itself tells of an entry that was changed
             continue
-        yield int(number), told
+        if number.isdecimal() and isinstance(told, dict):
+            yield int(number), told
 
 
 def _revisions(uow: UnitOfWork) -> Iterator[Unsealed]:
-    sealed = {
-        (number, told["version"]): told[REVISION_SEAL]
+    sealed: dict[tuple[int, Any], Any] = {
+        (number, told.get("version")): told[SEAL]
         for number, told in _details(uow, "control_unit:")
-        if REVISION_SEAL in told
+        if SEAL in told
     }
     table = control_unit_revision
-    query = select(table).order_by(table.c.unit_id, table.c.version)
+    query = select(*_as_kept(table)).order_by(table.c.unit_id, table.c.version)
     for row in uow.connection.execute(query, execution_options={"yield_per": 2000}):
         subject, key = f"control_unit:{row.unit_id}", (row.unit_id, row.version)
         expected = sealed.pop(key, None)
         if expected is None:
             yield Unsealed("revision_unsealed", subject, row.version)
-        elif revision_seal(dict(row._mapping)) != expected:
+        elif not _still_sealed(table, row, expected):
             yield Unsealed("revision_changed", subject, row.version)
-    for number, version in sorted(sealed):
+    for number, version in sorted(sealed, key=str):
         yield Unsealed("revision_missing", f"control_unit:{number}", version)
 
 
 def _present(uow: UnitOfWork) -> Iterator[Unsealed]:
     then, now = control_unit_revision, control_unit
+    body = type_coerce(then.c.body, NullType()).label("newest")
+    recorded = type_coerce(then.c.recorded_at, NullType()).label("newest_at")
     query = (
-        select(now, then.c.body.label("newest"))
+        select(*_as_kept(now), body, recorded)
         .outerjoin(then, (then.c.unit_id == now.c.id) & (then.c.version == now.c.version))
         .order_by(now.c.id)
     )
     last = select(then.c.unit_id, func.max(then.c.version)).group_by(then.c.unit_id)
     newest = dict(uow.connection.execute(last).tuples().all())
+    boxes = {number: tuple(box) for number, *box in uow.connection.execute(_BOXES)}
     for row in uow.connection.execute(query, execution_options={"yield_per": 2000}):
-        if row.newest != row.body or newest.get(row.id) != row.version or not _told(row):
+        version = newest.pop(row.id, None)
+        same = (row.newest, row.newest_at, version) == (row.body, row.recorded_at, row.version)
+        if not same or not _told(row, boxes.get(row.id)):
             yield Unsealed("present_differs", f"control_unit:{row.id}", row.version)
+    for number, version in sorted(newest.items(), key=str):
+        yield Unsealed("present_differs", f"control_unit:{number}", version)
 
 
-def _told(row: Row[Any]) -> bool:
-    """Whether the columns that are searched say what the body says."""
+def _told(row: Any, box: tuple[float, ...] | None) -> bool:
+    """Whether the columns and the box that are searched say what the body says."""
+    kept = row._mapping
     try:
         body = json.loads(row.body)
-    except ValueError:
+        return (
+            all(kept[name] == body.get(own) for name, own in _PRESENT.items())
+            and all(_same_time(kept[name], body.get(name)) for name in _PRESENT_TIMES)
+            and _same_shape(row.geometry, body.get("geometry"), box)
+        )
+    except (ValueError, TypeError, AttributeError, ShapelyError):  # not what the store writes
         return False
-    return all(row._mapping[name] == body.get(own) for name, own in _PRESENT.items())
+
+
+def _same_time(kept: Any, told: str | None) -> bool:
+    return _time_kept(kept) == (None if told is None else datetime.fromisoformat(told))
+
+
+def _same_shape(kept: Any, told: str | None, box: tuple[float, ...] | None) -> bool:
+    if kept is None or told is None or box is None:
+        return kept is None and told is None and box is None
+    shape = shapely.from_wkt(told)
+    west, south, east, north = shape.bounds
+    inside = box[0] <= west and box[1] <= south and east <= box[2] and north <= box[3]
+    # The body has its digits cut; a column of another place differs by far more.
+    return inside and bool(shapely.equals_exact(shapely.from_wkb(kept), shape, 1e-6))
 
 
 def _attachments(uow: UnitOfWork) -> Iterator[Unsealed]:
-    sealed = {
-        number: told[FILE_SEAL]
-        for number, told in _details(uow, "attachment:")
-        if FILE_SEAL in told
-    }
+    sealed = {number: told[SEAL] for number, told in _details(uow, "attachment:") if SEAL in told}
     table = attachment
-    query = select(table.c.id, table.c.blob_hash).order_by(table.c.id)
-    for number, digest in uow.connection.execute(query):
-        expected = sealed.pop(number, None)
+    query = select(*_as_kept(table), blob.c.hash.label("file")).outerjoin(blob)
+    for row in uow.connection.execute(query.order_by(table.c.id)):
+        expected = sealed.pop(row.id, None)
         if expected is None:
-            yield Unsealed("attachment_unsealed", f"attachment:{number}")
-        elif expected != digest:
-            yield Unsealed("attachment_changed", f"attachment:{number}")
+            yield Unsealed("attachment_unsealed", f"attachment:{row.id}")
+        elif not _still_sealed(table, row, expected):
+            yield Unsealed("attachment_changed", f"attachment:{row.id}")
+        elif row.file is None:
+            yield Unsealed("attachment_missing", f"attachment:{row.id}")
     for number in sorted(sealed):
         yield Unsealed("attachment_missing", f"attachment:{number}")
 
@@ -196,6 +257,7 @@ def _attachments(uow: UnitOfWork) -> Iterator[Unsealed]:
 def _blobs(uow: UnitOfWork) -> Iterator[Unsealed]:
     for digest in uow.connection.execute(select(blob.c.hash).order_by(blob.c.hash)).scalars():
         # One at a time: a layer of a province is large.
-        data = uow.connection.execute(select(blob.c.bytes).where(blob.c.hash == digest))
-        if hashlib.sha256(data.scalar_one()).hexdigest() != digest:
+        query = select(type_coerce(blob.c.bytes, NullType())).where(blob.c.hash == digest)
+        data: object = uow.connection.execute(query).scalar_one()
+        if not isinstance(data, bytes) or hashlib.sha256(data).hexdigest() != digest:
             yield Unsealed("blob_changed", f"blob:{digest[:16]}")

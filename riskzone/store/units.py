@@ -268,7 +268,7 @@ def _written(uow: WriteUnitOfWork, unit: ControlUnit, wanted: Change, who: Inven
         "county": unit.county,
         "township": unit.township,
         # The chain keeps no body, but whoever changes one is found (see seals).
-        seals.REVISION_SEAL: seals.revision_seal(revision),
+        seals.SEAL: seals.seal_of(control_unit_revision, revision),
     }
     audit.append(uow, f"unit.{wanted.action.value}", f"control_unit:{unit.id}", details)
 

@@ -79,6 +79,7 @@ def test_the_hash_is_that_of_the_canonical_json_with_the_hash_before(chain: Stor
             "changed",
         ),
         (["UPDATE audit_entry SET recorded_at = 'yesterday' WHERE seq = 4"], 4, "changed"),
+        (["UPDATE audit_entry SET previous = upper(previous) WHERE seq = 4"], 4, "changed"),
         (["UPDATE audit_entry SET subject = x'ff' WHERE seq = 4"], 4, "changed"),
         (["UPDATE audit_entry SET subject = CAST(x'ff' AS TEXT) WHERE seq = 4"], 4, "changed"),
         (["DELETE FROM audit_entry WHERE seq = 1"], 1, "removed"),

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 import pytest
+import shapely
 
 from riskzone.clock import SHANGHAI
 from riskzone.store import Store, attachments, audit, blobs, units
-from riskzone.store.seals import Unsealed, unsealed
+from riskzone.store.seals import Unsealed, unsealed, verified
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit, Kind, State
 from tests.store.conftest import ACTOR
@@ -65,12 +66,31 @@ def test_an_untouched_store_is_as_it_was_sealed(sealed: Store) -> None:
         "state = 'approved'",
         "recorded_at = datetime(recorded_at, '-1 day')",
         "action = 'plan'",
+        "effective_at = 'yesterday'",
+        "recorded_at = 5",
+        "body = x'ff00'",
     ],
 )
 def test_a_changed_revision_is_named(sealed: Store, raw, change: str) -> None:
     statement = f"UPDATE control_unit_revision SET {change} WHERE version = 1"  # noqa: S608
     raw(*unlocked("control_unit_revision", statement))
     assert found(sealed) == (Unsealed("revision_changed", "control_unit:1", 1),)
+
+
+def test_a_control_unit_without_its_present_state_is_named(sealed: Store, raw) -> None:
+    raw("DELETE FROM control_unit")
+    assert found(sealed) == (Unsealed("present_differs", "control_unit:1", 2),)
+
+
+def test_a_drawn_control_unit_the_map_no_longer_finds_is_named(sealed: Store, raw) -> None:
+    with sealed.write(ACTOR) as uow:
+        square = shapely.box(131.08, 44.41, 131.0805, 44.4105)
+        units.add(uow, UNIT.changed(name="幸福小区4号楼", geometry=square), Action.DRAFT)
+    assert found(sealed) == ()
+    raw("UPDATE control_unit_box SET east = 0, west = 0")
+    moved = found(sealed)
+    raw("DELETE FROM control_unit_box")
+    assert moved == found(sealed) == (Unsealed("present_differs", "control_unit:2", 1),)
 
 
 def test_a_removed_revision_is_named(sealed: Store, raw) -> None:
@@ -89,7 +109,21 @@ def test_a_revision_written_behind_the_program_is_named(sealed: Store, raw) -> N
 
 @pytest.mark.parametrize(
     "change",
-    ["county = '230102'", "state = 'withdrawn'", "version = 1", "body = replace(body, '3', '4')"],
+    [
+        "county = '230102'",
+        "state = 'withdrawn'",
+        "version = 1",
+        "body = replace(body, '3', '4')",
+        "kind = 'building'",
+        "effective_at = NULL",
+        "lapses_at = '2020-03-05 00:00:00.000000'",
+        "review_on = '2020-03-20'",
+        "recorded_at = '2020-03-03 00:00:00.000000'",
+        "recorded_at = 'yesterday'",
+        "ended_at = 5",
+        "geometry = x'ff00'",
+        "body = CAST(body AS BLOB)",
+    ],
 )
 def test_a_present_state_that_is_not_the_newest_revision_is_named(
     sealed: Store, raw, change: str
@@ -108,6 +142,52 @@ def test_a_scan_exchanged_for_another_whole_file_is_named(sealed: Store, raw) ->
         other = blobs.put(uow, b"%PDF-1.4 another", "application/pdf")
     raw(*unlocked("attachment", f"UPDATE attachment SET blob_hash = '{other}'"))  # noqa: S608
     assert found(sealed) == (Unsealed("attachment_changed", "attachment:1"),)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "subject = 'control_unit:2'",
+        "kind = 'note'",
+        "name = 'slip-000002-v1.pdf'",
+        "media = 'image/png'",
+        "actor = 'somebody'",
+        "recorded_at = datetime(recorded_at, '-1 day')",
+        "recorded_at = 'yesterday'",
+    ],
+)
+def test_a_scan_put_beside_another_control_unit_or_under_another_name_is_named(
+    sealed: Store, raw, change: str
+) -> None:
+    raw(*unlocked("attachment", f"UPDATE attachment SET {change}"))  # noqa: S608
+    assert found(sealed) == (Unsealed("attachment_changed", "attachment:1"),)
+
+
+def test_a_scan_whose_file_is_gone_is_named(sealed: Store, raw) -> None:
+    raw("DELETE FROM blob")
+    assert found(sealed) == (Unsealed("attachment_missing", "attachment:1"),)
+
+
+@pytest.mark.parametrize("value", ["'%PDF-1.4 signed'", "5"])
+def test_a_file_that_is_no_longer_bytes_is_named(sealed: Store, raw, value: str) -> None:
+    raw(f"UPDATE blob SET bytes = {value}")  # noqa: S608
+    assert [one.kind for one in found(sealed)] == ["blob_changed"]
+
+
+@pytest.mark.parametrize(
+    "change", ["details = '5'", "details = 'null'", "details = '['", "subject = 'control_unit:²'"]
+)
+def test_entries_that_cannot_be_understood_end_no_verification(
+    sealed: Store, raw, change: str
+) -> None:
+    first = "(SELECT min(seq) FROM audit_entry WHERE subject = 'control_unit:1')"
+    statement = f"UPDATE audit_entry SET {change} WHERE seq = {first}"  # noqa: S608
+    raw(*unlocked("audit_entry", statement))
+    with sealed.read() as uow:
+        told = verified(uow)
+    assert told.chain.broken is not None
+    assert told.chain.broken.kind == "changed"
+    assert Unsealed("revision_unsealed", "control_unit:1", 1) in told.content
 
 
 def test_a_removed_scan_is_named(sealed: Store, raw) -> None:
