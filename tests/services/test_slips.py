@@ -173,3 +173,11 @@ def test_a_scan_of_another_county_is_not_opened(closed: Context) -> None:
         scans.open_scan(HARBIN, closed, kept.id)
     with pytest.raises(NotFound):
         scans.open_scan(LEADER, closed, 77)
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30, -(10**30)])
+def test_a_number_no_row_can_have_is_the_number_of_none(closed: Context, number: int) -> None:
+    with pytest.raises(NotFound):
+        scans.open_scan(LEADER, closed, number)
+    with pytest.raises(NotFound):
+        slips.slip_of(LEADER, closed, number)
