@@ -10,20 +10,24 @@ Rules of this module, and their reasons:
 - The last administrator of the whole deployment can neither be disabled nor lose the role.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from riskzone.access import Actor, Grant, Right, Role, covers
 from riskzone.errors import Denied, InputError, NotFound
 from riskzone.services import guard, passwords
-from riskzone.services.account_names import new_name, normal_name
+from riskzone.services.account_names import (
+    division_code,
+    new_name,
+    normal_name,
+    tidy_title,
+    whole_area,
+)
 from riskzone.services.context import Context
 from riskzone.store import UnitOfWork, WriteUnitOfWork, accounts, audit, sessions
 from riskzone.store.accounts import AccountChange, AccountRecord
 from riskzone.store.sessions import SessionRecord
-
-_TITLE = 60
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def add(
         The division lies outside the actor's jurisdiction.
     """
     actor = guard.check(actor, ctx, Right.MANAGE_ACCOUNTS)
-    area = _division(ctx, _whole(ctx) if area is None else area)
+    area = division_code(ctx, whole_area(ctx) if area is None else area)
     _answers_for(actor, area)
     known = new_name(name)
     given = passwords.made_up() if password is None else password
@@ -130,7 +134,7 @@ def add(
     with ctx.store.write(actor) as uow:
         if accounts.by_name(uow, known) is not None:
             raise InputError("accounts.name_taken", name=known)
-        made = accounts.add(uow, name=known, title=_title(title), area=area, password=hashed)
+        made = accounts.add(uow, name=known, title=tidy_title(title), area=area, password=hashed)
         audit.append(uow, "account.add", f"account:{made.id}", {"name": known, "area": area})
         if role is not None:
             _grant(uow, made, Grant(role, area))
@@ -175,7 +179,7 @@ def _regrant(
     change: Callable[[WriteUnitOfWork, AccountRecord, Grant], None],
 ) -> AccountRecord:
     actor = guard.check(actor, ctx, Right.MANAGE_ACCOUNTS)
-    given = Grant(given.role, _division(ctx, given.jurisdiction))
+    given = Grant(given.role, division_code(ctx, given.jurisdiction))
     _answers_for(actor, given.jurisdiction)
     with ctx.store.write(actor) as uow:
         found = _managed(actor, ctx, uow, name, changing=True)
@@ -374,7 +378,7 @@ def _managed(
 
 def _manages(actor: Actor, ctx: Context, found: AccountRecord) -> bool:
     # An account that came from an OpenID provider belongs to no division yet.
-    home = found.area or _whole(ctx)
+    home = found.area or whole_area(ctx)
     places = (home, *(one.jurisdiction for one in found.grants))
     return all(actor.may(Right.MANAGE_ACCOUNTS, place) for place in places)
 
@@ -389,39 +393,10 @@ def _answers_for(actor: Actor, area: str) -> None:
         )
 
 
-def _whole(ctx: Context) -> str:
-    return "" if ctx.settings.area == "CN" else ctx.settings.area
-
-
-def _division(ctx: Context, code: str) -> str:
-    """A division code as grants hold it: one that is known in the area served.
-
-    Raises
-    ------
-    InputError
-        It is none.
-    """
-    stated = code.strip().removesuffix("0000") if len(code.strip()) == 6 else code.strip()
-    if stated in {"", _whole(ctx)} or stated in ctx.divisions.provinces:
-        return stated
-    found = ctx.divisions.resolve_code(stated)
-    # A village is cut to its township: a role must not grow wider than what was typed.
-    if found is None or len(stated) > len(found):
-        raise InputError("accounts.unknown_division", value=stated[:20])
-    return found
-
-
-def _title(text: str) -> str:
-    title = " ".join(text.split())
-    if len(title) > _TITLE:
-        raise InputError("accounts.title_long", length=len(title), most=_TITLE)
-    return title
-
-
 def _has_administrator(ctx: Context, uow: UnitOfWork) -> bool:
     """Whether somebody can sign in who manages every account of the area served."""
     return any(
-        covers(one.jurisdiction, _whole(ctx))
+        covers(one.jurisdiction, whole_area(ctx))
         for found in accounts.listing(uow)
         if not found.disabled and (found.has_password or found.issuer or found.demo)
         for one in found.grants
@@ -432,49 +407,3 @@ def _has_administrator(ctx: Context, uow: UnitOfWork) -> bool:
 def _keep_administrator(ctx: Context, uow: UnitOfWork, before: bool) -> None:
     if before and not _has_administrator(ctx, uow):
         raise InputError("accounts.last_administrator")
-
-
-@dataclass(frozen=True)
-class DemoAccount:
-    """An account of the demonstration."""
-
-    name: str
-    title: str
-    grants: Sequence[Grant]
-
-
-def _demo(name: str, title: str, area: str, *roles: Role) -> DemoAccount:
-    return DemoAccount(name, title, tuple(Grant(role, area) for role in roles))
-
-
-#: One for each role, in the order a control unit meets them.
-DEMO_ACCOUNTS = (
-    _demo("leader", "省应急指挥部领导", "23", Role.VIEWER),
-    _demo("duty", "省应急指挥部值班指挥长", "23", Role.DUTY_COMMANDER, Role.CASE_READER),
-    _demo("editor", "绥芬河市应急指挥部办公室", "231081", Role.EDITOR),
-    _demo("harbin", "哈尔滨市应急指挥部办公室", "230100", Role.EDITOR),
-    _demo("expert", "省疾控中心专家组", "23", Role.REVIEWER),
-    _demo("approver", "省应急指挥部审批人", "23", Role.APPROVER),
-    _demo("press", "省应急指挥部信息发布组", "23", Role.PUBLISHER),
-    _demo("auditor", "省应急指挥部监督检查组", "23", Role.AUDITOR),
-    _demo("admin", "系统管理员", "", Role.ADMINISTRATOR),
-)
-
-
-def add_demo(uow: WriteUnitOfWork) -> int:
-    """Make the accounts of the demonstration that are not there yet; they have no password.
-
-    They can be entered by one click on the machine of the server alone.
-    """
-    added = 0
-    for one in DEMO_ACCOUNTS:
-        if accounts.by_name(uow, one.name) is not None:
-            continue
-        area = one.grants[0].jurisdiction
-        made = accounts.add(uow, name=one.name, title=one.title, area=area, demo=True)
-        for given in one.grants:
-            accounts.grant(uow, made.id, given)
-        added += 1
-    if added:
-        audit.append(uow, "demo.accounts", "demo", {"accounts": added})
-    return added

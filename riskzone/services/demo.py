@@ -17,9 +17,9 @@ from riskzone.places.demo_buildings import building_units
 from riskzone.places.divisions import load_divisions
 from riskzone.places.layers import UserLayer, layer_of
 from riskzone.services import guard
-from riskzone.services.accounts import add_demo
 from riskzone.services.building_cells import keep_cells
 from riskzone.services.context import Context
+from riskzone.services.demo_accounts import add_demo
 from riskzone.services.demo_units import load_units
 from riskzone.services.imports import audited
 from riskzone.services.intake import Source, Stored, store_cases, store_reports

@@ -109,7 +109,6 @@ def test_the_language_follows_the_address(page):
         ({"layer": "street"}, "没有层级“street”"),
         ({"on": "31.3.2020"}, "无法识别"),
         ({"layer": "township"}, "黑龙江省的乡镇街道层没有采用任何规则"),
-        ({"scheme": "hlj-2021-01-township", "layer": "county"}, "没有提供管控单元"),
         ({"scheme": "cn-2022-11", "layer": "county"}, "本库没有这项规则所用的数据"),
     ],
 )

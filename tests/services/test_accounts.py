@@ -5,7 +5,7 @@ import pytest
 from riskzone.access import Actor, Grant, Right, Role
 from riskzone.errors import Denied, InputError, NotFound, SignedOut
 from riskzone.services import accounts, guard, passwords, sessions
-from riskzone.services.accounts import DEMO_ACCOUNTS
+from riskzone.services.demo_accounts import DEMO_ACCOUNTS, add_demo
 from riskzone.store import accounts as kept
 from riskzone.store import audit
 
@@ -256,8 +256,8 @@ def test_every_step_is_in_the_history_and_in_the_audit_chain_without_a_password(
 
 def test_the_demonstration_has_an_account_for_every_role(ctx):
     with ctx.store.write(ROOT) as uow:
-        assert accounts.add_demo(uow) == len(DEMO_ACCOUNTS)
-        assert accounts.add_demo(uow) == 0
+        assert add_demo(uow) == len(DEMO_ACCOUNTS)
+        assert add_demo(uow) == 0
     assert {grant.role for one in DEMO_ACCOUNTS for grant in one.grants} == set(Role)
     assert sessions.sign_in_demo(ctx, "duty").actor.may(Right.ORDER_UNITS, SUIFENHE)
     for password in ("", "duty", PASSWORD):  # there is none

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from riskzone.access import Actor, Role
 from riskzone.services import accounts, sessions
 from riskzone.services.context import open_context
+from riskzone.services.demo_accounts import add_demo
 from riskzone.settings import Settings
 from riskzone.store import upgrade
 from riskzone.ui import data, sign_in, web
@@ -32,7 +33,7 @@ def house(tmp_path_factory):
 def editor(house):
     accounts.add(ROOT, house, name="editor", role=Role.EDITOR, password=PASSWORD)
     with house.store.write(ROOT) as uow:
-        accounts.add_demo(uow)
+        add_demo(uow)
     return "editor"
 
 
