@@ -1,4 +1,4 @@
-"""Accounts of the demonstration: one for each role, entered by one click on the server's machine."""
+"""Accounts of the demonstration: one for each role, entered by one click on its machine."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -260,7 +260,7 @@ BAD = {
     "projected numbers": (township(shape=moved(SQUARE, 4e5, 4e6)), "state the reference system"),
     "point": (township(shape=shapely.Point(129.6, 44.5)), "is a Point, it must be one of"),
     "no area": (township(shape=FLAT), "no area and cannot be repaired"),
-    "elsewhere": (township(shape=shapely.box(116.3, 39.9, 116.4, 40.0)), "none of its 1 feature lies"),
+    "elsewhere": (township(shape=shapely.box(116.3, 39.9, 116.4, 40.0)), "none of its 1 feature"),
     "no prj": (zipped(shapefile(without=(".prj",))), "state it in a mapping file"),
     "xian80": (geopackage(TOWNSHIPS.to_crs(2333)), "Xian 1980.*converted to CGCS2000"),
     "odd crs": (geojson(crs={"type": "name", "properties": {"name": "x.tif"}}), "'x.tif' is not"),
