@@ -18,7 +18,7 @@ from riskzone.units.guard import check
 from riskzone.units.lifecycle import ACTION_WORDS, Action, step_for
 from riskzone.units.model import ControlUnit, State
 from riskzone.units.moves import MOVES
-from riskzone.units.words import LEVEL_WORDS
+from riskzone.units.words import LEVEL_WORDS, field_words
 
 _A = Action
 
@@ -186,7 +186,9 @@ def _not_taken(
     for name in (f.name for f in fields(ControlUnit) if f.name in mine):
         if getattr(wanted, name) != getattr(base, name):
             yield Finding(
-                "units.field_not_taken", {"field": name, "action": ACTION_WORDS[action]}, field=name
+                "units.field_not_taken",
+                {"field": field_words(name), "action": ACTION_WORDS[action]},
+                field=name,
             )
     if action is _A.RECORD:
         gone = set(base.triggers) - set(wanted.triggers)

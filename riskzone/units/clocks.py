@@ -2,8 +2,9 @@
 
 Closing days are full calendar days of Asia/Shanghai after the day of the clock start; the
 earliest release is 00:00 of the day after the last of them: a clock started at any minute
-of 1 April with 14 days allows release at 00:00 of 16 April.  The same counting holds for
-the levels of counties.  Evidence dated after the moment asked about is not looked at.
+of 1 April with 14 days allows release at 00:00 of 16 April.  Only an order that takes effect
+at 00:00 has that day as its first.  The same counting holds for the levels of counties.
+Evidence dated after the moment asked about is not looked at.
 """
 
 from collections.abc import Mapping
@@ -100,15 +101,25 @@ def release_clock(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> Clo
     if not starts or "effective" not in recorded:
         return ClockReading(None, "", None, tuple(missing))
     # Two starts of one day tell the same day; the record is named before the trigger.
-    source = max(starts, key=lambda name: (local_day(starts[name]), name != "trigger"))
+    source = max(starts, key=lambda name: (_start_day(name, starts[name]), name != "trigger"))
+    start = _start_day(source, starts[source])
     days = unit.days if unit.days is not None else (circle.days or 0)
-    earliest = midnight(local_day(starts[source]) + timedelta(days=days + 1))
-    missing += _rounds_missing(
-        unit, scheme, local_day(starts[source]), local_day(earliest), local_day(at)
-    )
+    earliest = midnight(start + timedelta(days=days + 1))
+    missing += _rounds_missing(unit, scheme, start, local_day(earliest), local_day(at))
     if unit.extended_until is not None:
         earliest = max(earliest, unit.extended_until.astimezone(SHANGHAI))
     return ClockReading(starts[source], source, earliest, tuple(missing))
+
+
+def _start_day(name: str, moment: datetime) -> date:
+    """The day after which the full days follow.
+
+    An order that takes effect at 00:00 (24:00 of the day before) holds all of that day: it is
+    the first of its days.  Nobody knows as much of a record at 00:00: it may be a day alone.
+    """
+    day = local_day(moment)
+    whole = name == "effective" and moment == midnight(day)
+    return day - timedelta(days=1) if whole else day
 
 
 def _excluded_at(
@@ -116,7 +127,7 @@ def _excluded_at(
 ) -> datetime | None:
     """When the only cause of the order, a suspected case, was ruled out."""
     excluded = evidence.suspected_excluded_at
-    if excluded is None or excluded > at:
+    if excluded is None or excluded > at or not triggers:
         return None
     only = all(t.kind is TriggerKind.SUSPECTED and t.on <= local_day(excluded) for t in triggers)
     return excluded.astimezone(SHANGHAI) if only else None

@@ -165,6 +165,9 @@ class ControlScheme(Strict):
         Held longer past the earliest release than this is overdue.
     fire_exit_hours : int
         A temporary hard closure may stand so long before its fire exits are checked.
+    propose_isolation_sites : bool
+        Whether sites of centralised isolation are proposed as control units: whoever is there
+        is isolated already.
     circles : dict of str to Circle
     clock : ReleaseClock
     measures : dict of str to Measure
@@ -187,6 +190,7 @@ class ControlScheme(Strict):
     review_days: Annotated[int, Field(ge=1, le=60)]
     overdue_hours: Annotated[int, Field(ge=0, le=24 * 14)]
     fire_exit_hours: _Hours
+    propose_isolation_sites: bool = False
     circles: Annotated[dict[_Id, Circle], Field(min_length=1)]
     clock: ReleaseClock
     measures: Annotated[dict[_Id, Measure], Field(min_length=1)]

@@ -7,7 +7,7 @@ from riskzone.units.clocks import local_day, local_time
 from riskzone.units.control_schemes import ControlScheme
 from riskzone.units.findings import Finding
 from riskzone.units.model import ControlUnit, TestRound
-from riskzone.units.words import METHODS
+from riskzone.units.words import METHODS, TRIGGERS, field_words, joined, trigger_words
 
 _TIMES = (
     "last_case_removed_at",
@@ -33,11 +33,13 @@ def evidence_findings(unit: ControlUnit, scheme: ControlScheme, at: datetime) ->
         if moment is not None and moment > at:
             field = f"evidence.{name}"
             yield Finding(
-                "units.in_the_future", {"field": field, "time": local_time(moment)}, field=field
+                "units.in_the_future",
+                {"field": field_words(field), "time": local_time(moment)},
+                field=field,
             )
     for trigger in unit.triggers:
         if trigger.on > today:
-            params = {"field": "triggers", "time": trigger.on.isoformat()}
+            params = {"field": field_words("triggers"), "time": trigger.on.isoformat()}
             yield Finding("units.in_the_future", params, field="triggers")
     for test in unit.evidence.rounds:
         yield from _round(test, at)
@@ -48,9 +50,9 @@ def _round(test: TestRound, at: datetime) -> Iterator[Finding]:
     field = "evidence.rounds"
     on = test.on.isoformat()
     if test.on > local_day(at):
-        yield Finding("units.in_the_future", {"field": field, "time": on}, field=field)
+        yield Finding("units.in_the_future", {"field": field_words(field), "time": on}, field=field)
     if test.method not in METHODS:
-        params = {"method": test.method[:20], "known": ", ".join(METHODS)}
+        params = {"method": test.method[:20], "known": joined(METHODS.values())}
         yield Finding("units.method_unknown", params, field=field)
     counts = {"on": on, "due": test.due, "sampled": test.sampled, "negative": test.negative}
     if min(test.due, test.sampled, test.negative) < 0 or test.negative > test.sampled:
@@ -68,5 +70,5 @@ def _unexpected(unit: ControlUnit, scheme: ControlScheme) -> Iterator[Finding]:
             yield Finding("units.round_not_negative", params, "warn", "evidence.rounds")
     known = {*scheme.triggers, *(k for c in scheme.circles.values() for k in c.triggers)}
     for kind in sorted({t.kind for t in unit.triggers} - known):
-        params_ = {"kind": kind.value, "known": ", ".join(scheme.triggers)}
+        params_ = {"kind": TRIGGERS[kind], "known": trigger_words(scheme.triggers)}
         yield Finding("units.trigger_unknown", params_, "warn", "triggers")

@@ -23,7 +23,7 @@ from riskzone.units.lifecycle import Action
 from riskzone.units.metres import area_m2, shown
 from riskzone.units.model import ControlUnit, Kind
 from riskzone.units.texts import text_findings
-from riskzone.units.words import KINDS, SIZE, both, listed
+from riskzone.units.words import KINDS, SIZE, both, field_words, joined, listed, trigger_words
 
 __all__ = ["Finding", "Severity", "beyond_defaults", "check", "raise_refusals", "refusals"]
 
@@ -89,8 +89,9 @@ def check(
 def _circle(unit: ControlUnit, scheme: ControlScheme) -> Iterator[Finding]:
     circle = scheme.circles.get(unit.circle)
     if circle is None or not circle.is_unit:
-        known = ", ".join(c.id for c in scheme.circles.values() if c.is_unit)
-        params = {"circle": unit.circle, "scheme": scheme.id, "known": known}
+        known = joined(Words(c.zh, c.en) for c in scheme.circles.values() if c.is_unit)
+        given = Words(circle.zh, circle.en) if circle else unit.circle[:60]
+        params = {"circle": given, "scheme": Words(scheme.zh, scheme.en), "known": known}
         yield Finding("units.circle_not_drawn", params, field="circle")
     if unit.days is not None and unit.days <= 0:
         yield Finding("units.days_not_positive", {"days": unit.days}, field="days")
@@ -111,7 +112,7 @@ def _measures(unit: ControlUnit, scheme: ControlScheme) -> Iterator[Finding]:
             params = {"measure": Words(measure.zh, measure.en)}
             yield Finding("units.measure_forbidden", params, field="measures")
         elif named not in scheme.measures:
-            allowed = ", ".join(m.id for m in scheme.measures.values() if not m.forbidden)
+            allowed = joined(Words(m.zh, m.en) for m in scheme.measures.values() if not m.forbidden)
             params_ = {"measure": named[:60], "known": allowed}
             yield Finding("units.measure_unknown", params_, field="measures")
 
@@ -143,7 +144,9 @@ def _cause(unit: ControlUnit, scheme: ControlScheme, action: Action) -> Iterator
     wanted = circle.triggers if circle and circle.triggers else scheme.triggers
     severity: Severity = "refuse" if action in BINDING else "warn"
     if not any(trigger.kind in wanted for trigger in unit.triggers):
-        yield Finding("units.trigger_missing", {"known": ", ".join(wanted)}, severity, "triggers")
+        yield Finding(
+            "units.trigger_missing", {"known": trigger_words(wanted)}, severity, "triggers"
+        )
 
 
 def _place(unit: ControlUnit, action: Action) -> Iterator[Finding]:
@@ -165,8 +168,9 @@ def _place(unit: ControlUnit, action: Action) -> Iterator[Finding]:
 def _times(unit: ControlUnit, action: Action, at: datetime) -> Iterator[Finding]:
     checked = unit.fire_exits_checked_at
     if checked is not None and checked > at:
-        params = {"field": "fire_exits_checked_at", "time": local_time(checked)}
-        yield Finding("units.in_the_future", params, field="fire_exits_checked_at")
+        field = "fire_exits_checked_at"
+        params = {"field": field_words(field), "time": local_time(checked)}
+        yield Finding("units.in_the_future", params, field=field)
     if unit.effective_at is not None and action in _CLOSES and unit.effective_at > at + _AHEAD:
         params = {"time": local_time(unit.effective_at), "days": str(_AHEAD.days)}
         yield Finding("units.effective_far", params, field="effective_at")

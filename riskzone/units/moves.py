@@ -19,7 +19,7 @@ from riskzone.units.guard import higher_needed
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit, Objection, Opinion, State
 from riskzone.units.texts import free_text
-from riskzone.units.words import both
+from riskzone.units.words import both, field_words
 
 _Moved = tuple[ControlUnit, list[Finding]]
 Move = Callable[[ControlUnit, Asked, str, datetime, ControlScheme], _Moved]
@@ -93,6 +93,15 @@ def _decided(unit: ControlUnit, asked: Asked, actor: str, scheme: ControlScheme)
         decider=asked.decider or unit.decider or usual,
         review_on=asked.review_on or unit.review_on,
     )
+
+
+#: What is done to a temporary order only while it holds.
+_WHILE_HELD = frozenset({Action.EDIT, Action.CONFIRM, Action.REFUSE, Action.RELEASE})
+
+
+def lapsed_for(unit: ControlUnit, action: Action, at: datetime) -> bool:
+    """Whether an action comes too late, because the temporary order has lapsed."""
+    return action in _WHILE_HELD and bool(_lapsed(unit, at))
 
 
 def _lapsed(unit: ControlUnit, at: datetime) -> list[Finding]:
@@ -175,7 +184,7 @@ def _ratify(
 def _not_after(moment: datetime, at: datetime, field: str) -> list[Finding]:
     if moment <= at:
         return []
-    params = {"field": field, "time": local_time(moment)}
+    params = {"field": field_words(field), "time": local_time(moment)}
     return [Finding("units.in_the_future", params, field=field)]
 
 
@@ -201,9 +210,12 @@ def _refuse(
         found.append(
             Finding("units.refusal_at_once", {"time": local_time(moment)}, field="ended_at")
         )
-    return unit.changed(
+    made = unit.changed(
         ended_at=min(moment, at), decided_by=actor, document=asked.document or unit.document
-    ), found + _not_before(unit, moment, "ended_at")
+    )
+    if unit.effective_at is None or unit.effective_at <= at:
+        found += _not_before(unit, moment, "ended_at")
+    return made, found
 
 
 def _release(

@@ -33,6 +33,8 @@ _GONE = frozenset(
 _WORKSHOP = re.compile("车间|厂房|工厂|仓库|冷库")
 _CLASS_ROOM = re.compile("教室|班级|年级|幼儿园")
 _VILLAGE = re.compile("[村屯]")
+_WARD = re.compile("病区|病房")
+_ISOLATION = re.compile("隔离(?:点|酒店|宾馆|区|场所|病区)|集中隔离|方舱|健康驿站")
 _OF_LAYER = {"entrance": Kind.ENTRANCE, "building": Kind.BUILDING, "compound": Kind.COMPOUND}
 
 
@@ -107,13 +109,16 @@ def proposed_units(
     """
     known = [u for u in known_units if not _over(u, at)]
     found = _places(places, scheme)
+    if not scheme.propose_isolation_sites:
+        found = [place for place in found if not _is_isolation_site(place, buildings)]
     children = _children(buildings)
     inner = [_inner(place, scheme, buildings) for place in found]
     outer = [
-        around
+        (whole.id, around)
         for place, unit in zip(found, inner, strict=True)
         for circle in _outer_circles(scheme)
-        if (around := _around(place, unit, circle, buildings, children)) is not None
+        if (whole := _whole_around(place, unit, buildings)) is not None
+        for around in (_around(place, unit, circle, whole, children),)
     ]
     settled = [_settled(u, known, scheme, buildings) for u in (*inner, *_merged(outer))]
     return _once(unit for unit in settled if unit is not None)
@@ -212,7 +217,7 @@ def _day(value: object) -> date:
 def _kind_of(place: _Place, buildings: Mapping[str, Building]) -> Kind:
     """What kind of place an order would close, from the kind of stay and its words."""
     text = place.text or getattr(buildings.get(place.building), "name", "")
-    if place.kind == "ward":
+    if place.kind == "ward" or _WARD.search(text):
         return Kind.WARD
     if _CLASS_ROOM.search(text):
         return Kind.CLASS_ROOM
@@ -254,20 +259,30 @@ def _outer_circles(scheme: ControlScheme) -> list[Circle]:
     return [c for c in scheme.circles.values() if c.is_unit and not c.inner]
 
 
-def _around(
-    place: _Place,
-    inner: ControlUnit,
-    circle: Circle,
-    buildings: Mapping[str, Building],
-    children: Mapping[str, list[str]],
-) -> ControlUnit | None:
-    """The rest of what is around a place: its compound; around a ward, its building."""
+def _is_isolation_site(place: _Place, buildings: Mapping[str, Building]) -> bool:
+    building = buildings.get(place.building)
+    return any(_ISOLATION.search(text) for text in (place.text, building.name if building else ""))
+
+
+def _whole_around(
+    place: _Place, inner: ControlUnit, buildings: Mapping[str, Building]
+) -> Building | None:
+    """What is around a place: its compound; around a ward, its building."""
     whole = buildings.get(place.building)
     top = Kind.BUILDING if inner.kind is Kind.WARD else Kind.COMPOUND
     while whole and whole.parent in buildings and _OF_LAYER.get(whole.kind) is not top:
         whole = buildings[whole.parent]
-    if whole is None or whole.id == place.building:
-        return None
+    return None if whole is None or whole.id == place.building else whole
+
+
+def _around(
+    place: _Place,
+    inner: ControlUnit,
+    circle: Circle,
+    whole: Building,
+    children: Mapping[str, list[str]],
+) -> ControlUnit:
+    """The rest of what is around a place."""
     kind = _OF_LAYER.get(whole.kind, Kind.COMPOUND)
     rest = tuple(sorted(_entrances(whole.id, children) - {place.building}))
     return ControlUnit(
@@ -308,11 +323,11 @@ def _entrances(whole: str, children: Mapping[str, list[str]]) -> set[str]:
     return inside
 
 
-def _merged(outer: Sequence[ControlUnit]) -> list[ControlUnit]:
-    """Two cases in one compound have one circle around both."""
-    found: dict[tuple[str, str, str], ControlUnit] = {}
-    for unit in outer:
-        key = (unit.circle, unit.county, unit.name)
+def _merged(outer: Iterable[tuple[str, ControlUnit]]) -> list[ControlUnit]:
+    """Two cases in one compound have one circle around both; compounds may share a name."""
+    found: dict[tuple[str, str], ControlUnit] = {}
+    for whole, unit in outer:
+        key = (unit.circle, whole)
         other = found.get(key)
         if other is None:
             found[key] = unit

@@ -1,9 +1,9 @@
 """Words of the room in both languages, for the parameters of messages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from riskzone.messages import Words, render
-from riskzone.units.model import Kind
+from riskzone.units.model import Kind, TriggerKind
 
 #: Methods of a round of tests.
 METHODS = {
@@ -49,6 +49,26 @@ LEVEL_WORDS = {
 def both(code: str, **params: object) -> Words:
     """A text of the catalogue in both languages."""
     return Words(render(code, params, "zh"), render(code, params, "en"))
+
+
+#: What an order is drawn for.
+TRIGGERS = {kind: both(f"unit_form.trigger_{kind.value}") for kind in TriggerKind}
+
+
+def trigger_words(kinds: Iterable[TriggerKind]) -> Words:
+    """What an order is drawn for, in one line."""
+    return joined(TRIGGERS[kind] for kind in kinds)
+
+
+def field_words(name: str) -> Words:
+    """A field of a control unit, or a part of one (``evidence.rounds``), as forms call it."""
+    return both(f"unit_form.field_{name.rpartition('.')[2]}")
+
+
+def joined(words: Iterable[Words]) -> Words:
+    """Words in one line."""
+    every = tuple(words)
+    return Words("、".join(one.zh for one in every), ", ".join(one.en for one in every))
 
 
 def listed(kinds: Sequence[Kind], language: str) -> str:

@@ -11,7 +11,8 @@ from riskzone.units.asked import Asked
 from riskzone.units.findings import Finding
 from riskzone.units.lifecycle import STEPS, Action
 from riskzone.units.model import ControlUnit, Evidence, Kind, State, TriggerKind
-from riskzone.units.moves import open_objections
+from riskzone.units.moves import lapsed_for, open_objections
+from riskzone.units.status import Status, status_of
 from riskzone.units.status import in_force as holds
 from tests.units.build import COMPLETE, at, in_force, place, scheme, trigger
 
@@ -132,6 +133,30 @@ def test_who_ordered_or_proposed_does_not_decide(who: str) -> None:
         do(both, Action.CONFIRM, actor=who)
     with pytest.raises(Denied):
         do(in_force(proposed_by="editor"), Action.EXTEND, actor=who, reason="x", until=at(30))
+
+
+def test_what_is_offered_for_a_lapsed_order_is_what_is_not_refused() -> None:
+    before = ordered()
+    content = {Action.EDIT, Action.RECORD}
+    lapse = at(25, 2)
+    for action in (action for state, action in STEPS if state is State.TEMPORARY):
+        wanted = before if action in content else None
+        _, found = consider(
+            before, action, actor="other", at=lapse, scheme=scheme(), wanted=wanted,
+            asked=Asked(reason="r", text="t"),
+        )  # fmt: skip
+        too_late = "units.lapsed" in {one.code for one in found}
+        assert lapsed_for(before, action, lapse) == too_late
+        assert not lapsed_for(before, action, lapse - timedelta(minutes=1))
+
+
+def test_what_has_not_begun_may_be_refused_above_and_never_holds() -> None:
+    proposed = place(id=3, version=1, state=State.PROPOSED, proposed_by="editor")
+    later = do(proposed, Action.APPROVE, actor="approver", effective_at=at(24, 18))
+    made = do(later, Action.REFUSE, actor="approver", now=at(24, 3), reason="no ground")
+    assert made.state is State.REFUSED_ABOVE
+    assert not holds(made, at(24, 19))
+    assert status_of(made, scheme(), at(24, 19)).status is Status.REFUSED_ABOVE
 
 
 def test_what_is_refused_above_is_lifted_at_once() -> None:

@@ -90,6 +90,11 @@ def test_an_exclusion_does_not_lift_what_another_case_holds() -> None:
     assert release_clock(unit, scheme(), at(27)).source != "excluded"
 
 
+def test_an_exclusion_lifts_nothing_whose_cause_is_not_recorded() -> None:
+    unit = in_force(triggers=(), evidence=Evidence(suspected_excluded_at=at(25)))
+    assert release_clock(unit, scheme(), at(26)).source != "excluded"
+
+
 def suihua(**values: object) -> ControlUnit:
     return in_force(scheme="suihua-2021-01", **values)
 
@@ -145,7 +150,8 @@ def test_the_ninth_edition_counts_seven_days_without_a_new_case() -> None:
         (),
     )
     lowered = unit.changed(circle="lowered", effective_at=at(1, month=5))
-    assert earliest(lowered) == at(5, month=5)
+    assert earliest(lowered) == at(4, month=5)  # 1, 2 and 3 May: ten days after the case
+    assert earliest(lowered.changed(effective_at=at(1, 0, 1, month=5))) == at(5, month=5)
 
 
 def test_the_twenty_measures_count_five() -> None:

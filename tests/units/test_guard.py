@@ -48,7 +48,10 @@ def test_blocking_a_way_out_is_never_a_measure(measure: str, action: Action) -> 
 def test_a_measure_the_scheme_does_not_know_is_refused_with_those_it_knows() -> None:
     [found] = check(place(measures=("weld",)), scheme(), action=Action.DRAFT, at=NOW)
     assert found.code == "units.measure_unknown"
-    assert "blocked" not in found.params["known"]
+    known = found.params["known"]
+    assert "服务上门" in known.zh
+    assert "services at the door" in known.en
+    assert "封堵" not in known.zh + known.en
 
 
 @pytest.mark.parametrize(
@@ -161,6 +164,23 @@ def test_a_name_is_text_without_persons_flats_or_control_signs(
 def test_what_looks_like_a_person_beside_an_office_is_said() -> None:
     assert codes(place(parties=Parties("张伟", "a", "b", "c")), severity="warn") == ["text_name"]
     assert codes(place(name="王建国"), severity="warn") == ["text_name"]
+    assert codes(place(parties=Parties("a", "b", "c", "楼长张强")), severity="warn") == [
+        "text_name"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["单元居民", "常住居民", "商户", "高校师生", "史家村民", "安保", "司机", "包保领导"]
+)
+def test_a_group_of_people_is_no_person(text: str) -> None:
+    assert codes(place(parties=Parties("a", "b", "c", text)), severity="warn") == []
+
+
+def test_words_of_a_scheme_stand_in_a_message_not_its_ids() -> None:
+    [found] = check(place(triggers=()), scheme(), action=Action.ORDER, at=NOW)
+    told = render(found.code, found.params, "zh")
+    assert "确诊病例、无症状感染者" in told
+    assert "confirmed" not in told
     offices = Parties("街道办", "卫健局", "安保公司", "楼长")
     assert codes(place(parties=offices), severity="warn") == []
 

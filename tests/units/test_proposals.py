@@ -225,3 +225,37 @@ def test_seven_days_are_followed_by_three() -> None:
     assert (lowered.id, lowered.state, lowered.evidence.rounds) == (0, State.DRAFT, ())
     assert follow_up(lowered, rules) is None
     assert follow_up(high.changed(ended_at=at(24, 2)), rules) is None
+
+
+def test_sites_of_isolation_are_not_proposed_unless_the_scheme_says_so() -> None:
+    site = {
+        "q": Building("q", "演示隔离点甲", "compound", "", COUNTY, TOWNSHIP),
+        "q1": entrance("q1", "q", "演示隔离点甲1号楼1区", 126.995),
+    }
+    rows = places(
+        {"building_id": "q1", "in_isolation": True},
+        {"place": "绥化集中隔离酒店", "case": "k2", "in_isolation": True},
+        {"building_id": "e31", "case": "k3", "in_isolation": True},  # isolated, lives at home
+    )
+    given = {"buildings": BUILDINGS | site, "at": NOW}
+    assert [u.name for u in proposed_units(rows, scheme(), (), **given)] == [
+        "幸福小区3号楼1单元",
+        "幸福小区",
+    ]
+    all_of_them = scheme().model_copy(update={"propose_isolation_sites": True})
+    assert len(proposed_units(rows, all_of_them, (), **given)) == 5
+
+
+def test_two_compounds_of_one_name_have_a_circle_each() -> None:
+    other = {
+        "c2": Building("c2", "幸福小区", "compound", "", COUNTY, "231202002"),
+        "e91": entrance("e91", "c2", "幸福小区9号楼1单元", 126.7),
+        "e92": entrance("e92", "c2", "幸福小区9号楼2单元", 126.701),
+    }
+    rows = places({"building_id": "e31"}, {"building_id": "e91", "case": "k2"})
+    found = proposed_units(rows, scheme(), (), buildings=BUILDINGS | other, at=NOW)
+    assert [u.building_units for u in found if u.circle == "compound"] == [("e32", "e41"), ("e92",)]
+
+
+def test_a_ward_is_told_by_its_name() -> None:
+    assert propose({"building_id": "w1"})[0].kind is Kind.WARD

@@ -61,12 +61,13 @@ def _stored(desk: Desk, task: Task) -> None:
         _stand(row),
     )
     done.tell(desk, task)
-    possible = actions.possible(desk, row.unit)
+    now = drafts.now()
+    possible = actions.possible(desk, row.unit, now)
     st.html(form_markup.links(actions.links(task, possible), say("unit_form.actions")))
     if task.do is None:
         summary.show(desk, row)
     elif task.do not in {one.action for one in possible}:
-        st.html(form_markup.problems([actions.why_not(desk, row.unit, task.do)]))
+        st.html(form_markup.problems([actions.why_not(desk, row.unit, task.do, now)]))
         summary.show(desk, row)
     elif task.do in WRITTEN:
         form.write(desk, task, task.do, row)

@@ -1,6 +1,7 @@
 """Which actions a reader is offered, and which need another person."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -27,8 +28,8 @@ def reader(*roles: Role, name: str = "other", area: str = "231081") -> Reader:
     return Reader(Actor(name, grants=tuple(Grant(role, area) for role in roles)))
 
 
-def offered(desk, unit=UNIT):
-    return {one.action: one.own for one in actions.possible(desk, unit)}
+def offered(desk, unit=UNIT, at=NOW):
+    return {one.action: one.own for one in actions.possible(desk, unit, at)}
 
 
 def test_an_approver_is_offered_to_decide():
@@ -72,3 +73,12 @@ def test_what_was_reported_is_not_reported_again():
     found = offered(reader(*Role, area=""), unit)
     assert Action.REPORT not in found
     assert Action.RATIFY in found
+
+
+def test_a_lapsed_order_is_not_offered_to_be_confirmed():
+    unit = UNIT.changed(state=State.TEMPORARY, proposed_by="", ordered_by="x", lapses_at=NOW)
+    assert Action.CONFIRM not in offered(reader(Role.APPROVER), unit)
+    minute_before = NOW - timedelta(minutes=1)
+    assert Action.CONFIRM in offered(reader(Role.APPROVER), unit, minute_before)
+    told = actions.why_not(reader(Role.APPROVER), unit, Action.CONFIRM, NOW)
+    assert "失效" in told
