@@ -10,7 +10,7 @@ from riskzone.ui.text import message, say
 
 desk = desk()
 badge = say("demo") if desk.is_demo() else ""
-st.html(markup.page_head(say("page_data"), "", say("data_page.import_explained"), badge))
+st.html(markup.page_head(say("page_data"), "", data_import.explained(desk), badge))
 for code, params in language_problems(st.query_params.to_dict()):
     problem(message(code, params))
 data_import.show_done()

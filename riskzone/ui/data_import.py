@@ -23,6 +23,8 @@ from riskzone.ui.state import FIRST_DAY, LAST_DAY
 from riskzone.ui.text import escape, language, message, say, word
 
 _ROUND, _DONE = "_intake_round", "_intake_done"
+#: Files that replace what holds for the whole area served.
+LAYERS = ("township", "building")
 DATUMS = ("gcj02", "wgs84", "cgcs2000")
 #: Refused values shown on the page; the file to download has all.
 SHOWN = 100
@@ -32,6 +34,14 @@ STATED = 5
 
 #: Characters a browser's text field still takes at once; some 2,500 rows of a line list.
 MOST_PASTED = 200_000
+
+
+def explained(desk: Desk) -> str:
+    """Say in a line what this desk may bring in here."""
+    reach = intake.reach(desk)
+    if reach.whole:
+        return say("data_page.import_explained")
+    return say("data_page.part_explained", places=format(reach.words, language()))
 
 
 def ask_upload() -> Upload | None:
@@ -72,6 +82,7 @@ def ask_upload() -> Upload | None:
 def ask_choice(desk: Desk, look: Look) -> tuple[Choice, MappingRecord | None]:
     """Ask what the file is; proposals come from its content."""
     found = intake.recognised(desk, look)
+    whole = intake.reach(desk).whole
     saved = {m.sender: m for m in intake.senders(desk) if m.kind in look.fits}
     row = st.container(horizontal=True, vertical_alignment="bottom", key="intake_choice")
     with row:
@@ -94,7 +105,7 @@ def ask_choice(desk: Desk, look: Look) -> tuple[Choice, MappingRecord | None]:
                 help=say("data_page.sender_help"),
             )
         mode: Mode = "delta"
-        if kind in ("cases", "counts"):
+        if kind in ("cases", "counts") and whole:
             mode = st.segmented_control(
                 say("data_page.mode"),
                 ("delta", "full"),
@@ -104,8 +115,9 @@ def ask_choice(desk: Desk, look: Look) -> tuple[Choice, MappingRecord | None]:
                 help=say("data_page.mode_help"),
             )
         start = None
-        if kind != "reports":
-            layer = kind in ("township", "building")
+        # From which day a list is complete is said of the whole area served.
+        if kind != "reports" and whole:
+            layer = kind in LAYERS
             start = st.date_input(
                 say("data_page.valid_from" if layer else "data_page.coverage_from"),
                 value=None,
@@ -115,6 +127,8 @@ def ask_choice(desk: Desk, look: Look) -> tuple[Choice, MappingRecord | None]:
                 width=190,
                 help=say("data_page.valid_from_help" if layer else "data_page.coverage_help"),
             )
+    if not whole and kind in ("cases", "counts"):
+        st.caption(say("data_page.part_mode"))
     if found and found.sender == sender:
         st.caption(say("data_page.sender_recognised", sender=escape(sender)))
     return Choice(kind, mode, None, start if isinstance(start, date) else None, sender), (
@@ -180,6 +194,9 @@ def run(desk: Desk) -> None:
         return
     st.html(data_markup.step(2, say("data_page.step_what")))
     st.caption(escape(say("data_page.read_as", file=upload.name, rows=look.rows)))
+    if look.fits[0] in LAYERS and not intake.reach(desk).whole:
+        st.info(say("data_page.part_layer"))
+        return
     choice, saved = ask_choice(desk, look)
     columns = intake.columns_of(look, choice, saved)
     choice = edited_columns(look, choice, columns)

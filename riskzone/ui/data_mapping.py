@@ -149,7 +149,8 @@ def saved_mappings(desk: Desk) -> None:
                 key=f"mapping_{record.id}",
                 on_click="ignore",
             )
-            _remove_button(desk, record)
+            if intake.may_change(desk, record):
+                _remove_button(desk, record)
 
 
 def _remove_button(desk: Desk, record: MappingRecord) -> None:

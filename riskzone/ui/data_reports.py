@@ -1,6 +1,6 @@
 """Reports received on a day, and the zero report of a county: large enough for a thumb at night."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from math import isnan
 from typing import Any
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from riskzone.clock import SHANGHAI
 from riskzone.errors import RiskZoneError
 from riskzone.services import reporting
+from riskzone.services.reach import reach_of
 from riskzone.services.reporting import ReportDay
 from riskzone.ui import data_markup, geography
 from riskzone.ui.data import Desk, context
@@ -126,7 +127,8 @@ def _since(hours: float) -> str:
 def zero_report(desk: Desk, day: ReportDay) -> None:
     """Let a county report that it has no case; the county stays in the address."""
     said = st.session_state.pop(_SAID, None)
-    county = _ask_county(day)
+    own = _own_counties(desk, day)
+    county = _ask_county(day, own)
     if said is not None:
         kind, text = said
         {"good": st.success, "same": st.info, "bad": st.error}[kind](escape(text))
@@ -136,8 +138,11 @@ def zero_report(desk: Desk, day: ReportDay) -> None:
     values = day.counties.loc[[county]].to_dict("records")[0]
     name = zone_name(county, str(values["name"]))
     st.html(data_markup.state(name, _told(values, day), _state(values)))
-    if values["cases"]:
-        st.info(say("data_reports.has_cases", count=int(values["cases"])))
+    reason = _no_button(values, mine=county in own)
+    if reason:
+        # What was just entered is told above.
+        if said is None:
+            st.info(reason)
         return
     today = context().clock.today()
     at = None if day.on == today else _ask_time(day)
@@ -169,6 +174,22 @@ def zero_report(desk: Desk, day: ReportDay) -> None:
     )
 
 
+def _no_button(values: Mapping[Any, Any], *, mine: bool) -> str:
+    """Why a county cannot report zero any more, or not by this desk; ``""`` where it can."""
+    if not mine:
+        return say("data_reports.not_yours")
+    if values["cases"]:
+        return say("data_reports.has_cases", count=int(values["cases"]))
+    if values["reported"]:
+        return say("data_reports.already", at=f"{values['last_reported_at']:%H:%M}")
+    return ""
+
+
+def _own_counties(desk: Desk, day: ReportDay) -> list[str]:
+    reach = reach_of(desk.actor, context())
+    return [code for code in map(str, day.counties.index) if reach.holds(code)]
+
+
 def _enter(desk: Desk, county: str, at: datetime | None) -> None:
     st.session_state.pop(_ASKED, None)
     try:
@@ -182,7 +203,8 @@ def _enter(desk: Desk, county: str, at: datetime | None) -> None:
     st.session_state[_SAID] = (kind, say(entry, name=name, at=f"{done.reported_at:%m-%d %H:%M}"))
 
 
-def _ask_county(day: ReportDay) -> str | None:
+def _ask_county(day: ReportDay, own: Sequence[str]) -> str | None:
+    """Ask for a county of this desk; another one that the address names is shown as well."""
     table = day.counties
     names = geography.place_names()
     codes = [str(code) for code in table.index]
@@ -191,6 +213,9 @@ def _ask_county(day: ReportDay) -> str | None:
     if stated is not None and stated not in codes:
         st.warning(escape(say("foreign_zone", value=stated[:40])))
         stated = None
+    if stated is None and len(own) == 1:
+        stated = own[0]
+    options = list(own) if stated is None or stated in own else [stated, *own]
 
     def chosen() -> None:
         code = st.session_state["report_county"]
@@ -202,7 +227,7 @@ def _ask_county(day: ReportDay) -> str | None:
     st.session_state["report_county"] = stated
     st.selectbox(
         say("data_reports.county"),
-        codes,
+        options,
         key="report_county",
         index=None,
         format_func=lambda code: " · ".join(

@@ -18,6 +18,7 @@ from riskzone.services import imports, layers, mappings, prepare, recognition
 from riskzone.services.imports import BadRows, ImportReport
 from riskzone.services.layers import LayerReport, PreparedLayer
 from riskzone.services.prepare import Prepared
+from riskzone.services.reach import Reach, reach_of
 from riskzone.services.recognition import ImportKind, Look
 from riskzone.store.mappings import MappingRecord
 from riskzone.ui.data import Desk, context
@@ -76,6 +77,11 @@ class Choice:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+def reach(desk: Desk) -> Reach:
+    """Give where the desk may import."""
+    return reach_of(desk.actor, context())
+
+
 def looked_at(desk: Desk, upload: Upload) -> Look:
     """Look at an upload, once.
 
@@ -95,6 +101,11 @@ def looked_at(desk: Desk, upload: Upload) -> Look:
 def senders(desk: Desk) -> tuple[MappingRecord, ...]:
     """Give the mappings in use."""
     return mappings.listing(desk.actor, context())
+
+
+def may_change(desk: Desk, record: MappingRecord) -> bool:
+    """Whether the desk may replace or remove a mapping."""
+    return mappings.may_change(desk.actor, context(), record)
 
 
 def recognised(desk: Desk, look: Look) -> MappingRecord | None:

@@ -131,6 +131,15 @@ def morning(open_store: Callable[[Path], Context], morning_template: Path) -> Sh
 
 
 @pytest.fixture
+def county(morning: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Open a page on the same morning as the desk of 绥芬河市."""
+    grants = (Grant(Role.EDITOR, "231081"),)
+    reader, actor = replace(READER, grants=grants), Actor("editor", grants=grants)
+    monkeypatch.setattr(session, "signed_in", lambda: (reader, actor))
+    return morning
+
+
+@pytest.fixture
 def nothing(open_store: Callable[[Path], Context], empty_template: Path) -> Shell:
     """Open a page on a store without anything."""
     open_store(empty_template)

@@ -49,6 +49,23 @@ def test_a_county_with_cases_of_the_day_has_no_button(morning):
     assert not app.button
 
 
+def test_a_county_that_reported_sees_that_and_no_button(morning):
+    app = morning("reports", county="230103")
+    assert said(app) == [
+        "当天的报告已在 07:30 收到，不必再报；之后有新病例，请到“数据导入”交名单。"
+    ]
+    assert not app.button
+
+
+def test_a_county_finds_itself_and_only_looks_at_others(county):
+    app = county("reports", on="2020-03-18")
+    assert app.selectbox(key="report_county").options == ["牡丹江市 · 绥芬河市"]
+    assert "绥芬河市" in html(app)
+    app = county("reports", county=SILENT)
+    assert "不在您的辖区" in said(app)[0]
+    assert not app.button
+
+
 def test_the_first_report_of_all_is_announced_before_the_button(nothing):
     app = nothing("reports", county=SILENT)
     assert not warnings(app)  # no rule says when silence begins
