@@ -11,10 +11,12 @@ desk = desk()
 unit = chronology.asked_for(st.query_params.to_dict())
 st.html(markup.page_head(say("page_chronology"), "", say("chronology.explained"), demo_badge(desk)))
 choice, purpose, sheet = st.columns([5, 4, 3], gap="large")
+names = chronology.offered(desk)
 with choice:
-    chronology.choose(desk, unit)
+    chronology.choose(names, unit)
 found = None if unit is None else chronology.course(desk, unit)
 if found is None:
+    st.html(chronology.freshest(names, st.query_params.to_dict()))
     st.stop()
 with purpose:
     chronology.ask_purpose(found)

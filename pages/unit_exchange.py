@@ -15,10 +15,12 @@ for code, params in language_problems(st.query_params.to_dict()):
     problem(message(code, params))
 unit_exchange.show_done()
 
-steps, aside = st.columns([13, 6], gap="large")
-with steps:
+with_import = unit_exchange.may_import(desk)
+# Whoever only takes files away finds them where a page begins.
+first, second = st.columns([13, 6] if with_import else [9, 10], gap="large")
+with first if with_import else second:
     unit_exchange_waiting.waiting_part(desk)
     unit_exchange.import_part(desk)
-with aside:
+with second if with_import else first:
     unit_exchange.export_part(desk)
     unit_exchange.template_part(desk)

@@ -3,13 +3,19 @@
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup
 
 from riskzone.messages import catalogue
 from riskzone.store.audit import AuditEntry
+from riskzone.ui import geography
 from riskzone.ui.address import address
-from riskzone.ui.text import say
+from riskzone.ui.names import zone_name
+from riskzone.ui.text import say, word
+from riskzone.units.control_schemes import control_schemes
+from riskzone.units.lifecycle import STATE_WORDS
+from riskzone.units.model import State
 
 #: Pages on which a subject can be looked at, and the parameter that names it.
 _PAGES = {
@@ -55,7 +61,7 @@ def particulars(entry: AuditEntry) -> Markup:
     if not isinstance(told, dict):
         return Markup("<code>{}</code>").format(entry.details[:_LONGEST])
     pairs = [
-        Markup("<span><i>{}</i> {}</span>").format(_name(name), _value(value))
+        Markup("<span><i>{}</i> {}</span>").format(_name(name), _worded(name, value, told))
         for name, value in told.items()
         if value not in ("", None) and not (isinstance(value, str) and _HASH.fullmatch(value))
     ]
@@ -65,6 +71,27 @@ def particulars(entry: AuditEntry) -> Markup:
 def _name(name: str) -> str:
     entry = f"detail_{name}"
     return say(f"audit.{entry}") if f"audit.{entry}" in catalogue() else name
+
+
+def _worded(name: str, value: object, told: Mapping[str, Any]) -> str:
+    """Give a value in words where it is a code of ours; what is not known stays as it is."""
+    text = str(value)
+    if name in ("county", "township", "zone", "area", "jurisdiction"):
+        served = geography.divisions()
+        return zone_name(text, served.name(text)) if served.layer_of(text) else text
+    schemes = control_schemes()
+    if name == "scheme" and text in schemes:
+        return word(schemes[text].zh, schemes[text].en)
+    if name == "circle" and told.get("scheme") in schemes:
+        circle = schemes[told["scheme"]].circles.get(text)
+        return word(circle.zh, circle.en) if circle else text
+    if name == "state" and text in set(State):
+        said = STATE_WORDS[State(text)]
+        return word(said.zh, said.en)
+    for entry in (f"audit.detail_{name}_{text}", f"accounts.{name}_{text}"):
+        if entry in catalogue():
+            return say(entry)
+    return _value(value)
 
 
 def _value(value: object) -> str:

@@ -17,14 +17,17 @@ from riskzone.services import chronology as service
 from riskzone.services import units
 from riskzone.services.chronology import PURPOSES, Course
 from riskzone.services.present import present
-from riskzone.ui import data_markup
+from riskzone.ui import data_markup, zones_markup
 from riskzone.ui.address import address
 from riskzone.ui.controls import problem
 from riskzone.ui.data import Desk, context
 from riskzone.ui.text import language, message, say
+from riskzone.ui.zones_markup import Step
 
 #: Control units offered to choose from; further ones are reached from their own page.
 _OFFERED = 500
+#: Named below while none is chosen.
+_FRESHEST = 10
 _WHY = "_chronology_purpose"
 _FRESH_FIRST = ("temporary", "overdue", "due_evidence_missing", "due", "in_force", "ended")
 
@@ -38,13 +41,13 @@ def asked_for(stated: Mapping[str, str]) -> int | None:
     return int(text) if text else None
 
 
-def choose(desk: Desk, unit: int | None) -> None:
-    """Offer the control units of the reader; the choice stands in the address."""
+def offered(desk: Desk) -> dict[int, str]:
+    """Give the control units of the reader by number, what is fresh first."""
     rows = sorted(
         units.listing(desk.actor, context(), at=present(context())),
         key=lambda row: (_rank(row.standing.status.value), -row.unit.id),
     )[:_OFFERED]
-    names = {
+    return {
         row.unit.id: say(
             "chronology.choice",
             name=row.unit.name,
@@ -52,6 +55,24 @@ def choose(desk: Desk, unit: int | None) -> None:
         )
         for row in rows
     }
+
+
+def freshest(names: Mapping[int, str], stated: Mapping[str, str]) -> str:
+    """Lay out where to begin while no control unit is chosen: the freshest as links."""
+    if not names:
+        return zones_markup.hint(say("chronology.none_yet"))
+    kept = {name: value for name, value in stated.items() if name == "lang"}
+    return zones_markup.linked(
+        say("chronology.freshest"),
+        [
+            Step(text, address("chronology", kept | {"unit": str(number)}))
+            for number, text in list(names.items())[:_FRESHEST]
+        ],
+    )
+
+
+def choose(names: dict[int, str], unit: int | None) -> None:
+    """Offer the control units of the reader; the choice stands in the address."""
     if unit is not None and unit not in names:
         names[unit] = say("audit.subject_control_unit", number=unit)
     st.session_state["chronology_unit"] = unit

@@ -87,6 +87,11 @@ def template_part(desk: Desk) -> None:
     st.html(data_markup.lines((say(f"unit_exchange.rule_{n}") for n in range(1, 5)), "quiet"))
 
 
+def may_import(desk: Desk) -> bool:
+    """Whether the reader may bring control units in, or decide on what came in."""
+    return desk.actor.may(Right.DRAFT_UNITS) or desk.actor.may(Right.DECIDE_UNITS)
+
+
 def import_part(desk: Desk) -> None:
     """Lead through an import; ends where something is lacking."""
     if not desk.actor.may(Right.DRAFT_UNITS):
