@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from riskzone.access import Actor, Right, require
-from riskzone.errors import InputError, RiskZoneError
+from riskzone.errors import Denied, InputError, RiskZoneError
 from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.present import present
@@ -22,7 +22,7 @@ from riskzone.units.authority import level_of
 from riskzone.units.control_schemes import control_scheme
 from riskzone.units.findings import Finding, raise_refusals
 from riskzone.units.group import group_findings
-from riskzone.units.lifecycle import Action, step_for
+from riskzone.units.lifecycle import ACTION_WORDS, Action, step_for
 from riskzone.units.model import ControlUnit
 from riskzone.units.proposals import follow_up
 
@@ -236,6 +236,8 @@ def _changed(  # noqa: PLR0917 - private, two callers
             wanted=place.unit if content is not None else None, asked=asked,
         )  # fmt: skip
         require(now, step.right, area_of(made))
+        if action is Action.CONFIRM:
+            _changed_by_another(uow, before, now)
         near = (*neighbours(uow, made, action, at), *_of_order(uow, made, action, asked, at))
         raise_refusals((*found, *place.findings, *near))
         wanted_change = Change(made, base_version, action, asked.reason, asked.effective_at)
@@ -247,6 +249,19 @@ def _changed(  # noqa: PLR0917 - private, two callers
         if content is not None:
             units.drop_draft(uow, now.name, number)
     return stored
+
+
+def _changed_by_another(uow: UnitOfWork, before: ControlUnit, actor: Actor) -> None:
+    """Refuse to confirm a temporary order to whoever changed it: its content is theirs too.
+
+    A proposal is different: who proposes it answers for all that was drafted.
+    """
+    for revision in reversed(units.revisions(uow, before.id)):
+        if revision.action is Action.ORDER:
+            return
+        if revision.action is Action.EDIT and revision.actor == actor.name:
+            confirming = ACTION_WORDS[Action.CONFIRM]
+            raise Denied("units.same_person", actor=actor.name, action=confirming)
 
 
 def _of_order(
@@ -287,9 +302,11 @@ def findings(
         if before is not None:
             check_seen(now, before)
         place = placed(ctx, uow, wanted, action, before)
+        step = step_for(None if before is None else before.state, action)
+        asked = Asked(reason=reason, speaks_for=level_of(now.jurisdictions(step.right)))
         made, found = consider(
             before, action, actor=now.name, at=at, scheme=control_scheme(wanted.scheme),
-            wanted=place.unit, asked=Asked(reason=reason),
+            wanted=place.unit, asked=asked,
         )  # fmt: skip
         near = neighbours(uow, made, action, at)
     every = (*found, *place.findings, *near)

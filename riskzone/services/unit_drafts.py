@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from riskzone.access import Actor, Right
+from riskzone.access import Actor, Right, require
 from riskzone.errors import StoreError
 from riskzone.services import guard
 from riskzone.services.context import Context
@@ -39,11 +39,12 @@ def keep_draft(
     Denied
         The actor may not write about control units there.
     """
-    now = guard.check(actor, ctx, _right(actor), area_of(unit))
+    now = guard.current(actor, ctx)
+    require(now, _right(now, area_of(unit)), area_of(unit))
     if unit.id:
         with ctx.store.read() as uow:
             stored = units.get(uow, unit.id).unit
-        guard.check(now, ctx, _right(actor), area_of(stored))
+        require(now, _right(now, area_of(stored)), area_of(stored))
     return _kept(now, ctx, unit, base_version, others)
 
 
@@ -83,8 +84,9 @@ def _without_numbers(unit: ControlUnit) -> ControlUnit:
     return unit.changed(**texts)
 
 
-def _right(actor: Actor) -> Right:
-    return next((right for right in WRITERS if actor.may(right)), Right.DRAFT_UNITS)
+def _right(actor: Actor, area: str | None = None) -> Right:
+    """The right to ask for: one the actor has there, else the first one."""
+    return next((right for right in WRITERS if actor.may(right, area)), Right.DRAFT_UNITS)
 
 
 def draft_of(actor: Actor, ctx: Context, unit_id: int) -> Draft | None:

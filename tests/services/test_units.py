@@ -78,6 +78,17 @@ def test_who_proposed_does_not_approve(ctx: Context) -> None:
     assert done.decided_by == "approver"
 
 
+def test_who_changed_an_order_does_not_confirm_it(ctx: Context) -> None:
+    both = account("both", Role.DUTY_COMMANDER, Role.APPROVER)
+    (made,) = units.create(DUTY, ctx, [unit()], Action.ORDER)
+    changed = units.change(both, ctx, made.changed(name="更大的范围"), 1, Action.EDIT)
+    with pytest.raises(Denied) as refused:
+        units.act(both, ctx, made.id, changed.version, Action.CONFIRM, document="1号")
+    assert refused.value.code == "units.same_person"
+    done = units.act(APPROVER, ctx, made.id, changed.version, Action.CONFIRM, document="1号")
+    assert done.state is State.APPROVED
+
+
 def test_an_editor_outside_the_jurisdiction_is_refused_and_keeps_the_draft(ctx: Context) -> None:
     with pytest.raises(Denied) as refused:
         units.create(BORDER, ctx, [unit()], Action.DRAFT)
