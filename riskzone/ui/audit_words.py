@@ -80,8 +80,6 @@ def _worded(name: str, value: object, told: Mapping[str, Any]) -> str:
         served = geography.divisions()
         return zone_name(text, served.name(text)) if served.layer_of(text) else text
     schemes = control_schemes()
-    if name == "scheme" and text in schemes:
-        return word(schemes[text].zh, schemes[text].en)
     if name == "circle" and told.get("scheme") in schemes:
         circle = schemes[told["scheme"]].circles.get(text)
         return word(circle.zh, circle.en) if circle else text
