@@ -201,7 +201,10 @@ def _read_ogr(
         if about["driver"] != _DRIVERS[kind]:
             raise InputError("places.format_unknown", file=filename)
         _check_count(int(about["features"]), filename, limits)
-        meta, _, geometry, values = pyogrio.raw.read(path, force_2d=True, **options)
+        # As text: a time read as a number of minutes has lost its zone.
+        meta, _, geometry, values = pyogrio.raw.read(
+            path, force_2d=True, datetime_as_string=True, **options
+        )
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,

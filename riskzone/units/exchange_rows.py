@@ -24,6 +24,8 @@ from riskzone.units.words import KINDS
 #: Fields that must be there in a row that is a new control unit.
 REQUIRED = ("name", "kind", "county")
 
+#: Whole numbers as programs write a column with blanks in it: "14.0".
+_WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
 _SEVERAL = re.compile(r"[;；、\n]+")
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _CARE = ("residents", "dialysis", "pregnant", "living_alone", "infants", "medicine_needed")
@@ -81,11 +83,15 @@ def numbers_of(row: RawRow) -> tuple[int, int]:
     """
     found = []
     for name in ("id", "version"):
-        text = row.values.get(name, "")
+        text = _whole(row.values.get(name, ""))
         if text and not re.fullmatch(r"\d{1,12}", text, re.ASCII):
             raise ValueError(name)
         found.append(int(text or 0))
     return found[0], found[1]
+
+
+def _whole(text: str) -> str:
+    return _WHOLE.sub(r"\1", text) if _WHOLE.fullmatch(text) else text
 
 
 def read_row(row: RawRow, base: ControlUnit | None, words: Words, scheme: str) -> Read:
@@ -260,7 +266,7 @@ def _township(text: str, unit: ControlUnit, words: Words, name: str) -> ControlU
 
 
 def _division(text: str, words: Words, layer: str, within: str | None) -> str | None:
-    code = words.divisions.resolve_code(text)
+    code = words.divisions.resolve_code(_whole(text))
     if code is not None:
         return code if words.divisions.layer_of(code) == layer else None
     found = words.divisions.find(text, within=within, layer=layer)
@@ -302,7 +308,7 @@ def _care(text: str, unit: ControlUnit, words: Words, name: str) -> ControlUnit:
 
 
 def _count(text: str, name: str, least: int, most: int) -> int:
-    plain = folded(text)
+    plain = _whole(folded(text))
     if not re.fullmatch(r"\d{1,8}", plain, re.ASCII) or not least <= int(plain) <= most:
         raise _Bad("unit_exchange.bad_count", _said(name, text) | {"least": least, "most": most})
     return int(plain)

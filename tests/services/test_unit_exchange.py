@@ -6,16 +6,19 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import geopandas
 import openpyxl
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
 
 from riskzone.access import Actor, Grant, Role
+from riskzone.clock import SHANGHAI
 from riskzone.errors import Conflict, Denied, InputError, NotFound, StoreError
 from riskzone.services import unit_exchange as exchange
 from riskzone.services import unit_export
@@ -155,6 +158,33 @@ def test_edits_of_an_exported_file_come_back_and_nothing_else(ctx: Context, load
     assert same_shape(services.one(EDITOR, ctx, 2).unit.geometry, square(1, 0.0006))
     assert services.one(EDITOR, ctx, 3).unit.name == "绥芬河二小区"
     assert [p.verdict for p in exchange.preview(EDITOR, ctx, prepared).plans] == [Verdict.SAME] * 3
+
+
+def test_times_another_program_keeps_in_utc_are_not_taken_for_local_ones(
+    ctx: Context, load: Callable
+) -> None:
+    at = datetime(2020, 4, 24, 2, 30, tzinfo=SHANGHAI)
+    unit = services.create(EDITOR, ctx, [a_unit(0, effective_at=at)], Action.DRAFT)[0]
+    content = unit_export.export(EDITOR, ctx, "gpkg").content
+
+    def in_utc(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+        return frame.assign(effective_at=pd.to_datetime(frame["effective_at"], utc=True))
+
+    def later(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+        return in_utc(frame).assign(effective_at=lambda f: f["effective_at"] + timedelta(hours=1))
+
+    (same,) = exchange.preview(EDITOR, ctx, load(edited(content, in_utc))).plans
+    (changed,) = exchange.preview(EDITOR, ctx, load(edited(content, later))).plans
+    assert same.verdict is Verdict.SAME
+    assert changed.mine.effective_at == at + timedelta(hours=1)
+    assert (changed.mine.id, changed.fields) == (unit.id, ("effective_at",))
+
+
+def test_whole_numbers_with_a_decimal_point_are_whole_numbers(ctx: Context, load: Callable) -> None:
+    (unit,) = services.create(EDITOR, ctx, [a_unit(0, geometry=None)], Action.DRAFT)
+    table = f"id,version,county,days\n{unit.id}.0,1.0,231081.0,9.0\n".encode()
+    (plan,) = exchange.preview(EDITOR, ctx, load(table)).plans
+    assert (plan.verdict, plan.fields, plan.mine.days) == (Verdict.CHANGED, ("days",), 9)
 
 
 def test_an_edit_of_an_older_version_is_a_conflict_kept_as_a_draft(
