@@ -86,5 +86,10 @@ def unpacked(record: LayerRecord, content: bytes) -> StoredLayer:
     return StoredLayer(record, table, frame.geometry, attributes[~outer], around)
 
 
+def unit_places(content: bytes) -> pd.DataFrame:
+    """County and township (codes) of the units of a stored layer, without their geometry."""
+    return pd.read_parquet(io.BytesIO(content), columns=["county", "township"])
+
+
 def _without_prefix(names: list[str]) -> Mapping[str, str]:
     return {name: name.removeprefix(_ATTRIBUTE) for name in names}

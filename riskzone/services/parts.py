@@ -16,9 +16,10 @@ import pandas as pd
 from riskzone.cases.redaction import redact
 from riskzone.cases.tables import CountTable, Coverage, LineList, Reading, Rejection, ReportTable
 from riskzone.errors import InputError
+from riskzone.services.layer_content import unit_places
 from riskzone.services.prepare import Prepared
 from riskzone.services.reach import Bools, Reach, named, stands_at
-from riskzone.store import UnitOfWork, batches, cases, counts, events, reports
+from riskzone.store import UnitOfWork, batches, blobs, cases, counts, events, layers, reports
 from riskzone.store.tables import COUNT_VALUES
 
 _LAYER_FIELDS = ("township_code", "county_code", "prefecture_code", "report_county_code")
@@ -110,6 +111,14 @@ def _cases(given: LineList, reach: Reach, uow: UnitOfWork, event: int) -> tuple[
         made.outside(beyond & (rows[name] == at).to_numpy(), name, at, reach)
     made.outside(~reach.hold_moves(rows), "moved_to", rows["moved_to"], reach)
     others = known.loc[~reach.hold_cases(known), "case_id"]
+    units = rows["building_id"]
+    made.refuse(
+        _units_of_others(units, reach, uow),
+        "building_id",
+        units,
+        "services.part_building_outside",
+        places=reach.words,
+    )
     ids = rows["case_id"]
     made.refuse(ids.isin(others).to_numpy(), "case_id", ids, "services.part_case_taken")
     keep = ~made.gone
@@ -132,6 +141,18 @@ def _cases(given: LineList, reach: Reach, uow: UnitOfWork, event: int) -> tuple[
         lines=None if given.lines is None else given.lines[keep],
     )
     return cut, _told(given.reading, made.found, notes)
+
+
+def _units_of_others(units: "pd.Series[str]", reach: Reach, uow: UnitOfWork) -> Bools:
+    """Which building units a stored layer puts outside: the id alone decides where they count."""
+    outside: set[str] = set()
+    named = units[units != ""].unique()
+    for record in layers.listing(uow, "building") if len(named) else ():
+        known = unit_places(blobs.get(uow, record.blob_hash).data)
+        known = known.loc[known.index.intersection(list(named))].fillna("").astype("str")
+        at = known["township"].where(known["township"] != "", known["county"])
+        outside.update(known.index[~reach.hold(at)])
+    return units.isin(outside).to_numpy()
 
 
 def _counts(

@@ -10,7 +10,7 @@ import pytest
 from riskzone.access import Actor, Grant, Role
 from riskzone.errors import Denied, InputError, RowsRejected
 from riskzone.messages import render
-from riskzone.services import imports, mappings, prepare, schemes, zoning
+from riskzone.services import imports, layers, mappings, prepare, schemes, zoning
 from riskzone.services.context import Context
 from riskzone.services.imports import ImportReport
 from riskzone.services.reach import reach_of
@@ -97,13 +97,13 @@ def test_one_row_outside_refuses_the_file_unless_it_is_left_out(province: Contex
 def test_a_case_of_another_county_is_neither_changed_nor_told_of(
     province: Context, name: str
 ) -> None:
-    before = stored(province).loc[name]
+    before = stored(province).loc[[name]]
     done = send(province, case(name, OWN))
     assert refused(done) == [(2, "case_id", name, "part_case_taken")]
     params = done.rejected[0].params
     told = render(done.rejected[0].code, params, "zh") + render(done.rejected[0].code, params, "en")
     assert not [word for word in ("西安", "道里", NEXT, FAR, "2020-03-05") if word in told]
-    assert stored(province).loc[name].equals(before)
+    assert stored(province).loc[[name]].equals(before)
     # A number nobody has is not told apart by anything but being free.
     assert not send(province, case("P-4", OWN)).rejected
 
@@ -354,3 +354,36 @@ def test_mappings_are_read_by_all_and_changed_by_who_saved_them_or_the_whole_are
     assert denied.value.code == "services.mapping_of_others"
     changed(COUNTY, mine.sender)
     changed(DESK, theirs.sender)
+
+
+def test_a_case_is_not_put_into_a_building_unit_of_another_county(province: Context) -> None:
+    units = [
+        {
+            "type": "Feature",
+            "properties": {"id": name, "kind": "entrance", "county": county, "name": name},
+            "geometry": {"type": "Point", "coordinates": at},
+        }
+        for name, county, at in (("U-1", OWN, [131.15, 44.41]), ("U-2", FAR, [126.61, 45.75]))
+    ]
+    content = json.dumps({"type": "FeatureCollection", "features": units}).encode()
+    layers.import_layer(
+        DESK, province, content, layer="building", filename="u.geojson", datum="wgs84"
+    )
+    rows = (f"S-{n},confirmed,local,2020-03-10,{OWN},U-{n}" for n in (1, 2, 3))
+    header = "case_id,classification,origin,reported_on,county_code,building_id"
+    done = imports.import_cases(COUNTY, province, table(*rows, header=header), bad_rows="skip")
+    assert refused(done) == [(3, "building_id", "U-2", "part_building_outside")]
+
+
+@pytest.mark.parametrize("kind", ["cases", "counts", "reports"])
+def test_a_table_without_a_usable_row_stores_nothing(counted: Context, kind: str) -> None:
+    load(counted)
+    header, row = {
+        "cases": (WIDE, case("S-1", FAR)),
+        "counts": ("zone,date,new_confirmed", f"{FAR},2020-03-06,1"),
+        "reports": ("zone,reported_at", f"{FAR},2020-03-19 08:00"),
+    }[kind]
+    send_it = getattr(imports, f"import_{kind}")
+    for rows in ((row,), ()) if kind != "counts" else ((row,),):
+        done = send_it(COUNTY, counted, table(*rows, header=header), bad_rows="skip")
+        assert (done.new, done.batch) == (0, None)
