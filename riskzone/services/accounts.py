@@ -25,6 +25,7 @@ from riskzone.services.account_names import (
     whole_area,
 )
 from riskzone.services.context import Context
+from riskzone.services.sessions import try_password
 from riskzone.store import UnitOfWork, WriteUnitOfWork, accounts, audit, sessions
 from riskzone.store.accounts import AccountChange, AccountRecord
 from riskzone.store.sessions import SessionRecord
@@ -252,7 +253,8 @@ def change_own_password(actor: Actor, ctx: Context, old: str, new: str) -> None:
     Raises
     ------
     Denied
-        The actor came without a session, or the old password is wrong.
+        The actor came without a session, the old password is wrong, or there were too many
+        wrong ones.
     InputError
         The new one is too easy.
     """
@@ -260,13 +262,14 @@ def change_own_password(actor: Actor, ctx: Context, old: str, new: str) -> None:
     if not actor.session:
         raise Denied("accounts.signed_out")
     passwords.check_new(new, actor.name)
-    with ctx.store.read() as uow:
-        found = accounts.by_name(uow, actor.name)
-        kept = accounts.password_of(uow, found.id) if found else ""
-    if found is None or not passwords.matches(old, kept):
+    # Counted like a sign-in: a session left open must not be a place to guess at leisure.
+    found, kept, right = try_password(ctx, actor.name, old)
+    if found is None or not right:
         raise Denied("accounts.wrong_old")
     hashed = passwords.hashed(new)
     with ctx.store.write(actor) as uow:
+        if accounts.password_of(uow, found.id) != kept:  # an administrator was faster
+            raise Denied("accounts.wrong_old")
         _replace_password(uow, found, hashed, but=actor.session)
 
 

@@ -66,26 +66,46 @@ def sign_in(ctx: Context, name: str, password: str, *, former: str = "") -> Open
         Name or password are wrong, or the name is locked after too many failures.
     """
     known = normal_name(name)
-    hashed_name = accounts.name_hash(known)
-    now = guard.CLOCK.now()
-    # The failure is counted before the password is looked at: guesses made at the same
-    # time would otherwise all be made before the first one counts.
-    with ctx.store.write(_DOOR) as uow:
-        failures = _counted(sessions.failures_of(uow, hashed_name), now)
-        sessions.set_failures(uow, hashed_name, failures)
-        found = accounts.by_name(uow, known)
-        kept = "" if found is None else accounts.password_of(uow, found.id)
-    right = passwords.matches(password, kept)
+    found, kept, right = try_password(ctx, known, password)
     if found is None or not right or found.disabled:
-        if failures.locked_until:
-            _tell_lock(ctx, found, hashed_name, failures)
         raise Denied("accounts.wrong")
     newer = passwords.hashed(password) if passwords.is_outdated(kept) else None
     with ctx.store.write(Actor(found.name)) as uow:
-        sessions.clear_failures(uow, hashed_name)
+        sessions.clear_failures(uow, accounts.name_hash(known))
         if newer:
             accounts.rehash(uow, found.id, newer)
         return _open(uow, found, former, "password")
+
+
+def try_password(ctx: Context, name: str, password: str) -> tuple[AccountRecord | None, str, bool]:
+    """Compare a password with the one of a name; the attempt counts as a failure until cleared.
+
+    Returns
+    -------
+    AccountRecord or None
+        The account of the name.
+    str
+        The hash that is kept.
+    bool
+        Whether the password is right; whether the account is disabled is for the caller.
+
+    Raises
+    ------
+    Denied
+        The name is locked.
+    """
+    hashed_name = accounts.name_hash(name)
+    # The failure is counted before the password is looked at: guesses made at the same
+    # time would otherwise all be made before the first one counts.
+    with ctx.store.write(_DOOR) as uow:
+        failures = _counted(sessions.failures_of(uow, hashed_name), guard.CLOCK.now())
+        sessions.set_failures(uow, hashed_name, failures)
+        found = accounts.by_name(uow, name)
+        kept = "" if found is None else accounts.password_of(uow, found.id)
+    right = passwords.matches(password, kept)
+    if failures.locked_until and (found is None or not right or found.disabled):
+        _tell_lock(ctx, found, hashed_name, failures)
+    return found, kept, right
 
 
 def _counted(known: Failures | None, now: datetime) -> Failures:

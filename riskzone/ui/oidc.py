@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from riskzone.errors import Denied, InputError
+from riskzone.errors import Denied, InputError, StoreError
 from riskzone.services import sessions
 from riskzone.settings import Settings
 from riskzone.ui import data
@@ -60,7 +60,9 @@ async def finish(request: Request) -> Response:
     """Open a session for the identity the provider vouches for."""
     back = own_path(str(request.session.pop(_BACK, "/")))
     try:
-        given = await _client().authorize_access_token(request)
+        client = _client()
+        _check_host(await client.load_server_metadata())
+        given = await client.authorize_access_token(request)
         claims = given["userinfo"]
         issuer, subject = str(claims["iss"]), str(claims["sub"])
         title = str(claims.get("name") or claims.get("preferred_username") or "")
@@ -77,6 +79,8 @@ async def finish(request: Request) -> Response:
         )
     except Denied as error:
         return await answer(request, back, error, 403)
+    except StoreError as error:
+        return await answer(request, back, error, 503)
     return with_session(request, RedirectResponse(back, 303), opened)
 
 

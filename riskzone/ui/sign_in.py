@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,10 @@ from riskzone.ui.text import ReaderLanguage
 
 #: A form of the sign-in page is a few hundred bytes; more is no sign-in.
 _LARGEST_FORM = 8192
+
+#: Passwords take their time, on purpose.  Strangers who try many wait for each other here,
+#: and not in the threads that answer those who are signed in.
+_DOOR = ThreadPoolExecutor(2, "riskzone-door")
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -97,7 +102,7 @@ async def change_password(request: Request) -> Response:
         error, status = Denied("accounts.other_site"), 403
     else:
         try:
-            await asyncio.to_thread(_change, token_of(request), form)
+            await _at_the_door(_change, token_of(request), form)
         except RiskZoneError as refused:
             error, status = refused, 403
     return HTMLResponse(sign_in_page.password(lang, error, done=error is None), status, _NO_STORE)
@@ -118,9 +123,13 @@ async def ask_to_leave(request: Request) -> Response:
     return HTMLResponse(sign_in_page.leaving(_language(request)), headers=_NO_STORE)
 
 
+async def _at_the_door(work: Callable[..., Any], *given: object) -> Any:
+    return await asyncio.get_running_loop().run_in_executor(_DOOR, work, *given)
+
+
 async def _opened(request: Request, back: str, attempt: Callable[[Any], Opened]) -> Response:
     try:
-        opened = await asyncio.to_thread(attempt, data.context())
+        opened: Opened = await _at_the_door(attempt, data.context())
     except StoreError as error:
         return await answer(request, back, error, 503)
     except RiskZoneError as error:

@@ -227,6 +227,32 @@ def test_ones_own_password_needs_the_old_one_and_ends_the_other_sessions(ctx, he
     assert sessions.sign_in(ctx, "editor", "new-plain-words")
 
 
+def test_ones_own_old_password_cannot_be_guessed_at_leisure(ctx, head):
+    this = made(ctx, "editor", Role.EDITOR)
+    told = []
+    for _ in range(sessions.FAILURES + 1):
+        with pytest.raises(Denied) as refused:
+            accounts.change_own_password(this, ctx, "something-else", "new-plain-words")
+        told.append(refused.value.code)
+    assert told == ["accounts.wrong_old"] * sessions.FAILURES + ["accounts.locked"]
+    with pytest.raises(Denied):
+        accounts.change_own_password(this, ctx, PASSWORD, "new-plain-words")
+
+
+def test_a_password_an_administrator_set_meanwhile_stays(ctx, head, monkeypatch):
+    this = made(ctx, "editor", Role.EDITOR)
+
+    def reset_first(*given):
+        found = sessions.try_password(*given)
+        accounts.set_password(head, ctx, "editor", "from-the-administrator")
+        return found
+
+    monkeypatch.setattr(accounts, "try_password", reset_first)
+    with pytest.raises(Denied):
+        accounts.change_own_password(this, ctx, PASSWORD, "new-plain-words")
+    assert sessions.sign_in(ctx, "editor", "from-the-administrator")
+
+
 def test_one_session_is_ended_and_the_other_goes_on(ctx, head):
     first = made(ctx, "editor", Role.EDITOR)
     second = sessions.sign_in(ctx, "editor", PASSWORD).actor

@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from riskzone.access import Right
-from riskzone.errors import InputError
+from riskzone.errors import InputError, StoreError
 from riskzone.services import sessions
 from riskzone.services.context import open_context
 from riskzone.settings import Settings
@@ -154,6 +154,30 @@ def test_a_provider_that_names_another_host_is_not_followed(house, provider, met
     oidc._check_host(sound)
     with pytest.raises(ValueError, match="another"):
         oidc._check_host(sound | metadata)
+
+
+@pytest.mark.parametrize(
+    ("room", "name", "broken", "status"),
+    [
+        (oidc, "_check_host", ValueError("the provider names another host"), 502),
+        (sessions, "sign_in_identity", StoreError("store.busy", path="-", seconds=5), 503),
+    ],
+)
+def test_what_goes_wrong_when_the_browser_comes_back_is_told(
+    house, monkeypatch, room, name, broken, status
+):
+    def fails(*_given, **_named):
+        raise broken
+
+    async def visit(ours, out):
+        _, back = await through(ours, out)
+        monkeypatch.setattr(room, name, fails)
+        return await ours.get(back)
+
+    done = browse(house[1], visit)
+    assert done.status_code == status
+    assert COOKIE not in done.cookies
+    assert 'role="alert"' in done.text
 
 
 @pytest.mark.parametrize("issuer", ["http://id.example.local", "ftp://localhost", "id.example"])

@@ -1,12 +1,14 @@
 """The sign-in page, from the form to the cookie."""
 
 import asyncio
+import threading
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 
 from riskzone.access import Actor, Role
+from riskzone.errors import Denied
 from riskzone.services import accounts, sessions
 from riskzone.services.context import open_context
 from riskzone.services.demo_accounts import add_demo
@@ -164,6 +166,21 @@ def test_ones_own_password_is_changed_with_the_old_one(ask, house):
     assert ask("POST", "/password", token=token, data=new).status_code == 200
     form = {"name": "changing", "password": "another-plain-word"}
     assert ask("POST", "/sign-in", data=form).status_code == 303
+
+
+def test_many_who_try_passwords_do_not_keep_others_waiting(ask, house, editor, monkeypatch):
+    threads = set()
+
+    def noted(*_given, **_named):
+        threads.add(threading.current_thread().name.rpartition("_")[0])
+        raise Denied("accounts.wrong")
+
+    monkeypatch.setattr(sessions, "sign_in", noted)
+    token = sessions.sign_in_demo(house, "duty").token
+    monkeypatch.setattr(accounts, "change_own_password", noted)
+    ask("POST", "/sign-in", data={"name": editor, "password": "x"})
+    ask("POST", "/password", token=token, data={"old": "a", "new": "b", "again": "b"})
+    assert threads == {"riskzone-door"}
 
 
 def test_a_form_that_is_too_large_is_not_read(ask, editor):
