@@ -1,22 +1,25 @@
 """Control units proposed from the places of new cases."""
 
-from collections.abc import Mapping
+import io
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import shapely
 
 from riskzone.access import Actor, Right
 from riskzone.services import guard
 from riskzone.services.context import Context
-from riskzone.services.layer_content import StoredLayer, layer_in_force
 from riskzone.services.present import present
-from riskzone.store import UnitOfWork, cases, events, layers, units
+from riskzone.store import UnitOfWork, blobs, cases, events, layers, units
 from riskzone.units.control_schemes import ControlScheme, control_scheme
 from riskzone.units.model import ControlUnit, Trigger
 from riskzone.units.proposals import Building, new_triggers, proposed_units
 
+#: Columns of a stored layer that a proposal needs.
+_COLUMNS = ("name", "attribute_kind", "attribute_parent_id", "county", "township", "attribute_use")
 #: Kind of stay that the home of a case is.
 _HOME = "home"
 
@@ -88,7 +91,7 @@ def _gathered(actor: Actor, ctx: Context, on: date, scheme: str) -> _Gathered | 
             return None
         counties = tuple(sorted(set(places["county"])))
         known = [record.unit for record in units.listing(uow, areas=counties)]
-        return _Gathered(places, rules, known, _buildings(ctx, uow, on))
+        return _Gathered(places, rules, known, _buildings(ctx, uow, on, places))
 
 
 def _places(ctx: Context, uow: UnitOfWork, on: date) -> pd.DataFrame:
@@ -118,37 +121,39 @@ def _places(ctx: Context, uow: UnitOfWork, on: date) -> pd.DataFrame:
     return pd.concat([homes, elsewhere], ignore_index=True).drop(columns="case_id")
 
 
-def _buildings(ctx: Context, uow: UnitOfWork, on: date) -> Mapping[str, Building]:
+def _buildings(
+    ctx: Context, uow: UnitOfWork, on: date, places: pd.DataFrame
+) -> Mapping[str, Building]:
+    """The buildings of the places, what is around them, and what else is in there."""
     record = layers.in_force(uow, "building", on)
-    if record is None:
+    wanted = frozenset(places["building_id"].dropna().astype(str)) - {""}
+    if record is None or not wanted:
         return {}
-    return ctx.remembered(("building entries", record.hash), lambda: _read(uow, on))
-
-
-def _read(uow: UnitOfWork, on: date) -> dict[str, Building]:
-    layer = layer_in_force(uow, "building", on)
-    assert layer is not None  # noqa: S101 - the record was there
-    frame = pd.DataFrame(layer.zones.frame[["name", "county", "township"]])
-    inner = frame.join(layer.attributes[["kind", "parent_id"]]).assign(
-        geometry=layer.geometry.array
-    )
-    return dict(_entries(inner)) | dict(_entries(_around(layer)))
-
-
-def _around(layer: StoredLayer) -> pd.DataFrame:
-    columns = ["name", "county", "township", "kind", "parent_id", "geometry"]
-    return pd.DataFrame(
-        layer.around[columns] if len(layer.around) else {name: [] for name in columns}
+    return ctx.remembered(
+        ("buildings of places", record.hash, wanted),
+        lambda: _read(blobs.get(uow, record.blob_hash).data, wanted),
     )
 
 
-def _entries(frame: pd.DataFrame) -> list[tuple[str, Building]]:
-    columns = ("name", "kind", "parent_id", "county", "township")
-    texts = (frame[column].astype(str) for column in columns)
-    shapes: list[shapely.Geometry] = frame["geometry"].tolist()
-    return [
-        (str(code), Building(str(code), name, kind, parent, county, township, shape))
-        for code, name, kind, parent, county, township, shape in zip(
-            frame.index, *texts, shapes, strict=True
+def _read(content: bytes, wanted: Collection[str]) -> dict[str, Building]:
+    """Of a layer of a whole province only the compounds asked for are made into buildings."""
+    table = pq.read_table(io.BytesIO(content)).to_pandas()
+    parents = dict(zip(table.index, table["attribute_parent_id"].fillna(""), strict=True))
+    tops = {_top(code, parents) for code in wanted if code in parents}
+    near = table.loc[[_top(code, parents) in tops for code in table.index]]
+    if "attribute_use" not in near:
+        near = near.assign(attribute_use="")
+    texts = (near[column].fillna("").astype(str) for column in _COLUMNS)
+    return {
+        code: Building(code, name, kind, parent, county, township, shapely.from_wkb(shape), use)
+        for code, name, kind, parent, county, township, use, shape in zip(
+            near.index.astype(str), *texts, near["geometry"], strict=True
         )
-    ]
+    }
+
+
+def _top(code: str, parents: Mapping[str, str]) -> str:
+    """What is around a building and in nothing else."""
+    while parent := parents.get(code, ""):
+        code = parent
+    return code

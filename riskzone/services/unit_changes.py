@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -38,6 +38,7 @@ def create(
     *,
     reason: str = "",
     ordered_at: datetime | None = None,
+    draft: int | None = None,
 ) -> tuple[ControlUnit, ...]:
     """Store new control units: planned, drafted or ordered; several are one order, all or none.
 
@@ -52,6 +53,8 @@ def create(
     reason : str
     ordered_at : datetime, optional
         When an order was given by word; default: now.
+    draft : int, optional
+        Number of the draft it was written in, which goes when it is stored.
 
     Returns
     -------
@@ -70,7 +73,10 @@ def create(
     if not wanted:
         raise InputError("units.nothing_given")
     fresh = [unit.changed(id=0) for unit in wanted]
-    with _kept(actor, ctx, fresh[0], 0, fresh[1:]):
+    # Several out of one draft are one thing in it: it stays as it was written.
+    apart = draft is not None and len(fresh) > 1
+    keeping = nullcontext() if apart else _kept(actor, ctx, fresh[0], 0, fresh[1:], number=draft)
+    with keeping:
         if len(fresh) > _MOST:
             raise InputError("unit_services.too_many", count=len(fresh), limit=_MOST)
         step = step_for(None, action)
@@ -87,7 +93,9 @@ def create(
                 units.add(uow, unit, action, reason=reason, effective_at=unit.effective_at)
                 for unit in made
             )
-            units.drop_draft(uow, now.name, 0)
+            if draft is not None:
+                units.drop_draft(uow, now.name, draft)
+            units.drop_same(uow, now.name, fresh)
     return stored
 
 
@@ -320,10 +328,12 @@ def _kept(
     unit: ControlUnit,
     base_version: int,
     others: Sequence[ControlUnit] = (),
+    *,
+    number: int | None = None,
 ) -> Iterator[None]:
     """Keep as a draft what could not be saved."""
     try:
         yield
     except RiskZoneError:
-        keep_refused(actor, ctx, unit, base_version, others)
+        keep_refused(actor, ctx, unit, base_version, others, number=number)
         raise

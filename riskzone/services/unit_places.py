@@ -5,7 +5,9 @@ from functools import cache
 
 import shapely
 
+from riskzone.messages import Words
 from riskzone.places.boundaries import load_boundaries
+from riskzone.places.english import english_name
 from riskzone.places.locator import ZoneLocator
 from riskzone.services.context import Context
 from riskzone.services.layer_content import StoredLayer, unpacked
@@ -33,7 +35,7 @@ def surroundings_of(ctx: Context, uow: UnitOfWork, unit: ControlUnit) -> Surroun
     boundaries = load_boundaries(ctx.divisions.area, "county").geometry
     return Surroundings(
         county=unit.county,
-        county_name=ctx.divisions.full_name(unit.county),
+        county_name=_named(unit.county, ctx.divisions.full_name(unit.county)),
         boundary=boundaries.get(unit.county),
         county_at=county_at,
         buildings=_buildings(ctx, uow, unit),
@@ -42,11 +44,21 @@ def surroundings_of(ctx: Context, uow: UnitOfWork, unit: ControlUnit) -> Surroun
     )
 
 
-def county_at(lon: float, lat: float) -> tuple[str, str]:
-    """Code and name of the county of the nation at a point (EPSG:4490), both ``""``: none."""
+def warm_up(ctx: Context) -> None:
+    """Read the boundaries before somebody draws: the first check of a process would wait."""
+    load_boundaries(ctx.divisions.area, "county")
+    _nation()
+
+
+def county_at(lon: float, lat: float) -> tuple[str, Words]:
+    """Code and name of the county of the nation at a point (EPSG:4490), code ``""``: none."""
     locator, names = _nation()
     code = locator.at(lon, lat)
-    return code, names.get(code, "")
+    return code, _named(code, names.get(code, code))
+
+
+def _named(code: str, chinese: str) -> Words:
+    return Words(chinese, english_name(code) or chinese)
 
 
 @cache
@@ -71,7 +83,7 @@ def _buildings(ctx: Context, uow: UnitOfWork, unit: ControlUnit) -> dict[str, sh
 
 def _townships(
     ctx: Context, uow: UnitOfWork, unit: ControlUnit
-) -> dict[str, tuple[str, shapely.Geometry]]:
+) -> dict[str, tuple[Words, shapely.Geometry]]:
     layer = real_layer(ctx, uow, "township")
     if layer is None or unit.geometry is None or not all(map(math.isfinite, unit.geometry.bounds)):
         return {}
@@ -79,7 +91,7 @@ def _townships(
     view = shapely.box(west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR)
     near = layer.geometry[layer.geometry.sindex.query(view, predicate="intersects")]
     names = layer.zones.frame["name"]
-    return {str(code): (str(names[code]), shape) for code, shape in near.items()}
+    return {str(code): (_named(str(code), str(names[code])), shape) for code, shape in near.items()}
 
 
 def real_layer(ctx: Context, uow: UnitOfWork, kind: str) -> StoredLayer | None:

@@ -59,13 +59,13 @@ control_unit_revision = Table(
     Index(None, "recorded_at"),
 )
 
-#: What somebody was writing when it could not be saved, or was not yet; one per person and unit.
+#: What somebody was writing when it could not be saved, or was not yet; one per person and unit; of new ones any number.
 unit_draft = Table(
     "unit_draft",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("account", Text, nullable=False),
-    # 0: a control unit that is not stored yet.
+    # 0 and less: control units that are not stored yet.
     Column("unit_id", Integer, nullable=False),
     Column("base_version", Integer, nullable=False),
     Column("body", Text, nullable=False),

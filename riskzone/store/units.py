@@ -49,6 +49,7 @@ __all__ = [
     "conflict",
     "drafts",
     "drop_draft",
+    "drop_same",
     "get",
     "in_view",
     "keep_draft",
@@ -103,12 +104,15 @@ class Draft:
     recorded_at : datetime
     others : tuple of ControlUnit
         Further control units of the same order.
+    number : int
+        That of the control unit; of a new one, a number of the draft's own, 0 or less.
     """
 
     unit: ControlUnit
     base_version: int
     recorded_at: datetime
     others: tuple[ControlUnit, ...] = ()
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,11 @@ _INSERT_REVISION = insert(control_unit_revision)
 _INSERT_DRAFT = insert(unit_draft)
 _DROP_DRAFT = delete(unit_draft).where(
     unit_draft.c.account == bindparam("of_account"), unit_draft.c.unit_id == bindparam("of_unit")
+)
+_DROP_SAME = delete(unit_draft).where(
+    unit_draft.c.account == bindparam("of_account"),
+    unit_draft.c.unit_id <= 0,
+    unit_draft.c.body == bindparam("of_body"),
 )
 _DROP_BOX = text("DELETE FROM control_unit_box WHERE id = :id")
 _ADD_BOX = text("INSERT INTO control_unit_box VALUES (:id, :west, :east, :south, :north)")
@@ -327,18 +336,48 @@ def keep_draft(
     unit: ControlUnit,
     base_version: int,
     others: Sequence[ControlUnit] = (),
+    *,
+    number: int | None = None,
 ) -> Draft:
-    """Keep what somebody is writing; it takes the place of the draft before."""
-    drop_draft(uow, account, unit.id)
+    """Keep what somebody is writing.
+
+    It takes the place of the draft before about the same control unit.  A new control unit
+    has as many drafts as there are pieces of work: ``number`` names the one to replace,
+    ``None`` begins another, unless just this is kept already.
+    """
+    body = _body((unit, *others))
+    if unit.id:
+        number = unit.id
+    elif number is None:
+        number = _number_for(uow, account, body)
+    drop_draft(uow, account, number)
     row = {
         "account": account,
-        "unit_id": unit.id,
+        "unit_id": number,
         "base_version": base_version,
-        "body": f"[{','.join(map(to_json, (unit, *others)))}]",
+        "body": body,
         "recorded_at": uow.now,
     }
     uow.connection.execute(_INSERT_DRAFT, row)
-    return Draft(unit, base_version, uow.now, tuple(others))
+    return Draft(unit, base_version, uow.now, tuple(others), number)
+
+
+def _body(written: Sequence[ControlUnit]) -> str:
+    return f"[{','.join(map(to_json, written))}]"
+
+
+def _number_for(uow: UnitOfWork, account: str, body: str) -> int:
+    """The number of the new draft that says just this, or one that is free."""
+    mine = (unit_draft.c.account == account, unit_draft.c.unit_id <= 0)
+    query = select(unit_draft.c.unit_id, unit_draft.c.body).where(*mine)
+    known = {row.unit_id: row.body for row in uow.connection.execute(query)}
+    same = (number for number, said in known.items() if said == body)
+    return next(same, min(known, default=1) - 1)
+
+
+def drop_same(uow: WriteUnitOfWork, account: str, written: Sequence[ControlUnit]) -> None:
+    """Forget the drafts of new control units that say just what was stored now."""
+    uow.connection.execute(_DROP_SAME, {"of_account": account, "of_body": _body(written)})
 
 
 def drafts(uow: UnitOfWork, account: str) -> tuple[Draft, ...]:
@@ -351,9 +390,9 @@ def drafts(uow: UnitOfWork, account: str) -> tuple[Draft, ...]:
 
 def _draft(row: Row[Any]) -> Draft:
     unit, *others = (from_json(json.dumps(one)) for one in json.loads(row.body))
-    return Draft(unit, row.base_version, row.recorded_at, tuple(others))
+    return Draft(unit, row.base_version, row.recorded_at, tuple(others), row.unit_id)
 
 
-def drop_draft(uow: WriteUnitOfWork, account: str, unit_id: int) -> None:
-    """Forget what somebody was writing about a control unit."""
-    uow.connection.execute(_DROP_DRAFT, {"of_account": account, "of_unit": unit_id})
+def drop_draft(uow: WriteUnitOfWork, account: str, number: int) -> None:
+    """Forget what somebody was writing, by the number of the draft."""
+    uow.connection.execute(_DROP_DRAFT, {"of_account": account, "of_unit": number})

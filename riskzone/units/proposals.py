@@ -52,6 +52,8 @@ class Building:
     county, township : str
     geometry : Polygon or Point, optional
         EPSG:4490.
+    use : str
+        ``isolation``: a site of centralised isolation; ``""``: not told.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Building:
     county: str = ""
     township: str = ""
     geometry: shapely.Geometry | None = None
+    use: str = ""
 
 
 @dataclass(frozen=True)
@@ -261,6 +264,8 @@ def _outer_circles(scheme: ControlScheme) -> list[Circle]:
 
 def _is_isolation_site(place: _Place, buildings: Mapping[str, Building]) -> bool:
     building = buildings.get(place.building)
+    if building is not None and building.use == "isolation":
+        return True
     return any(_ISOLATION.search(text) for text in (place.text, building.name if building else ""))
 
 

@@ -16,7 +16,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u206
 _CONTROL_BUT_LINES = re.compile(_CONTROL.pattern.replace(r"\x00-\x1f", r"\x00-\x09\x0b-\x1f"))
 #: What a telephone of an office may look like: 0451-12345678, 12345, 400-123-4567.
 _HOTLINE = re.compile(r"[\d\s()（）+,，、;；/－-]*", re.ASCII)
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)", re.ASCII)
+#: The telephone of a person.
+MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)", re.ASCII)
 #: 焊死单元门, 封堵消防通道: never a measure, whatever field it stands in.
 _BLOCKS = re.compile(
     r"(?:封堵|堵死|堵塞|焊死|焊封|焊接|锁死|钉死)[^，。；,;]{0,8}"
@@ -103,5 +104,5 @@ def _hotline(text: str) -> Iterator[Finding]:
     digits = sum(sign.isdigit() for sign in text)
     if text and not (_HOTLINE.fullmatch(text) and digits >= 3):  # 110, 120
         yield Finding("units.hotline_form", field="care.hotline")
-    elif _MOBILE.search(text):
+    elif MOBILE.search(text):
         yield Finding("units.hotline_mobile", field="care.hotline")

@@ -8,20 +8,22 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from riskzone.access import Actor
+from riskzone.access import Actor, Right
 from riskzone.cases import demo as invented
 from riskzone.places.demo_buildings import building_table
-from riskzone.services import demo, intervals, zoning
+from riskzone.services import demo, intervals, units, zoning
 from riskzone.services.context import Context, open_context
 from riskzone.services.layer_content import layer_in_force
 from riskzone.settings import Settings
 from riskzone.store import cases as case_table
 from riskzone.store import events
+from riskzone.units.model import Kind, State
 from riskzone.zoning.assessment import Assessment, ReadingName
 
 from .conftest import DESK
 
 READER = Actor.system()
+DRAWER = Actor("editor", frozenset({Right.DRAFT_UNITS, Right.VIEW_UNITS}))
 MORNING = date(2020, 4, 24)
 DAYS = [date(2020, 3, 19), date(2020, 4, 11), MORNING, date(2020, 5, 7), date(2020, 6, 5)]
 SILENT, LINKOU, DAOWAI = "230207", "231025", "230104"
@@ -187,3 +189,22 @@ def test_bookmarks_are_mornings_of_the_demonstration_only(ctx: Context) -> None:
 
 def test_what_leaves_the_store_says_that_it_is_invented(ctx: Context) -> None:
     assert zoning.demo_mark(READER, ctx) == (("services.demo_data", {}),)
+
+
+def test_places_of_new_cases_are_proposed_and_sites_of_isolation_are_not(ctx: Context) -> None:
+    found = units.propose_from_cases(DRAWER, ctx, on=date(2020, 4, 23), scheme="hlj-2020-04")
+    assert found
+    assert not [unit.name for unit in found if "隔离点" in unit.name]
+    wards = [unit for unit in found if unit.name.endswith("病区")]
+    assert {unit.kind for unit in wards} == {Kind.WARD}
+    around = next(unit for unit in found if unit.kind is Kind.COMPOUND)
+    assert around.building_units
+    assert all(code.startswith("demo-") for code in around.building_units)
+
+
+def test_a_control_unit_that_holds_is_told_its_new_case(ctx: Context) -> None:
+    on = date(2020, 4, 22)
+    ((unit, triggers),) = units.held_with_new_cases(DRAWER, ctx, on=on, scheme="hlj-2020-04")
+    assert unit.state is State.APPROVED
+    assert [one.on for one in triggers] == [on]
+    assert not set(triggers) & set(unit.triggers)

@@ -26,6 +26,7 @@ from riskzone.services.context import open_context
 from riskzone.settings import Settings
 from riskzone.store import accounts
 from riskzone.units.lifecycle import STEPS, Action
+from riskzone.units.model import ControlUnit, Kind
 
 #: Inside the area served (23), the county in it that calls are about, and elsewhere.
 COUNTY = "231081"
@@ -130,13 +131,12 @@ COMMAND_LINE = {"rating.rate_file", "demo.load"}
 
 #: Helpers of other services: not called from outside, and checked by whoever calls them.
 HELPERS = {
-    "guard.check", "guard.current", "scans.may_attach", "unit_drafts.keep_refused", "unit_exchange_plan.plan_rows", "unit_scope.check_seen",
-    "unit_scope.visible_areas",
+    "guard.check", "guard.current", "scans.may_attach", "unit_drafts.keep_refused",
+    "unit_exchange_plan.plan_rows", "unit_scope.check_seen", "unit_scope.visible_areas",
 }  # fmt: skip
 
 #: All that is asked of a control unit before its right is checked.
-UNIT = MagicMock(county=COUNTY, township="")
-UNIT.changed.return_value = UNIT
+UNIT = ControlUnit("演示", Kind.ENTRANCE, "hlj-2020-04", "entrance", COUNTY)
 
 ARGUMENTS: dict[str, Any] = {
     "unit": UNIT, "wanted": UNIT, "action": Action.ORDER,

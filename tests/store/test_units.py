@@ -171,16 +171,31 @@ def test_the_chain_keeps_codes_and_no_words(store: Store) -> None:
     assert '"county":"230103"' in last.details
 
 
+def test_two_new_control_units_have_a_draft_each_and_the_same_one_is_kept_once(
+    store: Store,
+) -> None:
+    with store.write(ACTOR) as uow:
+        numbers = [
+            units.keep_draft(uow, "anna", one, 0).number
+            for one in (unit("一"), unit("二"), unit("一"))
+        ]
+    assert numbers == [0, -1, 0]
+    with store.write(ACTOR) as uow:
+        units.drop_same(uow, "anna", [unit("一")])
+    with store.read() as uow:
+        assert [one.unit.name for one in units.drafts(uow, "anna")] == ["二"]
+
+
 def test_a_draft_is_kept_once_for_each_account_and_dropped(store: Store) -> None:
     with store.write(ACTOR) as uow:
-        units.keep_draft(uow, "anna", unit("一"), 0)
-        units.keep_draft(uow, "anna", unit("二"), 0, [unit("三")])
+        first = units.keep_draft(uow, "anna", unit("一"), 0)
+        units.keep_draft(uow, "anna", unit("二"), 0, [unit("三")], number=first.number)
         units.keep_draft(uow, "bert", unit("四"), 0)
     with store.read() as uow:
         (mine,) = units.drafts(uow, "anna")
     assert (mine.unit.name, [one.name for one in mine.others]) == ("二", ["三"])
     with store.write(ACTOR) as uow:
-        units.drop_draft(uow, "anna", 0)
+        units.drop_draft(uow, "anna", mine.number)
     with store.read() as uow:
         assert units.drafts(uow, "anna") == ()
         assert len(units.drafts(uow, "bert")) == 1

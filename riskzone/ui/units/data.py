@@ -11,7 +11,7 @@ import streamlit as st
 
 from riskzone.access import Actor, Right
 from riskzone.places.cells import BuildingCells
-from riskzone.services import guard
+from riskzone.services import guard, unit_places
 from riskzone.services import units as unit_services
 from riskzone.services.present import present
 from riskzone.services.units import Revision, UnitRow
@@ -120,9 +120,10 @@ def positions(desk: Desk, rows: Sequence[UnitRow], at: datetime) -> tuple[Positi
 
 
 def warm_up() -> None:
-    """Read the control units before the first reader asks: each is understood once."""
+    """Read the control units, and the boundaries they are checked against, before a reader asks."""
     reader = Actor("system", frozenset({Right.VIEW_LEVELS, Right.VIEW_UNITS}))
     listed_at(Desk(reader, data.version()), present(data.context()), None, "")
+    unit_places.warm_up(data.context())
 
 
 @lru_cache(maxsize=4096)

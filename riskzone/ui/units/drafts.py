@@ -46,8 +46,8 @@ def waiting(desk: Desk, unit: int) -> Draft | None:
 def keep(desk: Desk, work: Work) -> None:
     """Keep what is written as a draft; without a county it belongs to nobody yet."""
     if work.unit.county and work.unit != work.kept:
-        made = units.keep_draft(desk.actor, context(), work.unit, work.version)
-        work.kept, work.kept_at = work.unit, made.recorded_at
+        made = units.keep_draft(desk.actor, context(), work.unit, work.version, number=work.draft)
+        work.kept, work.kept_at, work.draft = work.unit, made.recorded_at, made.number
 
 
 def version_of(desk: Desk, unit: ControlUnit, version: int) -> ControlUnit:
@@ -58,9 +58,17 @@ def version_of(desk: Desk, unit: ControlUnit, version: int) -> ControlUnit:
     return next((one.unit for one in revisions if one.version == version), unit)
 
 
-def drop(desk: Desk, unit: int) -> None:
-    """Forget the reader's draft about a control unit."""
-    units.drop_draft(desk.actor, context(), unit)
+def apart(desk: Desk, draft: Draft) -> None:
+    """Keep the other control units of an order as drafts of their own: a form shows one."""
+    if draft.others:
+        for one in draft.others:
+            units.keep_draft(desk.actor, context(), one, 0)
+        units.keep_draft(desk.actor, context(), draft.unit, 0, number=draft.number)
+
+
+def drop(desk: Desk, number: int) -> None:
+    """Forget one of the reader's drafts."""
+    units.drop_draft(desk.actor, context(), number)
 
 
 def save(
@@ -76,7 +84,9 @@ def save(
     work.problems, work.conflict = (), None
     try:
         if work.stored is None:
-            return units.create(desk.actor, context(), wanted, action, reason=reason)
+            return units.create(
+                desk.actor, context(), wanted, action, reason=reason, draft=work.draft
+            )
         unit = wanted[0]
         return (units.change(desk.actor, context(), unit, work.version, action, reason=reason),)
     except Conflict as conflict:

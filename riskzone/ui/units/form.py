@@ -98,18 +98,24 @@ def _opened(desk: Desk, task: Task, row: UnitRow | None) -> Work | None:
     )
 
     def go_on() -> None:
+        drafts.apart(desk, draft)
         base = drafts.version_of(desk, stored, draft.base_version) if stored else None
         made = begin(task.name, draft.unit, base, way_of(draft.unit))
-        made.kept, made.kept_at = draft.unit, draft.recorded_at
+        made.kept, made.kept_at, made.draft = draft.unit, draft.recorded_at, draft.number
 
     def discard() -> None:
-        drafts.drop(desk, task.unit)
+        drafts.drop(desk, draft.number)
+        another()
+
+    def another() -> None:
         unit = stored or _fresh(desk, task)
         begin(task.name, unit, stored, way_of(unit, _FIRST_WAY.get(task.new, "words")))
 
     with st.container(horizontal=True):
         st.button(say("unit_form.draft_continue"), key="draft-on", type="primary", on_click=go_on)
         st.button(say("unit_form.draft_discard"), key="draft-off", on_click=discard)
+        if stored is None:
+            st.button(say("unit_form.draft_beside"), key="draft-beside", on_click=another)
     return None
 
 

@@ -47,6 +47,8 @@ class Work:
         As it was kept last, or as it began.
     kept_at : datetime, optional
         When the draft was kept last.
+    draft : int, optional
+        Number of the draft; ``None`` before there is one.
     why : str
         Reason of a change that needs one.
     confirming : Action, optional
@@ -79,6 +81,7 @@ class Work:
     turn: int = 1
     kept: ControlUnit | None = None
     kept_at: datetime | None = None
+    draft: int | None = None
     why: str = ""
     confirming: Action | None = None
     problems: Sequence[tuple[str, Any, str]] = ()
