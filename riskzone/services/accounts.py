@@ -80,7 +80,7 @@ def history(actor: Actor, ctx: Context, name: str) -> tuple[AccountChange, ...]:
 
 
 def sessions_of(actor: Actor, ctx: Context, name: str) -> tuple[SessionRecord, ...]:
-    """The latest sessions of an account, the newest first."""
+    """The latest sessions of an account: those nobody ended first, the newest first."""
     actor = guard.check(actor, ctx, Right.MANAGE_ACCOUNTS)
     with ctx.store.read() as uow:
         return sessions.of_account(uow, _managed(actor, ctx, uow, name).id)

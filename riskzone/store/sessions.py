@@ -148,9 +148,10 @@ def end_everyone(uow: WriteUnitOfWork, at: datetime) -> None:
 
 
 def of_account(uow: UnitOfWork, account_id: int, newest: int = 20) -> tuple[SessionRecord, ...]:
-    """Sessions of an account, the newest first."""
+    """Sessions of an account: those nobody ended before those that were, the newest first."""
     query = select(session).where(session.c.account_id == account_id)
-    rows = uow.connection.execute(query.order_by(session.c.opened_at.desc()).limit(newest))
+    order = (session.c.ended_at.is_not(None), session.c.opened_at.desc())
+    rows = uow.connection.execute(query.order_by(*order).limit(newest))
     return tuple(SessionRecord(**row._mapping) for row in rows)
 
 

@@ -69,7 +69,7 @@ _FOR_THIS_READER = "private, max-age=31536000, immutable"
 
 
 class AnswerHeaders:
-    """Add the security headers to every answer, and let versioned assets be cached for ever."""
+    """Add the security headers to every answer, and say what may be cached, and how long."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -80,6 +80,7 @@ class AnswerHeaders:
             await self.app(scope, receive, send)
             return
         versioned = scope["path"].startswith(ASSETS_URL) and b"v=" in scope["query_string"]
+        handed_out = scope["path"].startswith("/media/")
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -88,6 +89,8 @@ class AnswerHeaders:
                     headers[name] = value
                 if versioned and message["status"] == 200:
                     headers["Cache-Control"] = _FOR_EVER
+                if handed_out:  # nothing of it stays in a browser somebody else sits at next
+                    headers["Cache-Control"] = "no-store, private"
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -266,6 +266,16 @@ def test_one_session_is_ended_and_the_other_goes_on(ctx, head):
     assert accounts.end_sessions(head, ctx, "editor") == 1
 
 
+def test_a_session_that_runs_is_not_hidden_by_later_ones_that_ended(ctx, head):
+    early = made(ctx, "editor", Role.EDITOR)
+    for _ in range(25):
+        sessions.sign_out(ctx, sessions.sign_in(ctx, "editor", PASSWORD).token)
+    row = accounts.one(head, ctx, "editor")
+    assert [one.hash for one in row.running] == [early.session]
+    accounts.end_session(head, ctx, "editor", early.session)
+    assert not accounts.one(head, ctx, "editor").running
+
+
 def test_every_step_is_in_the_history_and_in_the_audit_chain_without_a_password(ctx, head):
     made(ctx, "editor", Role.EDITOR, SUIFENHE)
     accounts.set_password(head, ctx, "editor", "another-plain-word")

@@ -34,6 +34,10 @@ def test_an_asset_without_version_is_not_kept_for_ever(client):
     assert "immutable" not in client("/assets/map/zone_map.js").headers.get("cache-control", "")
 
 
+def test_a_file_that_was_handed_out_does_not_stay_in_the_browser(client):
+    assert client("/media/0123.csv").headers["cache-control"] == "no-store, private"
+
+
 def test_nothing_beside_the_assets_is_served(client):
     assert client("/assets/map/../styles.py").status == 404
     assert client("/assets/map/%2e%2e/styles.py").status == 404
