@@ -1,5 +1,6 @@
 """Scans of signed slips: what is taken in, kept by hash, listed, and given out again."""
 
+import re
 import struct
 from dataclasses import dataclass
 
@@ -20,7 +21,12 @@ _MOST_PIXELS = 100_000_000
 _LIMITS = confine.Limits(memory_mb=2048, seconds=20)
 
 #: What a PDF of a scanner has no use for: it would act when somebody opens it.
-_ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA")
+_ACTIVE = (
+    b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA", b"/SubmitForm",
+    b"/ImportData",
+)  # fmt: skip
+#: A sign of a name may be written by its number: /J#53 is /JS.
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 #: File endings by media type.
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -153,9 +159,10 @@ def _check_pdf(data: bytes) -> None:
     # Looked at from outside only: it is kept and given out, never parsed by us.
     if b"%%EOF" not in data[-2048:] or b"startxref" not in data[-4096:]:
         raise InputError("slip.scan_damaged")
-    if b"/Encrypt" in data:
+    named = _ESCAPED.sub(lambda sign: bytes([int(sign[1], 16)]), data)
+    if b"/Encrypt" in named:
         raise InputError("slip.scan_locked")
-    found = next((mark for mark in _ACTIVE if _names(data, mark)), None)
+    found = next((mark for mark in _ACTIVE if _names(named, mark)), None)
     if found is not None:
         raise InputError("slip.scan_active", found=found.decode())
 

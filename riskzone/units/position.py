@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from riskzone.messages import Words
 from riskzone.places.datum import to_cgcs2000, to_gcj02
 from riskzone.places.seats import may_lie_in
 from riskzone.units.findings import Finding, Severity
@@ -28,8 +29,11 @@ FAR_M = 300.0
 
 _DATUM_CODES = ("unit_geometry.looks_like_gcj02", "unit_geometry.converted_twice")
 
-#: Longitude and latitude → code and name of the county of the nation there, both ``""``: none.
-CountyAt = Callable[[float, float], tuple[str, str]]
+#: Named where there is nothing to name.
+_NONE = Words("-", "-")
+
+#: Longitude and latitude → code and name of the county of the nation there, code ``""``: none.
+CountyAt = Callable[[float, float], tuple[str, Words]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Surroundings:
 
     Parameters
     ----------
-    county, county_name : str
+    county : str
+    county_name : Words
         The county it names.
     boundary : Geometry, optional
         Real boundary of that county, EPSG:4490; ``None`` where the boundary set has none.
@@ -53,12 +58,12 @@ class Surroundings:
     """
 
     county: str
-    county_name: str
+    county_name: Words
     boundary: shapely.Geometry | None = None
     county_at: CountyAt | None = None
     buildings: Mapping[str, shapely.Geometry] = field(default_factory=dict)
     township: str = ""
-    townships: Mapping[str, tuple[str, shapely.Geometry]] = field(default_factory=dict)
+    townships: Mapping[str, tuple[Words, shapely.Geometry]] = field(default_factory=dict)
 
 
 def position_findings(
@@ -139,9 +144,10 @@ def _fit(polygon: shapely.Polygon, targets: Any) -> tuple[float, float]:
     return float(share.mean()), float(away.max())
 
 
-def _some(buildings: Mapping[str, object]) -> str:
+def _some(buildings: Mapping[str, object]) -> Words:
     names = sorted(buildings)
-    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+    told = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+    return Words(told, told)
 
 
 def _in_township(polygon: shapely.Polygon, around: Surroundings) -> Iterator[Finding]:
@@ -157,7 +163,7 @@ def _in_township(polygon: shapely.Polygon, around: Surroundings) -> Iterator[Fin
             yield wrong
             return
         if around.township not in inside:
-            found = _names(inside, around) or "-"
+            found = _names(inside, around) if inside else _NONE
             stated = {"township": named[0], "found": found}
             yield Finding("unit_geometry.outside_township", stated, "refuse", "township")
             return
@@ -166,12 +172,18 @@ def _in_township(polygon: shapely.Polygon, around: Surroundings) -> Iterator[Fin
         yield Finding("unit_geometry.crosses_townships", params, "warn", "township")
 
 
-def _names(sizes: Mapping[str, float], around: Surroundings) -> str:
-    largest = sorted(sizes.items(), key=lambda item: -item[1])
-    return ", ".join(f"{around.townships[code][0]} {shown(size)} m²" for code, size in largest)
+def _names(sizes: Mapping[str, float], around: Surroundings) -> Words:
+    largest = [
+        (around.townships[code][0], shown(size))
+        for code, size in sorted(sizes.items(), key=lambda item: -item[1])
+    ]
+    return Words(
+        ", ".join(f"{name:zh} {size} m²" for name, size in largest),
+        ", ".join(f"{name:en} {size} m²" for name, size in largest),
+    )
 
 
-def _datum_of(polygon: shapely.Polygon, target: shapely.Geometry, name: str) -> Finding | None:
+def _datum_of(polygon: shapely.Polygon, target: shapely.Geometry, name: Words) -> Finding | None:
     """The finding where a polygon lies outside its place, but inside once it is shifted."""
     for code, other in _shifted(polygon):
         if other.intersection(target).area >= 0.95 * other.area:
@@ -181,7 +193,7 @@ def _datum_of(polygon: shapely.Polygon, target: shapely.Geometry, name: str) -> 
 
 
 def _in_county(polygon: shapely.Polygon, around: Surroundings) -> Iterator[Finding]:
-    name, boundary = around.county_name or around.county, around.boundary
+    name, boundary = around.county_name, around.boundary
     if boundary is None:
         yield from _in_undrawn_county(polygon, around)
         return
@@ -203,7 +215,7 @@ def _in_county(polygon: shapely.Polygon, around: Surroundings) -> Iterator[Findi
         point = shapely.point_on_surface(beyond)
         crossed: dict[str, Any] = {
             "county": name,
-            "other": _county_at(point, around)[1] or "-",
+            "other": _county_at(point, around)[1],
             "area": shown(outside),
             "metres": round(reach),
         }
@@ -214,7 +226,7 @@ def _in_county(polygon: shapely.Polygon, around: Surroundings) -> Iterator[Findi
 def _elsewhere(polygon: shapely.Polygon, around: Surroundings) -> Finding:
     """Where a polygon lies that is not in its county."""
     point = shapely.point_on_surface(polygon)
-    name = around.county_name or around.county
+    name = around.county_name
     x, y = round(point.x, 5), round(point.y, 5)
     if around.county_at is None:
         params = {"county": name, "x": x, "y": y}
@@ -222,7 +234,7 @@ def _elsewhere(polygon: shapely.Polygon, around: Surroundings) -> Finding:
     code, other = _county_at(point, around)
     if not code:
         return Finding("unit_geometry.in_no_county", {"x": x, "y": y}, "refuse", FIELD)
-    params = {"county": name, "other": other or code}
+    params = {"county": name, "other": other}
     return Finding("unit_geometry.in_other_county", params, "refuse", "county")
 
 
@@ -234,9 +246,9 @@ def _in_undrawn_county(polygon: shapely.Polygon, around: Surroundings) -> Iterat
     if known and (not code or contradicts):
         yield _elsewhere(polygon, around)
         return
-    params = {"county": around.county_name or around.county}
+    params = {"county": around.county_name}
     yield Finding("unit_geometry.county_not_drawn", params, "warn", "county")
 
 
-def _county_at(point: shapely.Point, around: Surroundings) -> tuple[str, str]:
-    return around.county_at(point.x, point.y) if around.county_at else ("", "")
+def _county_at(point: shapely.Point, around: Surroundings) -> tuple[str, Words]:
+    return around.county_at(point.x, point.y) if around.county_at else ("", _NONE)

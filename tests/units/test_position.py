@@ -1,5 +1,6 @@
 """Where a polygon lies: its county, its buildings, its township, and whose datum it is."""
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -7,7 +8,7 @@ import pytest
 import shapely
 from shapely import affinity
 
-from riskzone.messages import render
+from riskzone.messages import Words, render
 from riskzone.places.datum import to_cgcs2000, to_gcj02
 from riskzone.units.geometry import GeometryReport, check_geometry
 from riskzone.units.position import Surroundings
@@ -17,19 +18,26 @@ COUNTY = shapely.box(131.0, 44.3, 131.2, 44.5)
 HOUSE = shapely.box(131.08, 44.41, 131.0806, 44.4102)
 
 
-def county_at(lon: float, lat: float) -> tuple[str, str]:
+SUIFENHE = Words("绥芬河市", "Suifenhe")
+DONGNING = Words("东宁市", "Dongning")
+TOWN, FUNING = Words("绥芬河镇", "Suifenhe Town"), Words("阜宁镇", "Funing Town")
+
+
+def county_at(lon: float, lat: float) -> tuple[str, Words]:
     if 131.0 <= lon <= 131.2 and 44.3 <= lat <= 44.5:
-        return "231081", "绥芬河市"
-    return ("231086", "东宁市") if 131.2 < lon < 131.6 else ("", "")
+        return "231081", SUIFENHE
+    return ("231086", DONGNING) if 131.2 < lon < 131.6 else ("", Words("", ""))
 
 
-AROUND = Surroundings("231081", "绥芬河市", COUNTY, county_at)
+AROUND = Surroundings("231081", SUIFENHE, COUNTY, county_at)
 AT_HOUSE = replace(AROUND, buildings={"b-17": HOUSE})
 
 
 def codes(report: GeometryReport) -> list[str]:
     for finding in report.findings:
-        assert render(finding.code, finding.params, "both")
+        assert render(finding.code, finding.params, "zh")
+        english = render(finding.code, finding.params, "en")
+        assert not re.search(r"[\u4e00-\u9fff]", english), english
     return [finding.code.removeprefix("unit_geometry.") for finding in report.findings]
 
 
@@ -80,7 +88,7 @@ def test_the_datum_shows_at_the_township_of_the_users_layer() -> None:
     beyond = shapely.box(131.0808, 44.40, 131.10, 44.42)
     around = replace(
         AROUND, township="231081001",
-        townships={"231081001": ("绥芬河镇", strip), "231081100": ("阜宁镇", beyond)},
+        townships={"231081001": (TOWN, strip), "231081100": (FUNING, beyond)},
     )  # fmt: skip
     report = check_geometry(as_gcj02(HOUSE), around=around)
     assert codes(report) == ["looks_like_gcj02"]
@@ -92,11 +100,12 @@ def test_a_polygon_of_another_township_is_refused() -> None:
     east = shapely.box(131.05, 44.3, 131.2, 44.5)
     around = replace(
         AROUND, township="231081001",
-        townships={"231081001": ("绥芬河镇", west), "231081100": ("阜宁镇", east)},
+        townships={"231081001": (TOWN, west), "231081100": (FUNING, east)},
     )  # fmt: skip
     report = check_geometry(HOUSE, around=around)
     assert codes(report) == ["outside_township"]
-    assert "阜宁镇" in str(report.findings[0].params["found"])
+    assert report.findings[0].params["found"].zh.startswith("阜宁镇 ")
+    assert report.findings[0].params["found"].en.startswith("Funing Town ")
 
 
 def test_crossing_townships_passes_and_names_them() -> None:
@@ -104,12 +113,12 @@ def test_crossing_townships_passes_and_names_them() -> None:
     east = shapely.box(131.0803, 44.3, 131.2, 44.5)
     around = replace(
         AROUND, township="231081001",
-        townships={"231081001": ("绥芬河镇", west), "231081100": ("阜宁镇", east)},
+        townships={"231081001": (TOWN, west), "231081100": (FUNING, east)},
     )  # fmt: skip
     report = check_geometry(HOUSE, around=around)
     assert codes(report) == ["crosses_townships"]
     assert report.polygon is not None
-    assert {"绥芬河镇", "阜宁镇"} <= set(str(report.findings[0].params["parts"]).split())
+    assert {"绥芬河镇", "阜宁镇"} <= set(report.findings[0].params["parts"].zh.split())
 
 
 @pytest.mark.parametrize(
@@ -130,13 +139,16 @@ def test_a_polygon_outside_its_county_is_refused(shape: shapely.Polygon, code: s
 def test_a_little_beyond_the_border_is_a_warning() -> None:
     report = check_geometry(shapely.box(131.197, 44.4, 131.201, 44.402), around=AROUND)
     assert codes(report) == ["crosses_county"]
-    assert report.findings[0].params["other"] == "东宁市"
+    assert report.findings[0].params["other"] == DONGNING
     assert report.polygon is not None
 
 
 @cache
 def _undrawn() -> Surroundings:
-    return Surroundings("232761", "加格达奇区", None, lambda *_: ("150723", "鄂伦春自治旗"))
+    return Surroundings(
+        "232761", Words("加格达奇区", "Jiagedaqi"), None,
+        lambda *_: ("150723", Words("鄂伦春自治旗", "Oroqen")),
+    )  # fmt: skip
 
 
 def test_a_county_that_is_not_drawn_skips_the_check_and_says_so() -> None:
@@ -147,6 +159,6 @@ def test_a_county_that_is_not_drawn_skips_the_check_and_says_so() -> None:
 
 
 def test_but_not_where_another_county_of_the_province_lies() -> None:
-    around = replace(_undrawn(), county_at=lambda *_: ("230102", "道里区"))
+    around = replace(_undrawn(), county_at=lambda *_: ("230102", Words("道里区", "Daoli")))
     report = check_geometry(shapely.box(126.6, 45.7, 126.601, 45.701), around=around)
     assert codes(report) == ["in_other_county"]
