@@ -24,12 +24,8 @@
     if (main && link.dataset.stay === undefined) { main.scrollTop = 0; }
   });
 
-  // A socket that broke is not let in again once the session has ended, and the frontend only
-  // tries again and again: then the reader is led to the sign-in page.
+  // Leads to the sign-in page, and from there back, where the session has ended.
   function leaveIfSignedOut() {
-    var app = document.querySelector("[data-test-connection-state]");
-    var state = app && app.getAttribute("data-test-connection-state");
-    if (!state || state === "CONNECTED" || state === "STATIC_CONNECTED") { return; }
     fetch("/sign-in/state").then(function (answer) { return answer.json(); }).then(function (said) {
       if (said.signed_in !== false) { return; }
       var here = window.location.pathname + window.location.search;
@@ -38,5 +34,19 @@
         "/sign-in?next=" + encodeURIComponent(here) + (english ? "&lang=en" : ""));
     }).catch(function () { /* the server does not answer: the frontend tries again */ });
   }
-  window.setInterval(leaveIfSignedOut, 3000);
+
+  // A socket that broke is not let in again once the session has ended, and the frontend only
+  // tries again and again.
+  window.setInterval(function () {
+    var app = document.querySelector("[data-test-connection-state]");
+    var state = app && app.getAttribute("data-test-connection-state");
+    if (state && state !== "CONNECTED" && state !== "STATIC_CONNECTED") { leaveIfSignedOut(); }
+  }, 3000);
+
+  // A file that is made when it is asked for is made without the page running again.
+  document.addEventListener("click", function (event) {
+    if (event.target.closest && event.target.closest("[data-testid='stDownloadButton']")) {
+      window.setTimeout(leaveIfSignedOut, 1000);
+    }
+  }, true);
 })();
