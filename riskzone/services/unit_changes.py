@@ -20,7 +20,7 @@ from riskzone.units.apply import TAKES, consider
 from riskzone.units.asked import Asked
 from riskzone.units.authority import level_of
 from riskzone.units.control_schemes import control_scheme
-from riskzone.units.findings import Finding, raise_refusals
+from riskzone.units.findings import Finding, raise_refusals, refusals
 from riskzone.units.group import group_findings
 from riskzone.units.lifecycle import ACTION_WORDS, Action, step_for
 from riskzone.units.model import ControlUnit
@@ -121,7 +121,8 @@ def _considered(  # noqa: PLR0917 - private, one caller
             None, action, actor=actor.name, at=at, scheme=control_scheme(one.unit.scheme),
             wanted=one.unit.changed(group=group), asked=asked,
         )  # fmt: skip
-        raise_refusals((*found, *one.findings, *neighbours(uow, unit, action, at, made)))
+        raise_refusals((*found, *one.findings))
+        raise_refusals(neighbours(uow, unit, action, at, made))
         same = same_order(uow, unit, at)
         if same is not None:
             raise InputError("unit_services.stored_already", name=same.name, unit=same.id)
@@ -246,8 +247,10 @@ def _changed(  # noqa: PLR0917 - private, two callers
         require(now, step.right, area_of(made))
         if action is Action.CONFIRM:
             _changed_by_another(uow, before, now)
+        # A place that cannot be is not compared with its neighbours.
+        raise_refusals((*found, *place.findings))
         near = (*neighbours(uow, made, action, at), *_of_order(uow, made, action, asked, at))
-        raise_refusals((*found, *place.findings, *near))
+        raise_refusals(near)
         wanted_change = Change(made, base_version, action, asked.reason, asked.effective_at)
         stored = units.change(uow, wanted_change)
         next_one = follow_up(stored, scheme) if action is Action.RELEASE else None
@@ -316,7 +319,8 @@ def findings(
             before, action, actor=now.name, at=at, scheme=control_scheme(wanted.scheme),
             wanted=place.unit, asked=asked,
         )  # fmt: skip
-        near = neighbours(uow, made, action, at)
+        refused = refusals((*found, *place.findings))
+        near = () if refused else neighbours(uow, made, action, at)
     every = (*found, *place.findings, *near)
     return tuple(sorted(every, key=lambda finding: finding.severity != "refuse"))
 

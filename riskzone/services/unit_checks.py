@@ -137,8 +137,11 @@ def neighbours(
         Others of the same order, not stored yet.
     """
     takes = "geometry" in TAKES.get(action, ())
-    if unit.geometry is None or not (takes or action in BINDING) or not is_inner(unit):
+    if not (takes or action in BINDING) or not is_inner(unit):
         return ()
+    shared = tuple(_same_buildings(uow, unit, action, at, beside))
+    if unit.geometry is None or shared:
+        return shared
     stored, _ = units.in_view(uow, unit.geometry.bounds, most=_NEIGHBOURS)
     near = [one.unit for one in stored if one.unit.id != unit.id and _stands(one.unit, action, at)]
     others = [
@@ -147,6 +150,26 @@ def neighbours(
         if one.geometry is not None and is_inner(one)
     ]
     return overlapped(unit.geometry, others)
+
+
+def _same_buildings(
+    uow: UnitOfWork,
+    unit: ControlUnit,
+    action: Action,
+    at: datetime,
+    beside: Sequence[ControlUnit],
+) -> Iterator[Finding]:
+    """Building units that another inner control unit closes already."""
+    mine = set(unit.building_units)
+    if not mine:
+        return
+    stored = (record.unit for record in units.listing(uow, areas=(unit.county,)))
+    standing = (one for one in stored if one.id != unit.id and mine & set(one.building_units))
+    for other in (*(one for one in standing if _stands(one, action, at)), *beside):
+        shared = mine & set(other.building_units)
+        if shared and is_inner(other):
+            params = {"building": min(shared), "name": other.name}
+            yield Finding("units.same_building", params, field="building_units")
 
 
 def _stands(unit: ControlUnit, action: Action, at: datetime) -> bool:

@@ -59,7 +59,8 @@ control_unit_revision = Table(
     Index(None, "recorded_at"),
 )
 
-#: What somebody was writing when it could not be saved, or was not yet; one per person and unit; of new ones any number.
+#: What somebody was writing when it could not be saved, or was not yet: one per person and
+#: control unit, of new ones any number.
 unit_draft = Table(
     "unit_draft",
     metadata,

@@ -18,6 +18,7 @@ from riskzone.units.guard import check
 from riskzone.units.lifecycle import ACTION_WORDS, Action, step_for
 from riskzone.units.model import ControlUnit, State
 from riskzone.units.moves import MOVES
+from riskzone.units.texts import free_text
 from riskzone.units.words import LEVEL_WORDS, field_words
 
 _A = Action
@@ -90,6 +91,7 @@ def consider(
     if step.needs_reason and not asked.reason.strip():
         params = {"action": ACTION_WORDS[action]}
         found.append(Finding("units.action_needs_reason", params, field="reason"))
+    found += [*free_text("reason", asked.reason), *free_text("document", asked.document, 120)]
     made, of_move = MOVES[action](content, asked, actor, at, scheme)
     made = made.changed(state=step.to)
     found += of_move

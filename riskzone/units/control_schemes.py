@@ -36,6 +36,9 @@ Code = Literal["none", "green", "yellow", "red", "in_city"]
 Certainty = Literal["notice", "derived", "assumption"]
 Method = Literal["nucleic", "antibody", "antigen"]
 
+#: More days of closure are a slip of the hand.
+LONGEST_DAYS = 60
+
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 _Hours = Annotated[int, Field(ge=1, le=24 * 30)]
 
@@ -94,7 +97,7 @@ class Circle(Strict):
     kinds: tuple[Kind, ...]
     inner: bool = False
     hard: bool = False
-    days: Annotated[int, Field(ge=1, le=60)] | None = None
+    days: Annotated[int, Field(ge=1, le=LONGEST_DAYS)] | None = None
     largest_m2: Annotated[int, Field(ge=100)] | None = None
     code: Code = "none"
     tests: dict[Method, Annotated[int, Field(ge=1, le=20)]] = Field(default_factory=dict)

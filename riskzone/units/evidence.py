@@ -1,7 +1,7 @@
 """What is recorded of triggers and evidence has to be possible."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from riskzone.units.clocks import local_day, local_time
 from riskzone.units.control_schemes import ControlScheme
@@ -9,6 +9,8 @@ from riskzone.units.findings import Finding
 from riskzone.units.model import ControlUnit, TestRound
 from riskzone.units.words import METHODS, TRIGGERS, field_words, joined, trigger_words
 
+#: Nothing of this epidemic is older.
+_FIRST_DAY = date(2019, 12, 1)
 _TIMES = (
     "last_case_removed_at",
     "last_contact_removed_at",
@@ -28,6 +30,7 @@ def evidence_findings(unit: ControlUnit, scheme: ControlScheme, at: datetime) ->
         Aware; when it is recorded.
     """
     today = local_day(at)
+    yield from _long_ago(unit)
     for name in _TIMES:
         moment = getattr(unit.evidence, name)
         if moment is not None and moment > at:
@@ -44,6 +47,24 @@ def evidence_findings(unit: ControlUnit, scheme: ControlScheme, at: datetime) ->
     for test in unit.evidence.rounds:
         yield from _round(test, at)
     yield from _unexpected(unit, scheme)
+
+
+def _long_ago(unit: ControlUnit) -> Iterator[Finding]:
+    """Days and times before there was an epidemic: a slip of the hand in the year."""
+    times = {f"evidence.{name}": getattr(unit.evidence, name) for name in _TIMES}
+    times |= {name: getattr(unit, name) for name in ("effective_at", "fire_exits_checked_at")}
+    days = [("triggers", one.on) for one in unit.triggers]
+    days += [("evidence.rounds", one.on) for one in unit.evidence.rounds]
+    days += [("review_on", unit.review_on)] if unit.review_on else []
+    days += [(name, moment.date()) for name, moment in times.items() if moment is not None]
+    for field, day in days:
+        if day < _FIRST_DAY:
+            params = {
+                "field": field_words(field),
+                "time": day.isoformat(),
+                "first": _FIRST_DAY.isoformat(),
+            }
+            yield Finding("units.long_ago", params, field=field)
 
 
 def _round(test: TestRound, at: datetime) -> Iterator[Finding]:

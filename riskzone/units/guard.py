@@ -16,7 +16,7 @@ from riskzone.messages import Words
 from riskzone.units.authority import Decision, authority_for, authority_table, is_higher
 from riskzone.units.care import care_findings, completeness_findings
 from riskzone.units.clocks import local_day, local_time
-from riskzone.units.control_schemes import Circle, ControlScheme, Measure
+from riskzone.units.control_schemes import LONGEST_DAYS, Circle, ControlScheme, Measure
 from riskzone.units.evidence import evidence_findings
 from riskzone.units.findings import Finding, Severity, raise_refusals, refusals
 from riskzone.units.lifecycle import Action
@@ -93,8 +93,9 @@ def _circle(unit: ControlUnit, scheme: ControlScheme) -> Iterator[Finding]:
         given = Words(circle.zh, circle.en) if circle else unit.circle[:60]
         params = {"circle": given, "scheme": Words(scheme.zh, scheme.en), "known": known}
         yield Finding("units.circle_not_drawn", params, field="circle")
-    if unit.days is not None and unit.days <= 0:
-        yield Finding("units.days_not_positive", {"days": unit.days}, field="days")
+    if unit.days is not None and not 1 <= unit.days <= LONGEST_DAYS:
+        params_ = {"days": unit.days, "most": LONGEST_DAYS}
+        yield Finding("units.days_out_of_range", params_, field="days")
 
 
 def measure_of(scheme: ControlScheme, named: str) -> Measure | None:

@@ -12,7 +12,10 @@ from riskzone.units.model import ControlUnit
 #: Longest name and place, in signs; longest free text.
 _NAME, _FREE = 120, 2000
 #: Control signs, and those that hide or turn what stands beside them; a free text has lines.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+    r"\u061c\u115f\u1160\u180e\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]"
+)
 _CONTROL_BUT_LINES = re.compile(_CONTROL.pattern.replace(r"\x00-\x1f", r"\x00-\x09\x0b-\x1f"))
 #: What a telephone of an office may look like: 0451-12345678, 12345, 400-123-4567.
 _HOTLINE = re.compile(r"[\d\s()（）+,，、;；/－-]*", re.ASCII)

@@ -1,0 +1,83 @@
+"""Orders nobody should be able to give, each refused with its reason; nothing else breaks."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import shapely
+
+from riskzone.errors import Refused
+from riskzone.services import units
+from riskzone.services.context import Context
+from riskzone.units.lifecycle import Action
+from riskzone.units.model import ControlUnit, Evidence, Kind, Trigger, TriggerKind
+from tests.services.test_units import APPROVER, DUTY, unit
+from tests.units.build import round_of
+
+
+@pytest.fixture(autouse=True)
+def _no_boundaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("riskzone.services.unit_checks.surroundings_of", lambda *_: None)
+
+
+def picked(name: str, *codes: str, **given: object) -> ControlUnit:
+    return unit(name, geometry=None, building_units=codes, **given)
+
+
+def codes(ctx: Context, *wanted: ControlUnit, reason: str = "") -> list[str]:
+    with pytest.raises(Refused) as refused:
+        units.create(DUTY, ctx, wanted, Action.ORDER, reason=reason)
+    return [one.code for one in refused.value.findings]
+
+
+def test_one_entrance_is_not_closed_twice(ctx: Context) -> None:
+    units.create(DUTY, ctx, [picked("甲", "e1", "e2", reason="两个单元相通")], Action.ORDER)
+    assert codes(ctx, picked("乙", "e2")) == ["units.same_building"]
+    other = picked("丙", "e1", scheme="cn-2022-11", circle="high")
+    assert codes(ctx, other) == ["units.same_building"]
+    assert codes(ctx, picked("丁", "e4"), picked("戊", "e4")) == ["units.same_building"]
+    around = picked("外圈", "e1", kind=Kind.COMPOUND, circle="compound")
+    units.create(DUTY, ctx, [around], Action.ORDER)
+
+
+def test_an_entrance_that_was_released_may_be_closed_again(ctx: Context) -> None:
+    (made,) = units.create(DUTY, ctx, [picked("甲", "e1")], Action.ORDER)
+    units.act(APPROVER, ctx, made.id, 1, Action.RELEASE, reason="排除")
+    units.create(DUTY, ctx, [picked("乙", "e1")], Action.ORDER)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"days": 10_000_000, "reason": "x"}, "units.days_out_of_range"),
+        ({"days": 0}, "units.days_out_of_range"),
+        ({"triggers": (Trigger(TriggerKind.CONFIRMED, date(1, 1, 1)),)}, "units.long_ago"),
+        (
+            {"evidence": Evidence(rounds=(replace(round_of(3, 1), on=date(202, 3, 1)),))},
+            "units.long_ago",
+        ),
+        ({"name": "甲\u061c乙"}, "units.text_control_signs"),
+        ({"name": "甲\U000e0041乙"}, "units.text_control_signs"),
+        ({"geometry": shapely.Polygon()}, "unit_geometry.empty"),
+    ],
+)
+def test_slips_of_the_hand_are_named_and_the_list_goes_on(
+    ctx: Context, given: dict[str, object], told: str
+) -> None:
+    assert told in codes(ctx, unit().changed(**given))
+    assert units.listing(DUTY, ctx) == ()
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_a_vertex_that_is_no_number_is_refused_beside_neighbours(ctx: Context) -> None:
+    units.create(DUTY, ctx, [unit()], Action.ORDER)
+    corners = [(126.65, 45.75), (126.66, float("nan")), (126.66, 45.76)]
+    assert codes(ctx, unit("乙", geometry=shapely.Polygon(corners))) == ["unit_geometry.not_finite"]
+
+
+def test_a_number_of_a_person_is_kept_out_of_a_reason_too(ctx: Context) -> None:
+    assert codes(ctx, unit(), reason="致电13912345678") == ["units.text_personal"]
+    (made,) = units.create(DUTY, ctx, [unit()], Action.ORDER)
+    with pytest.raises(Refused) as refused:
+        units.act(APPROVER, ctx, made.id, 1, Action.RELEASE, reason="致电13912345678")
+    assert refused.value.code == "units.text_personal"
