@@ -27,6 +27,8 @@ Tone = Literal["", "good", "missing", "warn", "quiet"]
 #: Longest list and longest text on the page; the store keeps the whole.
 MOST_ITEMS, MOST_SIGNS, MOST_OPINIONS = 10, 160, 4
 _NAME_SIGNS = 60
+#: Accounts in a box to sign: what is longer would run through the line to sign on.
+_ACCOUNT_SIGNS = 24
 
 
 @dataclass(frozen=True)
@@ -299,7 +301,9 @@ class _Writer:
             said.append((self.say("evidence_no_contacts"), "good"))
         if evidence.environment_positive:
             said.append((self.say("evidence_environment"), "warn"))
-        for test in evidence.rounds[-MOST_OPINIONS:]:
+        rounds = sorted(evidence.rounds, key=lambda test: test.on)
+        said += self._left_out(len(rounds), MOST_OPINIONS)
+        for test in rounds[-MOST_OPINIONS:]:
             words = self.say(
                 "evidence_round", on=test.on, method=METHODS[test.method], due=test.due,
                 sampled=test.sampled, negative=test.negative,
@@ -309,7 +313,12 @@ class _Writer:
             (render(one.code, one.params, self.language), "missing")
             for one in self.slip.standing.missing[:MOST_ITEMS]
         ]
+        said += self._left_out(len(self.slip.standing.missing), MOST_ITEMS)
         return said or [(self.say("evidence_none"), "quiet")]
+
+    def _left_out(self, count: int, most: int) -> list[tuple[str, Tone]]:
+        """What a list that was cut says of the rest."""
+        return [(self.say("more", count=count - most), "quiet")] if count > most else []
 
     def _findings(self) -> list[tuple[str, Tone]]:
         found: list[tuple[str, Tone]] = [
@@ -319,6 +328,7 @@ class _Writer:
             )
             for one in self.slip.findings[:MOST_ITEMS]
         ]
+        found += self._left_out(len(self.slip.findings), MOST_ITEMS)
         return found or [(self.say("findings_none"), "good")]
 
     def _times(self) -> list[str]:
@@ -375,7 +385,8 @@ class _Writer:
         return said
 
     def _opinions(self) -> list[tuple[str, Tone]]:
-        return [
+        said = self._left_out(len(self.unit.opinions), MOST_OPINIONS)
+        return said + [
             (
                 self.say(
                     "opinion_for" if one.supports else "opinion_against",
@@ -391,7 +402,8 @@ class _Writer:
     def _box(self, signature: Signature) -> dict[str, str]:
         office = self.of(signature.office)
         if signature.account:
-            office = self.say("box_account", office=office, account=signature.account)
+            account = cut(signature.account, _ACCOUNT_SIGNS)
+            office = self.say("box_account", office=office, account=account)
         return {
             "label": self.say(f"box_{signature.step}"),
             "office": office,

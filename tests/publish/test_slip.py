@@ -158,6 +158,15 @@ def test_a_long_list_is_cut_with_its_count() -> None:
     assert "299号楼" not in said
 
 
+def test_rounds_opinions_and_findings_that_are_left_out_are_counted() -> None:
+    findings = tuple(Finding("units.missing_disinfected", {}, "warn") for _ in range(30))
+    signs = (Signature("opinion", Words("专家组", "experts"), "a" * 90),)
+    data = slip_data(slip(crowded(), findings=findings, signatures=signs), "en")
+    told = [count for count in ("16", "20", "5") if f"{count} more not listed here" in text(data)]
+    assert told == ["16", "20", "5"]
+    assert data["boxes"][0]["office"] == f"experts (account {'a' * 23}…)"
+
+
 def test_a_text_is_put_on_one_line_and_cut() -> None:
     assert cut("一\n二 \t三", 10) == "一 二 三"
     assert cut("字" * 30, 10) == "字" * 9 + "…"
