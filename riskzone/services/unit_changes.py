@@ -290,7 +290,7 @@ def _at_version(
     """The control unit, where the version named is still the newest."""
     before = units.get(uow, number).unit
     if before.version != base_version:
-        raise units.conflict(uow, mine or before, base_version)
+        raise units.conflict(uow, mine or before, base_version, written=mine is not None)
     return before
 
 

@@ -228,8 +228,12 @@ def change(
     return made
 
 
-def conflict(uow: UnitOfWork, mine: ControlUnit, base_version: int) -> Conflict:
+def conflict(
+    uow: UnitOfWork, mine: ControlUnit, base_version: int, *, written: bool = True
+) -> Conflict:
     """The error of a change that began from another version than the newest.
+
+    ``written``: whether content was written, or only a step was to be taken.
 
     Raises
     ------
@@ -243,7 +247,7 @@ def conflict(uow: UnitOfWork, mine: ControlUnit, base_version: int) -> Conflict:
     )
     body = uow.connection.execute(query).scalar_one_or_none()
     return Conflict(
-        "unit_services.stale_version",
+        "unit_services.stale_version" if written else "unit_services.stale_step",
         base=None if body is None else from_json(body),
         theirs=theirs.unit,
         mine=mine,

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import shapely
 
-from riskzone.errors import Refused
+from riskzone.errors import Conflict, Refused
 from riskzone.services import units
 from riskzone.services.context import Context
 from riskzone.units.lifecycle import Action
@@ -81,3 +81,12 @@ def test_a_number_of_a_person_is_kept_out_of_a_reason_too(ctx: Context) -> None:
     with pytest.raises(Refused) as refused:
         units.act(APPROVER, ctx, made.id, 1, Action.RELEASE, reason="致电13912345678")
     assert refused.value.code == "units.text_personal"
+
+
+def test_a_step_on_an_old_version_is_not_taken_and_promises_no_draft(ctx: Context) -> None:
+    (made,) = units.create(DUTY, ctx, [unit()], Action.ORDER)
+    units.act(APPROVER, ctx, made.id, 1, Action.CONFIRM)
+    with pytest.raises(Conflict) as stale:
+        units.act(APPROVER, ctx, made.id, 1, Action.RELEASE, reason="x")
+    assert stale.value.code == "unit_services.stale_step"
+    assert units.draft_of(APPROVER, ctx, made.id) is None
