@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 
 from riskzone.access import Actor
 from riskzone.clock import SHANGHAI
+from riskzone.services import passwords
 from riskzone.services.context import Context, open_context
 from riskzone.settings import Settings
 from riskzone.store import upgrade
@@ -35,6 +36,8 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2 with the smallest numbers: its cost is the point of it, and not of a test."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr("riskzone.services.passwords.HASHER", cheap)
+    # What was kept may have been made with the real ones, by tests of another room.
+    passwords._nobody.cache_clear()
 
 
 @pytest.fixture(scope="session")
