@@ -8,6 +8,7 @@ process dies.
 
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,17 +16,13 @@ from pathlib import Path
 
 from riskzone.errors import StoreError
 
-#: A writer asks whether it is its turn the oftener the longer it waits (waited, pause; seconds),
-#: so that nobody waits for ever.  SQLite's own pauses grow to a tenth of a second: whoever
-#: waited longest asked least.
-_ASKS = ((0.02, 0.004), (0.05, 0.001), (float("inf"), 0.0002))
-
 
 @contextmanager
 def turn(store: Path, wait_seconds: float) -> Iterator[None]:
     """The right to write, among the processes that work with a store.
 
-    SQLite's write lock alone keeps the store sound; this one only makes waiting for it short.
+    SQLite's write lock alone keeps the store sound; this one only makes waiting for it short:
+    SQLite's own pauses grow to a tenth of a second, and whoever waited longest asked least.
 
     Raises
     ------
@@ -34,13 +31,9 @@ def turn(store: Path, wait_seconds: float) -> Iterator[None]:
     """
     path = store.with_name(store.name + ".turn")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    if not _taken(descriptor) and not _queued(descriptor, wait_seconds):
+        raise StoreError("store.busy", path=str(store), seconds=wait_seconds)
     try:
-        begin = time.monotonic()
-        while not _taken(descriptor):
-            waited = time.monotonic() - begin
-            if waited >= wait_seconds:
-                raise StoreError("store.busy", path=str(store), seconds=wait_seconds)
-            time.sleep(next(pause for until, pause in _ASKS if waited < until))
         yield
     finally:
         os.close(descriptor)
@@ -52,6 +45,30 @@ def _taken(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _queued(descriptor: int, wait_seconds: float) -> bool:
+    """Wait in the queue of the kernel, which is short and fair; asking again and again is not.
+
+    That wait cannot be given up, so a thread does it; when the time is over, the thread closes
+    the descriptor as soon as it is its turn.
+    """
+    got, deciding = threading.Event(), threading.Lock()
+    given_up = False
+
+    def queue() -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with deciding:
+            if given_up:
+                os.close(descriptor)
+            else:
+                got.set()
+
+    threading.Thread(target=queue, name="store-turn", daemon=True).start()
+    got.wait(wait_seconds)
+    with deciding:
+        given_up = not got.is_set()
+    return not given_up
 
 
 class StoreLock:
