@@ -59,11 +59,15 @@ def _kept(found: tuple[Attachment, ...]) -> Markup:
 
 def _upload(desk: Desk, unit: ControlUnit, count: int) -> None:
     # A key of its own after each scan: the field is empty again, nothing is kept twice.
-    with st.form(f"scan_{unit.id}_{count}", border=False, clear_on_submit=True):
+    most = scans.LARGEST >> 20
+    words = {"drop": say("slip.upload_drop", most=most), "browse": say("data_page.browse")}
+    st.html(data_markup.properties(words))
+    upload = st.container(key="upload_scan")
+    with upload, st.form(f"scan_{unit.id}_{count}", border=False, clear_on_submit=True):
         file = st.file_uploader(
             say("slip.upload"),
             type=["pdf", "jpg", "jpeg", "png"],
-            help=say("slip.upload_help", most=scans.LARGEST >> 20),
+            help=say("slip.upload_help", most=most),
         )
         sent = st.form_submit_button(say("slip.upload_keep"))
     if not sent or file is None:
