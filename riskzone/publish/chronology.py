@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from riskzone.clock import SHANGHAI
 from riskzone.messages import Words, render
-from riskzone.publish.slip import SheetLanguage, Tone, cut
+from riskzone.publish.slip import SheetLanguage, Tone
+from riskzone.publish.texts import cut
 from riskzone.publish.typeset import sheet
 from riskzone.units.chronology import Span, Step
 from riskzone.units.model import ControlUnit, TriggerKind

@@ -6,13 +6,13 @@ and what is missing is said as plainly as what is there.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
-from riskzone.clock import SHANGHAI
 from riskzone.messages import Words, render
 from riskzone.places.geometry import area_m2
 from riskzone.publish.sketch import Place, sketch
+from riskzone.publish.texts import cut, lines, minute
 from riskzone.publish.typeset import sheet
 from riskzone.units.authority import Decision
 from riskzone.units.control_schemes import Circle, ControlScheme
@@ -163,7 +163,7 @@ class _Writer:
                 self.say("foot_head", head=slip.head),
                 self.say("foot_means"),
             ],
-            "stamp": self.say("stamp", version=unit.version, at=_minute(slip.printed_at)),
+            "stamp": self.say("stamp", version=unit.version, at=minute(slip.printed_at)),
         }
 
     def _facts(self) -> list[dict[str, Any]]:
@@ -182,10 +182,10 @@ class _Writer:
 
     def _status(self) -> str:
         status = self.say(f"status_{self.slip.standing.status}")
-        return self.say("status_at", status=status, at=_minute(self.slip.at))
+        return self.say("status_at", status=status, at=minute(self.slip.at))
 
     def _fact(self, label: str, *texts: str) -> dict[str, Any]:
-        return {"label": self.say(f"fact_{label}"), "lines": _lines(texts)}
+        return {"label": self.say(f"fact_{label}"), "lines": lines(texts)}
 
     def _extent(self) -> list[str]:
         unit = self.unit
@@ -231,17 +231,17 @@ class _Writer:
         standing, unit = self.slip.standing, self.unit
         said = []
         if standing.started_at is not None:
-            started = _minute(standing.started_at)
+            started = minute(standing.started_at)
             source = self.say(f"from_{standing.clock_from}")
             said.append(self.say("clock_started", at=started, source=source))
         if standing.earliest_release_at is not None:
-            said.append(self.say("clock_earliest", at=_minute(standing.earliest_release_at)))
+            said.append(self.say("clock_earliest", at=minute(standing.earliest_release_at)))
         if unit.lapses_at is not None and unit.state == "temporary":
-            said.append(self.say("clock_lapses", at=_minute(unit.lapses_at)))
+            said.append(self.say("clock_lapses", at=minute(unit.lapses_at)))
         if unit.days is not None:
             said.append(self.say("clock_days", count=unit.days))
         if unit.extended_until is not None:
-            said.append(self.say("clock_extended", at=_minute(unit.extended_until)))
+            said.append(self.say("clock_extended", at=minute(unit.extended_until)))
         if unit.review_on is not None:
             said.append(self.say("clock_review", on=unit.review_on))
         return said
@@ -279,7 +279,7 @@ class _Writer:
         said: list[tuple[str, Tone]] = [(self._listed(names), "")] if names else []
         checked = self.unit.fire_exits_checked_at
         if checked is not None:
-            said.append((self.say("fire_exits_checked", at=_minute(checked)), "good"))
+            said.append((self.say("fire_exits_checked", at=minute(checked)), "good"))
         elif is_hard(self.unit, self.slip.scheme):
             said.append((self.say("fire_exits_missing"), "missing"))
         return said
@@ -293,7 +293,7 @@ class _Writer:
             "excluded": evidence.suspected_excluded_at,
         }
         said: list[tuple[str, Tone]] = [
-            (self.say(f"evidence_{name}", at=_minute(at)), "good")
+            (self.say(f"evidence_{name}", at=minute(at)), "good")
             for name, at in there.items()
             if at is not None
         ]
@@ -342,7 +342,7 @@ class _Writer:
             "recorded": self.slip.recorded_at,
         }
         return [
-            self.say(f"time_{name}", at="—" if at is None else _minute(at))
+            self.say(f"time_{name}", at="—" if at is None else minute(at))
             for name, at in moments.items()
         ]
 
@@ -390,7 +390,7 @@ class _Writer:
             (
                 self.say(
                     "opinion_for" if one.supports else "opinion_against",
-                    at=_minute(one.at),
+                    at=minute(one.at),
                     by=cut(one.by, _NAME_SIGNS),
                     text=cut(one.text, MOST_SIGNS) or "—",
                 ),
@@ -410,19 +410,3 @@ class _Writer:
             "sign": self.say("box_sign"),
             "date": self.say("box_date"),
         }
-
-
-def _lines(texts: Iterable[str]) -> list[dict[str, str]]:
-    return [{"text": text, "tone": ""} for text in texts if text]
-
-
-def cut(text: str, most: int) -> str:
-    """A text on one line, cut at its end with a mark where it is longer."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
-
-
-def _minute(moment: datetime | date) -> str:
-    if isinstance(moment, datetime):
-        return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-    return moment.isoformat()

@@ -11,7 +11,8 @@ import shapely
 from riskzone.clock import SHANGHAI
 from riskzone.messages import Words
 from riskzone.publish.sketch import Place
-from riskzone.publish.slip import Signature, Slip, cut, slip_data, slip_sheet
+from riskzone.publish.slip import Signature, Slip, slip_data, slip_sheet
+from riskzone.publish.texts import cut
 from riskzone.units.authority import Decision
 from riskzone.units.control_schemes import control_scheme
 from riskzone.units.findings import Finding

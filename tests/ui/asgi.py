@@ -13,6 +13,12 @@ class Answer:
     body: bytes
 
 
+def run(work):
+    """Run a coroutine in a thread: the browser tests keep a loop running in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def get(app, path, headers=None, client=("127.0.0.1", 50000), kind="http", method="GET"):
     """Ask for a path; a refused websocket answers with status 403."""
     parts = urlsplit(path)
@@ -39,9 +45,7 @@ def get(app, path, headers=None, client=("127.0.0.1", 50000), kind="http", metho
     async def send(message):
         sent.append(message)
 
-    # In a thread of its own: the browser tests keep a loop running in the main one.
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(app(scope, receive, send))).result()
+    run(app(scope, receive, send))
     if kind == "websocket":
         return Answer(403 if sent[0]["type"] == "websocket.close" else 101, {}, b"")
     start = sent[0]

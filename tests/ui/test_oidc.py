@@ -1,6 +1,5 @@
 """Signing in through an OpenID provider that really runs beside the test."""
 
-import asyncio
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -16,6 +15,7 @@ from riskzone.settings import Settings
 from riskzone.store import upgrade
 from riskzone.ui import data, entrance, oidc, sign_in, sign_in_page, web
 from riskzone.ui.entrance import COOKIE
+from tests.ui.asgi import run
 
 OURS = "http://127.0.0.1:8501"
 
@@ -55,7 +55,7 @@ def browse(app, visit):
         ):
             return await visit(ours, out)
 
-    return asyncio.run(walk())
+    return run(walk())
 
 
 async def through(ours, out, subject="7f3", back="/zones?on=2020-03-19"):

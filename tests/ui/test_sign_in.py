@@ -1,6 +1,5 @@
 """The sign-in page, from the form to the cookie."""
 
-import asyncio
 import threading
 
 import httpx
@@ -16,6 +15,7 @@ from riskzone.settings import Settings
 from riskzone.store import upgrade
 from riskzone.ui import data, sign_in, web
 from riskzone.ui.entrance import COOKIE
+from tests.ui.asgi import run
 
 OURS = "http://127.0.0.1:8501"
 ROOT = Actor.command_line("root")
@@ -55,7 +55,7 @@ def ask(house, monkeypatch):
             async with httpx.AsyncClient(transport=transport, base_url=OURS) as ours:
                 return await ours.request(method, path, headers=headers, **given)
 
-        return asyncio.run(one())
+        return run(one())
 
     return asked
 
@@ -90,7 +90,7 @@ def test_behind_a_proxy_that_ends_tls_the_cookie_is_kept_to_tls(house, editor, m
             form = {"name": editor, "password": PASSWORD}
             return await ours.post("/sign-in", data=form, headers={"Origin": "https://rz.local"})
 
-    assert "Secure" in asyncio.run(one()).headers["set-cookie"]
+    assert "Secure" in run(one()).headers["set-cookie"]
 
 
 @pytest.mark.parametrize("form", [{"name": "editor", "password": "wrong"}, {"name": "x"}, {}])

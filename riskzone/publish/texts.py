@@ -1,0 +1,24 @@
+"""Texts as sheets print them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from riskzone.clock import SHANGHAI
+
+
+def lines(texts: Iterable[str]) -> list[dict[str, str]]:
+    """Texts as plain lines of a sheet; empty ones are left out."""
+    return [{"text": text, "tone": ""} for text in texts if text]
+
+
+def cut(text: str, most: int) -> str:
+    """A text on one line, cut at its end with a mark where it is longer."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def minute(moment: datetime | date) -> str:
+    """A moment by the clock of Asia/Shanghai, or a day."""
+    if isinstance(moment, datetime):
+        return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return moment.isoformat()
