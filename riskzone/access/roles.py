@@ -21,6 +21,12 @@ class Right(StrEnum):
     REVIEW_UNITS = "review_units"
     DECIDE_UNITS = "decide_units"
     EXPORT_UNITS = "export_units"
+    DRAFT_DECISIONS = "draft_decisions"
+    REVIEW_DECISIONS = "review_decisions"
+    DECIDE_LEVELS = "decide_levels"
+    FREEZE_MORNING = "freeze_morning"
+    GIVE_INSTRUCTIONS = "give_instructions"
+    ANSWER_INSTRUCTIONS = "answer_instructions"
 
 
 class Role(StrEnum):
@@ -41,12 +47,36 @@ class Role(StrEnum):
 _READ = frozenset({Right.VIEW_LEVELS, Right.VIEW_UNITS})
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.VIEWER: _READ,
-    Role.EDITOR: _READ | {Right.IMPORT, Right.DRAFT_UNITS, Right.EXPORT_UNITS},
-    Role.DUTY_COMMANDER: _READ | {Right.IMPORT, Right.DRAFT_UNITS, Right.ORDER_UNITS},
-    Role.REVIEWER: _READ | {Right.REVIEW_UNITS},
-    Role.APPROVER: _READ | {Right.DECIDE_UNITS, Right.ADOPT_SCHEME},
-    Role.PUBLISHER: _READ | {Right.EXPORT_UNITS},
+    # Leadership reads, and says what is to be done.
+    Role.VIEWER: _READ | {Right.GIVE_INSTRUCTIONS},
+    Role.EDITOR: _READ
+    | {
+        Right.IMPORT,
+        Right.DRAFT_UNITS,
+        Right.EXPORT_UNITS,
+        Right.DRAFT_DECISIONS,
+        Right.ANSWER_INSTRUCTIONS,
+    },
+    Role.DUTY_COMMANDER: _READ
+    | {
+        Right.IMPORT,
+        Right.DRAFT_UNITS,
+        Right.ORDER_UNITS,
+        Right.DRAFT_DECISIONS,
+        Right.FREEZE_MORNING,
+        Right.GIVE_INSTRUCTIONS,
+        Right.ANSWER_INSTRUCTIONS,
+    },
+    Role.REVIEWER: _READ | {Right.REVIEW_UNITS, Right.REVIEW_DECISIONS, Right.ANSWER_INSTRUCTIONS},
+    Role.APPROVER: _READ
+    | {
+        Right.DECIDE_UNITS,
+        Right.ADOPT_SCHEME,
+        Right.DECIDE_LEVELS,
+        Right.FREEZE_MORNING,
+        Right.GIVE_INSTRUCTIONS,
+    },
+    Role.PUBLISHER: _READ | {Right.EXPORT_UNITS, Right.ANSWER_INSTRUCTIONS},
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_ACCOUNTS, Right.MAINTAIN_STORE}),
     Role.AUDITOR: _READ | {Right.READ_AUDIT, Right.VERIFY_AUDIT},
     Role.CASE_READER: frozenset({Right.READ_CASES}),

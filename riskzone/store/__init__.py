@@ -15,6 +15,7 @@ from riskzone.store.unit_of_work import (
     UnitOfWork,
     WriteUnitOfWork,
     data_version,
+    decision_version,
     state_version,
     unit_version,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "WriteUnitOfWork",
     "backup",
     "data_version",
+    "decision_version",
     "open_store",
     "restore",
     "state_version",

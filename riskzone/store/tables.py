@@ -30,12 +30,12 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from riskzone.store import account_tables, unit_tables
+from riskzone.store import account_tables, decision_tables, unit_tables
 from riskzone.store.naming import metadata
 from riskzone.store.types import UtcDateTime
 
 #: Revision of the schema this program works with; the newest migration.
-HEAD = "0004"
+HEAD = "0006"
 
 #: Marks a file as a store of RiskZone (``PRAGMA application_id``; "RIZO" in ASCII).
 APPLICATION_ID = 0x52495A4F
@@ -53,8 +53,10 @@ CASE_COLUMNS: dict[str, ColumnKind] = {
     "sampled_at": "time",
     "result_at": "time",
     "reported_on": "day",
+    "reported_at": "time",
     "confirmed_on": "day",
     "confirmed_at": "time",
+    "investigated_at": "time",
     "removed_at": "time",
     "prefecture_code": "text",
     "county_code": "text",
@@ -329,6 +331,10 @@ APPEND_ONLY = (
     scheme_adoption,
     sender_mapping,
     unit_tables.control_unit_revision,
+    decision_tables.decision_revision,
+    decision_tables.snapshot,
+    decision_tables.instruction_revision,
+    decision_tables.expert_opinion,
     unit_tables.attachment,
     account_tables.account_change,
 )

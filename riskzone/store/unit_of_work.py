@@ -8,6 +8,7 @@ from riskzone.store.tables import meta
 
 _DATA_VERSION = "data_version"
 _UNIT_VERSION = "unit_version"
+_DECISION_VERSION = "decision_version"
 _RAISE = update(meta).where(meta.c.name == bindparam("of_name")).values(value=meta.c.value + 1)
 
 
@@ -61,6 +62,13 @@ class WriteUnitOfWork(UnitOfWork):
         """
         self._raise(_UNIT_VERSION)
 
+    def decisions_changed(self) -> None:
+        """Raise the version of decisions, instructions and frozen mornings, once a unit of work.
+
+        None of them moves a computed level.
+        """
+        self._raise(_DECISION_VERSION)
+
     def _raise(self, name: str) -> None:
         if name not in self._bumped:
             self._bumped.add(name)
@@ -80,9 +88,14 @@ def unit_version(uow: UnitOfWork) -> int:
     return _version(uow, _UNIT_VERSION)
 
 
+def decision_version(uow: UnitOfWork) -> int:
+    """The number of the state of decisions, instructions and frozen mornings; it only grows."""
+    return _version(uow, _DECISION_VERSION)
+
+
 def state_version(uow: UnitOfWork) -> int:
-    """The number of the state of all that pages show: it grows with each of the two above."""
-    return _version(uow, _DATA_VERSION, _UNIT_VERSION)
+    """The number of the state of all that pages show: it grows with each of the three above."""
+    return _version(uow, _DATA_VERSION, _UNIT_VERSION, _DECISION_VERSION)
 
 
 def _version(uow: UnitOfWork, *names: str) -> int:

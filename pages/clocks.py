@@ -1,0 +1,10 @@
+"""时限: how long the steps of each case took."""
+
+import streamlit as st
+
+from riskzone.ui import markup
+from riskzone.ui.session import desk
+from riskzone.ui.text import say
+
+desk = desk()
+st.html(markup.page_head(say("page_clocks"), "", ""))

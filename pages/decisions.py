@@ -1,0 +1,10 @@
+"""等级决定: what was decided, beside what the rule says."""
+
+import streamlit as st
+
+from riskzone.ui import markup
+from riskzone.ui.session import desk
+from riskzone.ui.text import say
+
+desk = desk()
+st.html(markup.page_head(say("page_decisions"), "", ""))
