@@ -28,7 +28,10 @@ ON = date(2020, 4, 24)
 CASES, BUILDINGS = 50_000, 200_000
 HOLD = 0.3
 DAYS = ("onset_on", "reported_on", "confirmed_on", "outcome_on", "excluded_on", "moved_on")
-TIMES = ("sampled_at", "result_at", "confirmed_at", "removed_at")
+TIMES = (
+    *("sampled_at", "result_at", "reported_at", "confirmed_at"),
+    *("investigated_at", "removed_at"),
+)
 
 
 def building_layer(townships: ZoneTable) -> ZoneTable:

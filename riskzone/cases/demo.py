@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 
+from riskzone.cases.demo_course import add_course
 from riskzone.cases.demo_draw import Draw
 from riskzone.cases.demo_homes import Home, Housing
 from riskzone.places.demo_buildings import building_table
@@ -43,6 +44,8 @@ HEADERS = (
     "result_at",
     "reported_on",
     "confirmed_on",
+    "investigated_at",
+    "removed_at",
     "county_code",
     "township_code",
     "building_id",
@@ -73,7 +76,8 @@ def line_list(seed: int = 2020) -> pd.DataFrame:
     -------
     DataFrame
         One row per case in the columns :data:`HEADERS`, all str, ``""`` where unknown,
-        ordered by report day.  Days are ``2020-04-17``, times ``2020-04-17 16:40``, local.
+        ordered by report day.  Days are ``2020-04-17``, times ``2020-04-17 16:40``, local;
+        ``reported_on`` is a time where the hour of the report is known.
     """
     plan = _plan()
     housing = Housing(building_table(), _first_townships(), seed)
@@ -86,6 +90,7 @@ def line_list(seed: int = 2020) -> pd.DataFrame:
     )  # stable: ties as in the plan
     for number, row in enumerate(rows, start=1):
         row["case_id"] = f"DEMO-{number:04d}"
+    add_course(rows, seed)
     return pd.DataFrame(rows, columns=list(HEADERS), dtype=str)
 
 
@@ -101,7 +106,7 @@ def corrections(listed: pd.DataFrame) -> pd.DataFrame:
     for correction in _plan()["correction"]:
         found = listed
         for name, value in correction["of"].items():
-            found = found[found[name] == value]
+            found = found[found[name].str.startswith(value)]
         rows += [row | correction["becomes"] for row in found.to_dict("records")]
     return pd.DataFrame(rows, columns=list(HEADERS), dtype=str)
 

@@ -36,8 +36,10 @@ from riskzone.errors import InputError
 from riskzone.places.divisions import Divisions, load_divisions
 from riskzone.places.matching import match
 
-_DAYS = ("onset_on", "reported_on", "outcome_on", "excluded_on", "moved_on")
-_TIMES = ("sampled_at", "result_at", "removed_at")
+_DAYS = ("onset_on", "outcome_on", "excluded_on", "moved_on")
+#: Days with which a time of day may be given; it is kept beside the day.
+_TIMED_DAYS = {"reported_on": "reported_at", "confirmed_on": "confirmed_at"}
+_TIMES = ("sampled_at", "result_at", "investigated_at", "removed_at")
 #: Any of these days dates a case.
 _DATING = ("confirmed_on", "reported_on", "result_at", "sampled_at", "onset_on")
 #: Any of these tells when a case was noticed.
@@ -168,9 +170,10 @@ def _times(table: Table) -> dict[str, Times]:
         made[name] = days_of(moments_field(table, name)[0])
     for name in _TIMES:
         made[name] = moments_field(table, name)[0]
-    seconds, timed, _ = moments_field(table, "confirmed_on")
-    made["confirmed_on"] = days_of(seconds)
-    made["confirmed_at"] = np.where(timed, seconds, np.datetime64("NaT", "s"))
+    for name, exact in _TIMED_DAYS.items():
+        seconds, timed, _ = moments_field(table, name)
+        made[name] = days_of(seconds)
+        made[exact] = np.where(timed, seconds, np.datetime64("NaT", "s"))
     return made
 
 
@@ -205,6 +208,7 @@ def _check_orders(table: Table, times: dict[str, Times]) -> None:
         ("sampled_at", "result_at"),
         ("reported_on", "outcome_on"),
         ("confirmed_on", "outcome_on"),
+        ("reported_on", "investigated_at"),
     ):
         first = times[earlier]
         if earlier == "onset_on":

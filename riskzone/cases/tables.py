@@ -24,8 +24,10 @@ LINE_LIST_COLUMNS = (
     "sampled_at",  # time
     "result_at",  # time
     "reported_on",  # day
+    "reported_at",  # time, where the sender gave one with reported_on; else NaT
     "confirmed_on",  # day
     "confirmed_at",  # time, where the sender gave one with confirmed_on; else NaT
+    "investigated_at",  # time the field investigation ended
     "removed_at",  # time the case was taken to hospital
     "prefecture_code",  # six digits or ""
     "county_code",  # six digits or ""

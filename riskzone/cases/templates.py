@@ -20,6 +20,7 @@ _EXAMPLES: Mapping[Kind, Sequence[tuple[str, str]]] = {
         ("result_at", "2020-03-03 20:10"),
         ("reported_on", "2020-03-04"),
         ("confirmed_on", "2020-03-04 02:00"),
+        ("investigated_at", "2020-03-04 21:00"),
         ("removed_at", "2020-03-04 04:00"),
         ("county_code", "231005"),
         ("township_code", ""),

@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 
 from riskzone.access import Actor, Right
-from riskzone.clock import SHANGHAI
 from riskzone.errors import InputError
 from riskzone.publish.chronology import Sheet, chronology_sheet
 from riskzone.publish.slip import SheetLanguage
@@ -24,8 +23,8 @@ from riskzone.services.slips import Printed, where
 from riskzone.services.unit_scope import UnitRow, area_of, row_of
 from riskzone.store import UnitOfWork, audit, cases, events, units
 from riskzone.store.units import Revision
+from riskzone.units.case_steps import case_steps
 from riskzone.units.chronology import (
-    CASE_STEPS,
     Clock,
     Span,
     Step,
@@ -141,7 +140,7 @@ def course(actor: Actor, ctx: Context, unit_id: int, *, purpose: str = "") -> Co
         every = _group(uow, current, row.unit)
         shown = every[:MOST_UNITS]
         steps = [s for unit in shown for s in _unit_steps(unit, units.revisions(uow, unit.id))]
-        known, own, destroyed = _cases(uow, current, shown, read=bool(why))
+        known, own, destroyed = _cases(uow, current, shown, now, read=bool(why))
     if why:
         _audited(actor, ctx, unit_id, why, sum(case.found for case in known))
     steps += own
@@ -268,7 +267,7 @@ def _closing(
 
 
 def _cases(
-    uow: UnitOfWork, actor: Actor, group: Sequence[ControlUnit], *, read: bool
+    uow: UnitOfWork, actor: Actor, group: Sequence[ControlUnit], now: datetime, *, read: bool
 ) -> tuple[tuple[TriggerCase, ...], list[Step], bool]:
     """The cases behind the orders, their steps, and whether their rows are gone for good."""
     triggers = {
@@ -284,7 +283,8 @@ def _cases(
         owner, row = f"case:{number}", rows.get(trigger.case)
         known.append(TriggerCase(owner, trigger.kind, trigger.on, row is not None))
         if row is not None:
-            steps += _case_steps(owner, row)
+            kept = bool(row["investigations"])
+            steps += case_steps(row, now, owner=owner, investigations=kept)
     return tuple(known), steps, destroyed
 
 
@@ -295,6 +295,7 @@ def _rows(uow: UnitOfWork, actor: Actor, wanted: set[str]) -> Mapping[str, Mappi
         if event.closed_at is not None or not wanted - found.keys():
             continue
         table = cases.load(uow, event.id)
+        table = table.assign(investigations=table["investigated_at"].notna().any())
         asked = pd.Series(events.references(uow, event.id, table["case_id"]), index=table.index)
         own = table[asked.isin(wanted)]
         for index, row in zip(own.index, own.to_dict("records"), strict=True):
@@ -302,27 +303,6 @@ def _rows(uow: UnitOfWork, actor: Actor, wanted: set[str]) -> Mapping[str, Mappi
             if county and actor.may(Right.READ_CASES, str(county)):
                 found[str(asked[index])] = row
     return found
-
-
-def _case_steps(owner: str, row: Mapping[Any, Any]) -> list[Step]:
-    known = {
-        "sampled": Step("sampled", _moment(row["sampled_at"]), owner=owner),
-        "result": Step("result", _moment(row["result_at"]), owner=owner),
-        # A line list carries the day of the report, not its minute.
-        "case_reported": Step("case_reported", on=_day(row["reported_on"]), owner=owner),
-        # No column of a line list tells when the field investigation ended.
-        "investigated": Step("investigated", owner=owner, kept=False),
-        "removed": Step("removed", _moment(row["removed_at"]), owner=owner),
-    }
-    return [known[name] for name in CASE_STEPS]
-
-
-def _moment(value: Any) -> datetime | None:
-    return None if pd.isna(value) else value.to_pydatetime().replace(tzinfo=SHANGHAI)
-
-
-def _day(value: Any) -> date | None:
-    return None if pd.isna(value) else value.date()
 
 
 def _audited(actor: Actor, ctx: Context, unit_id: int, purpose: str, count: int) -> None:

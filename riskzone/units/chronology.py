@@ -31,6 +31,7 @@ UNIT_STEPS = (
 #: Pairs of which the first cannot be later than the second.
 _IN_ORDER = (
     ("sampled", "result"), ("sampled", "case_reported"), ("result", "case_reported"),
+    ("case_reported", "investigated"),
     ("effective", "released"), ("ordered", "released"), ("ordered", "effective"),
 )  # fmt: skip
 

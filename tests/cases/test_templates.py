@@ -58,7 +58,7 @@ def test_no_header_means_two_fields_of_one_kind(kind):
 
 
 def test_the_vocabulary_covers_the_tables():
-    derived = {"confirmed_at"}
+    derived = {"reported_at", "confirmed_at"}
     assert set(LINE_LIST_COLUMNS) - derived <= set(vocabulary()["line_list"])
     measures = {f"{w}_{k}" for w in ("new", "cumulative") for k in COUNT_KINDS} | set(COUNT_EXTRAS)
     assert measures <= set(vocabulary()["counts"])

@@ -79,6 +79,40 @@ def test_with_a_purpose_the_cases_stand_in_time_and_the_reading_is_entered(
     assert details == '{"count":2,"purpose":"oversight"}'
 
 
+def investigated(ctx: Context, **times: str) -> dict[str, str]:
+    """The verdicts of the first case, whose report and investigation have these times."""
+    with ctx.store.write(DESK) as uow:
+        number = events.current(uow).id
+        rows = case_frame(CASES[0] | times)
+        cases.insert_revisions(uow, number, rows, new_batch(uow))
+    found = chronology.course(DUTY, ctx, 1, purpose="oversight")
+    return {s.clock.id: s.verdict for s in found.spans if s.owner == "case:1"}
+
+
+@pytest.mark.parametrize(
+    ("ended", "verdict"),
+    [
+        ("2020-03-19 00:40", "kept"),  # 24 hours to the minute
+        ("2020-03-19 00:41", "late"),
+        ("2020-03-18 00:39", "contradictory"),
+    ],
+)
+def test_an_investigation_is_measured_from_the_minute_of_the_report(
+    event: Context, ended: str, verdict: str
+) -> None:
+    times = {"reported_at": "2020-03-18 00:40", "investigated_at": ended}
+    verdicts = investigated(event, **times)
+    assert verdicts["investigation"] == verdict
+    assert verdicts["report"] == "kept"  # 1 hour 40 minutes after the result
+
+
+def test_what_a_list_tells_of_later_did_not_happen_yet(event: Context) -> None:
+    """A list loaded as a whole, as the demonstration is, tells of times after the present."""
+    later = {"investigated_at": "2020-12-24 08:00", "removed_at": "2020-12-24 08:00"}
+    found = investigated(event, **later)
+    assert (found["investigation"], found["transfer"]) == ("overdue", "open")
+
+
 def test_no_case_number_leaves_the_service(event: Context) -> None:
     found = chronology.course(DUTY, event, 1, purpose="oversight")
     told = repr((found.cases, found.steps, found.spans))

@@ -17,7 +17,10 @@ from riskzone.places.zones import ZoneTable
 from riskzone.zoning.evidence import Evidence
 
 DAYS = ("onset_on", "reported_on", "confirmed_on", "outcome_on", "excluded_on", "moved_on")
-TIMES = ("sampled_at", "result_at", "confirmed_at", "removed_at")
+TIMES = (
+    *("sampled_at", "result_at", "reported_at", "confirmed_at"),
+    *("investigated_at", "removed_at"),
+)
 
 
 def zone_table(*codes: str, layer: str = "county") -> ZoneTable:
