@@ -295,7 +295,7 @@ def _rows(uow: UnitOfWork, actor: Actor, wanted: set[str]) -> Mapping[str, Mappi
         if event.closed_at is not None or not wanted - found.keys():
             continue
         table = cases.load(uow, event.id)
-        table = table.assign(investigations=table["investigated_at"].notna().any())
+        table = table.assign(investigations=bool(table["investigated_at"].notna().any()))
         asked = pd.Series(events.references(uow, event.id, table["case_id"]), index=table.index)
         own = table[asked.isin(wanted)]
         for index, row in zip(own.index, own.to_dict("records"), strict=True):
