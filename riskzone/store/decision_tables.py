@@ -89,6 +89,7 @@ instruction_revision = Table(
     Column("version", Integer, nullable=False),
     Column("action", String(20), nullable=False),
     Column("state", String(20), nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
     Column("actor", Text, nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("body", Text, nullable=False),
