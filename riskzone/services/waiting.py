@@ -191,6 +191,15 @@ def _open_objection(row: UnitRow) -> bool:
     return row.standing.in_force and any(o.answered_at is None for o in row.unit.objections)
 
 
+def _upheld_at(row: UnitRow) -> datetime | None:
+    return min(o.answered_at for o in row.unit.objections if o.to_follow and o.answered_at)
+
+
+def _upheld(row: UnitRow) -> bool:
+    """Whether an objection was upheld and the order stands as it was."""
+    return row.standing.in_force and any(o.to_follow for o in row.unit.objections)
+
+
 def _without_opinion(row: UnitRow) -> bool:
     return row.unit.state is State.PROPOSED and not row.unit.opinions
 
@@ -209,6 +218,7 @@ _WORK = (
         _R.DECIDE_UNITS, "confirm", "bad", _has(_S.TEMPORARY), "temporary", True, _held_since
     ),
     _Work(_R.DECIDE_UNITS, "objections", "bad", _open_objection, since=_raised_at),
+    _Work(_R.DECIDE_UNITS, "upheld", "bad", _upheld, since=_upheld_at),
     _Work(_R.DECIDE_UNITS, "approve", "warn", _has(_S.PROPOSED), "proposed", True),
     _Work(_R.DECIDE_UNITS, "release", "warn", _has(_S.DUE), "due", since=_due_since),
     _Work(

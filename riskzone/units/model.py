@@ -199,6 +199,8 @@ class Objection:
     answered_at : datetime, optional
     answer : str
     upheld : bool
+    followed_at : datetime, optional
+        When the order was first changed after the objection was upheld.
     """
 
     raised_at: datetime
@@ -207,6 +209,12 @@ class Objection:
     answered_at: datetime | None = None
     answer: str = ""
     upheld: bool = False
+    followed_at: datetime | None = None
+
+    @property
+    def to_follow(self) -> bool:
+        """Whether it was upheld, and nothing was changed for it yet."""
+        return self.upheld and self.followed_at is None
 
 
 @dataclass(frozen=True)

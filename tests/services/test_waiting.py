@@ -1,12 +1,13 @@
 """What waits for each role, in its jurisdiction."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from riskzone.access import Actor, Grant, Right, Role
 from riskzone.errors import Denied
-from riskzone.services import accounts, unit_drafts, waiting
+from riskzone.services import accounts, unit_changes, unit_drafts, units, waiting
 from riskzone.services.context import Context
 from riskzone.services.waiting import Task, Waiting
 from riskzone.store import audit
@@ -106,6 +107,41 @@ def test_a_publisher_sees_what_began_within_a_day(desk: Context) -> None:
     assert names(waiting.waiting(PRESS, desk)) == {}
     stored(desk, approved(name="新", effective_at=at(20, 6)), Action.APPROVE)
     assert names(waiting.waiting(PRESS, desk)) == {"news": ["新"]}
+
+
+UPHELD = replace(OBJECTION, answered_at=at(19, 12), answer="属实，应缩小范围", upheld=True)
+
+
+def test_an_upheld_objection_waits_until_the_order_is_changed(desk: Context) -> None:
+    unit = stored(desk, temporary(name="癸", objections=(OBJECTION, UPHELD)), Action.ANSWER)
+    found = {task.kind: task for task in waiting.waiting(APPROVER, desk).tasks}
+    assert [entry.name for entry in found["upheld"].entries] == ["癸"]
+    assert found["upheld"].oldest == at(19, 12)
+    assert found["upheld"].tone == "bad"
+    smaller = unit.changed(name="癸（缩小）")
+    changed = unit_changes.change(DUTY, desk, smaller, 1, Action.EDIT, reason="异议成立")
+    assert [one.followed_at is None for one in changed.objections] == [True, False]
+    after = names(waiting.waiting(APPROVER, desk))
+    assert "upheld" not in after
+    assert "癸（缩小）" in after["objections"]  # the other one still has no answer
+
+
+def test_what_is_only_extended_or_recorded_does_not_follow_an_objection(desk: Context) -> None:
+    stored(desk, approved(name="癸", objections=(UPHELD,)), Action.ANSWER)
+    number = next(r.unit.id for r in units.listing(APPROVER, desk) if r.unit.name == "癸")
+    unit_changes.act(DUTY, desk, number, 1, Action.OBJECT, text="又来反映", by="居民")
+    assert names(waiting.waiting(APPROVER, desk))["upheld"] == ["癸"]
+
+
+def test_an_upheld_objection_of_an_order_that_ended_waits_for_nobody(desk: Context) -> None:
+    ended = approved(name="癸", objections=(UPHELD,), ended_at=at(19, 20))
+    stored(desk, ended.changed(state=State.ENDED), Action.RELEASE)
+    assert "upheld" not in names(waiting.waiting(APPROVER, desk))
+
+
+def test_an_objection_that_was_dismissed_waits_for_nobody(desk: Context) -> None:
+    stored(desk, approved(name="癸", objections=(replace(UPHELD, upheld=False),)), Action.ANSWER)
+    assert "upheld" not in names(waiting.waiting(APPROVER, desk))
 
 
 def test_a_single_one_is_led_to_directly_and_several_to_the_list(desk: Context) -> None:

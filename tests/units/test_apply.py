@@ -360,6 +360,19 @@ def test_an_objection_is_raised_by_an_office_and_answered_once() -> None:
     assert refused(unit, Action.OBJECT, **phone) == ["text_personal"]
 
 
+def test_a_change_of_the_order_follows_the_objections_that_were_upheld() -> None:
+    upheld = Objection(at(25, 9), "residents", "too large", at(25, 10), "they are right", True)
+    waiting = Objection(at(25, 9), "residents", "no water")
+    unit = in_force(objections=(upheld, waiting, replace(upheld, upheld=False)))
+    told = unit.changed(measures=("sealed",))
+    made = do(unit, Action.AMEND, now=at(26), wanted=told, reason="异议成立")
+    assert [one.followed_at for one in made.objections] == [at(26), None, None]
+    again = do(made, Action.AMEND, now=at(27), wanted=made, reason="再调整")
+    assert again.objections[0].followed_at == at(26)
+    recorded = do(unit, Action.RECORD, now=at(26), wanted=unit)
+    assert recorded.objections[0].to_follow
+
+
 def test_an_opinion_against_says_why() -> None:
     proposed = place(id=1, state=State.PROPOSED, proposed_by="editor")
     assert refused(proposed, Action.OPINE, agrees=False) == ["opinion_needs_text"]
