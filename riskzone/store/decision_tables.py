@@ -47,6 +47,18 @@ decision_revision = Table(
     Index(None, "recorded_at"),
 )
 
+#: What somebody was writing; a new document has numbers of 0 and less.
+decision_draft = Table(
+    "decision_draft",
+    metadata,
+    Column("account", Text, nullable=False),
+    Column("document_id", Integer, nullable=False),
+    Column("base_version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("account", "document_id"),
+)
+
 #: A morning as it was shown; its content is a blob under its own hash.
 snapshot = Table(
     "snapshot",

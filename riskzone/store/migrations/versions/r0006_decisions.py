@@ -45,6 +45,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_decision_revision_recorded_at"), "decision_revision", ["recorded_at"])
     op.create_table(
+        "decision_draft",
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("base_version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("account", "document_id", name=op.f("pk_decision_draft")),
+    )
+    op.create_table(
         "snapshot",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("area", sa.String(length=12), nullable=False),
