@@ -82,6 +82,8 @@ def _no_messages(tree: ast.Module) -> set[int]:
             parts += node.values
         elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("audit.append", "Search"):
             parts += [*node.args, *(keyword.value for keyword in node.keywords)]
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EXPORTS":
+            parts += getattr(node.value, "elts", [])
     return {id(part) for part in parts}
 
 

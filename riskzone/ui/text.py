@@ -1,6 +1,6 @@
 """Words of the pages: from the catalogue, in the language of the reader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import parse_qs
@@ -54,6 +54,16 @@ def message(code: str, params: Mapping[str, Any]) -> str:
 def word(zh: str, en: str) -> str:
     """Choose between two wordings that come with the data."""
     return en if language() == "en" and en else zh
+
+
+def items(texts: Iterable[str]) -> str:
+    """Join the names of a list as the reader's language does: "a、b", "a, b"."""
+    return word("、", ", ").join(texts)
+
+
+def parts(texts: Iterable[str]) -> str:
+    """Join what may hold a comma itself: "a；b", "a; b"."""
+    return word("；", "; ").join(texts)
 
 
 def escape(text: str) -> str:

@@ -25,8 +25,9 @@ def test_a_slip_is_printed_its_scan_kept_and_both_stand_in_a_chain_that_verifies
     visit, shot
 ) -> None:
     page = visit("/control-units?unit=1", account="approver")
-    link = page.locator(".papers a").first
+    link = page.locator("a[href^='/slip/']")
     link.wait_for()
+    assert link.get_attribute("target") == "_blank"  # once, and not as a page of the application
     printed = page.request.get(page.evaluate("e => e.href", link.element_handle()))
     assert printed.headers["content-type"] == "application/pdf"
     assert printed.body().startswith(b"%PDF-")

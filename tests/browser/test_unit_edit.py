@@ -74,6 +74,8 @@ def version(page):
 def test_an_order_at_night_is_given_on_a_phone(visit, shot):
     page = visit("/unit-edit?new=order&within=231081", PHONE, "duty")
     begin(page)
+    page.get_by_role("button", name="立即生效").click()
+    expect(page.locator(".unit-refused")).to_contain_text("没有地点")
     # A server that already runs knows the order of the last run: one order is stored once.
     place = f"幸福小区{time.time_ns() % 10_000}号楼3单元"
     write(page, "地点（文字）", place)
@@ -83,6 +85,22 @@ def test_an_order_at_night_is_given_on_a_phone(visit, shot):
     page.get_by_role("button", name="确认，立即生效").click()
     expect(page.locator(".unit-state")).to_have_text("临时管控", timeout=20_000)
     shot(page, "unit-ordered-phone")
+
+
+def test_on_a_phone_the_map_comes_below_the_choice_that_asks_for_it(visit):
+    page = visit("/unit-edit?new=order&within=231081", PHONE, "duty")
+    begin(page)
+    choice = page.get_by_text("点选楼栋单元", exact=True).first
+    before = choice.bounding_box()["y"]
+    choice.click()
+    expect(page.locator(".st-key-unit-work-pick")).to_be_visible()
+    settled(page)
+    assert abs(choice.bounding_box()["y"] - before) < 4
+    assert before < page.locator(MAP).bounding_box()["y"] < PHONE["height"]
+    page.get_by_label("按名称查找").fill("1号楼1单元")
+    page.get_by_label("按名称查找").press("Enter")
+    page.locator(".st-key-unit-found button").first.click()
+    expect(page.locator(".unit-chosen")).to_contain_text("已选 1 个")
 
 
 def test_a_polygon_is_drawn_saved_and_its_corner_moved(visit, shot):
@@ -182,14 +200,14 @@ def test_what_is_due_is_released_under_one_document_with_a_result_for_each(visit
 
 
 @pytest.mark.parametrize(
-    "path", ["/unit-edit", "/unit-edit?desk=release", "/unit-edit?unit=999999"]
+    "path", ["/unit-edit", "/unit-edit?desk=release", "/unit-edit?unit=1", "/unit-edit?unit=999999"]
 )
 def test_english_pages_say_nothing_in_chinese(visit, path):
     page = visit(f"{path}{'&' if '?' in path else '?'}lang=en", account="approver")
     head = page.locator(".unit-head")
     expect(head).to_be_visible(timeout=30_000)
     settled(page)
-    # A control unit keeps the name it was ordered under.
+    # A control unit keeps the name, and the number of the document, it was ordered under.
     text = page.locator("[data-testid=stMain]").inner_text()
-    said = re.sub(r"演示(小区|医院)[\u4e00-\u9fff0-9]*", "", text)
-    assert not re.search(r"[\u4e00-\u9fff]", said)
+    said = re.sub(r"演示(小区|医院|〔\d+〕)[\u4e00-\u9fff0-9]*", "", text)
+    assert not re.search(r"[\u3001-\u9fff\uff01-\uff5e]", said)

@@ -17,7 +17,7 @@ from riskzone.ui.units.panel import panel_sections, warnings
 from riskzone.ui.units.scans import papers
 from riskzone.ui.units.select import status_id
 from riskzone.ui.units.state import UnitLinks
-from riskzone.ui.units.words import circle_word, place_line, status_words
+from riskzone.ui.units.words import building_names, circle_word, place_line, status_words
 from riskzone.ui.zones_markup import Step
 
 _WRITERS = (Right.DRAFT_UNITS, Right.ORDER_UNITS, Right.REVIEW_UNITS, Right.DECIDE_UNITS)
@@ -53,7 +53,7 @@ def panel(
     parts.append(markup.actions(_actions(desk.actor, links, row)))
     with st.container(border=True, key="unit_panel"):
         st.html("".join(parts))
-        sections = panel_sections(row, at)
+        sections = panel_sections(row, at, building_names(desk, unit, at.date()))
         sections.insert(1, lifted(desk, links, row, at))
         st.html(markup.sections(sections))
         st.html(history_list(revisions, links))
@@ -68,6 +68,8 @@ def _actions(actor: Actor, links: UnitLinks, row: UnitRow) -> list[tuple[Step, s
         steps.append((Step(say("units_page.act"), address), "first"))
     slip = links.other(f"slip/{unit.id}.pdf")
     steps.append((Step(say("units_page.slip"), slip), "slip"))
+    course = links.other("chronology", unit=unit.id)
+    steps.append((Step(say("units_page.course"), course), ""))
     if actor.may(Right.VIEW_LEVELS):
         layer, zone = ("township", unit.township) if unit.township else ("county", unit.county)
         address = links.other("zones", layer=layer, zone=zone)

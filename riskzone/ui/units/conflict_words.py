@@ -8,7 +8,7 @@ import shapely
 
 from riskzone.ui import geography
 from riskzone.ui.names import zone_name
-from riskzone.ui.text import language, say
+from riskzone.ui.text import language, parts, say
 from riskzone.ui.units import form_words, release_facts
 from riskzone.units.control_schemes import control_schemes
 from riskzone.units.metres import area_m2, shown
@@ -36,7 +36,7 @@ def value(name: str, given: Any) -> str:
         written = [_item(name, one) for one in given[:_MOST]]
         if len(given) > _MOST:
             written.append(say("unit_form.and_more", count=len(given) - _MOST))
-        return "；".join(written)
+        return parts(written)
     return _item(name, given)
 
 

@@ -57,6 +57,8 @@ def write(desk: Desk, task: Task, action: Action, row: UnitRow | None) -> None:
 def _beside_map(desk: Desk, task: Task, fields: Fields, action: Action) -> None:
     """Show map and form; the form first, for the map shows what it says."""
     work = fields.work
+    st.html(form_markup.step(1, say("unit_form.step_place"), say("unit_form.step_place_note")))
+    form_place.way(fields)
     with st.container(key=f"unit-work-{work.way}"):
         map_side, form_side = st.columns([11, 9], gap="medium")
         with form_side, st.container(key="unit-form"):
@@ -135,12 +137,10 @@ def _newer(row: UnitRow) -> None:
 
 
 def _steps(desk: Desk, fields: Fields, *, short: bool) -> None:
-    work = fields.work
-    st.html(form_markup.step(1, say("unit_form.step_place"), say("unit_form.step_place_note")))
     form_place.place(desk, fields)
     st.html(form_markup.step(2, say("unit_form.step_order")))
     form_order.essentials(fields)
-    with _later(work, short):
+    with _later(fields.work, short):
         form_order.order(fields)
         st.html(form_markup.step(3, say("unit_form.step_times")))
         form_order.times(fields)
@@ -148,7 +148,9 @@ def _steps(desk: Desk, fields: Fields, *, short: bool) -> None:
         form_order.triggers(fields)
         st.html(form_markup.step(5, say("unit_form.step_care"), say("unit_form.counts_only")))
         form_care.care(fields)
-        with st.expander(say("unit_form.step_parties"), expanded=_about(work, "parties", "team")):
+        with st.expander(
+            say("unit_form.step_parties"), expanded=_about(fields.work, "parties", "team")
+        ):
             form_care.parties(fields)
 
 

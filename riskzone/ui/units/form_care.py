@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from riskzone.ui.text import say
+from riskzone.ui.text import items, say
 from riskzone.ui.units import form_markup
 from riskzone.ui.units.form_fields import Fields
 from riskzone.units.model import Care, Parties, Team
@@ -48,5 +48,5 @@ def parties(fields: Fields) -> None:
             posts[name] = fields.count(f"team.{name}", getattr(unit.team, name))
     missing = [say(f"unit_form.field_{name}") for name in _TEAM if not posts[name]]
     if len(missing) not in (0, len(_TEAM)):
-        st.html(form_markup.remarks([say("unit_form.team_lacks", posts="、".join(missing))]))
+        st.html(form_markup.remarks([say("unit_form.team_lacks", posts=items(missing))]))
     fields.work.unit = unit.changed(parties=Parties(**offices), team=Team(**posts))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from riskzone.clock import SHANGHAI
-from riskzone.ui.text import message, say
+from riskzone.ui.text import message, say, word
 from riskzone.ui.units import conflict_words, form_markup
 from riskzone.ui.units.form_state import Work
 
@@ -47,8 +47,9 @@ class Fields:
 
     def refused(self) -> list[str]:
         """Give everything that was refused, with the field it is about."""
+        colon = word("：", ": ")
         return [
-            f"{conflict_words.field_word(name)}：{message(code, params)}"
+            f"{conflict_words.field_word(name)}{colon}{message(code, params)}"
             if name in self.told
             else message(code, params)
             for code, params, name in self.work.problems

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from riskzone.ui.text import language, say, word
+from riskzone.ui.text import items, language, say, word
 from riskzone.ui.units import drafts, form_markup, form_words
 from riskzone.ui.units.form_fields import Fields
 from riskzone.ui.units.form_rules import in_circle
@@ -76,7 +76,7 @@ def order(fields: Fields) -> None:
     )
     work.unit = work.unit.changed(measures=measures)
     if never:
-        st.html(form_markup.remarks([say("unit_form.never", measures="、".join(never))]))
+        st.html(form_markup.remarks([say("unit_form.never", measures=items(never))]))
     if is_hard(work.unit, scheme):
         checked = fields.moment(
             "fire_exits_checked_at",

@@ -21,13 +21,18 @@ from riskzone.units.geometry import MAX_VERTICES, GeometryReport, check_geometry
 from riskzone.units.metres import shown
 
 
-def place(desk: Desk, fields: Fields) -> None:
-    """Ask where the control unit is."""
+def way(fields: Fields) -> None:
+    """Ask how the place is given: what follows, and where it stands on a phone, hangs on it."""
     work = fields.work
-    way = fields.choice(
+    chosen = fields.choice(
         "way", WAYS, work.way, lambda one: say(f"unit_form.way_{one}"), buttons=True
     )
-    work.way = _known(way)
+    work.way = _known(chosen)
+
+
+def place(desk: Desk, fields: Fields) -> None:
+    """Ask where the control unit is, in the way that was chosen."""
+    work = fields.work
     _division(desk, fields)
     if work.way == "pick":
         _buildings(desk, fields)

@@ -1,10 +1,12 @@
 """What is made of the fields of the form: pure functions on control units."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from riskzone.ui.units.form_state import Way
 from riskzone.units.control_schemes import ControlScheme
+from riskzone.units.guard import check
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit
 
@@ -70,6 +72,20 @@ def separate(unit: ControlUnit, names: Mapping[str, str]) -> tuple[ControlUnit, 
     return tuple(
         unit.changed(building_units=(code,), name=names.get(code, code))
         for code in unit.building_units
+    )
+
+
+def unplaced(
+    units: Sequence[ControlUnit], scheme: ControlScheme, at: datetime
+) -> tuple[tuple[str, Mapping[str, Any], str], ...]:
+    """Give (catalogue code, parameters, field) of what an order lacks to say where it holds."""
+    if not all(unit.county for unit in units):
+        return (("unit_form.county_wanted", {}, "county"),)
+    found = (one for unit in units for one in check(unit, scheme, action=Action.ORDER, at=at))
+    return tuple(
+        (one.code, one.params, one.field)
+        for one in found
+        if one.severity == "refuse" and one.field == "place_text"
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import streamlit as st
 
 from riskzone.ui.data import Desk
-from riskzone.ui.text import say
+from riskzone.ui.text import parts, say
 from riskzone.ui.units import done, drafts, form_markup, form_rules, form_words
 from riskzone.ui.units.form_address import Task
 from riskzone.ui.units.form_fields import Fields
@@ -74,9 +74,16 @@ def _words(action: Action, work: Work) -> str:
 
 def _pressed(desk: Desk, task: Task, work: Work, action: Action) -> None:
     if action is Action.ORDER:
-        work.confirming = action
+        work.problems = _unplaced(work)
+        work.confirming = None if work.problems else action
         return
     store(desk, task, work, action)
+
+
+def _unplaced(work: Work) -> drafts.Problems:
+    """Say before anything is confirmed that an order lacks its place."""
+    scheme = control_scheme(work.unit.scheme)
+    return form_rules.unplaced(wanted(work), scheme, drafts.now())
 
 
 def wanted(work: Work) -> tuple[ControlUnit, ...]:
@@ -118,7 +125,7 @@ def _confirm(desk: Desk, task: Task, work: Work, action: Action) -> None:
     start = work.unit.effective_at or drafts.now()
     lapses = drafts.now() + timedelta(hours=scheme.temporary_hours)
     rows = [
-        (say("unit_form.confirm_place"), "；".join(unit.name for unit in units) or "—"),
+        (say("unit_form.confirm_place"), parts(unit.name for unit in units) or "—"),
         (say("unit_form.field_circle"), form_words.circle_word(scheme, work.unit.circle)),
         (say("unit_form.field_kind"), form_words.kind_word(work.unit.kind)),
         (say("unit_form.confirm_from"), form_words.minute(start)),

@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from riskzone.services.units import UnitRow
-from riskzone.ui.text import message, say, word
+from riskzone.ui.text import message, parts, say
 from riskzone.ui.units import markup
 from riskzone.ui.units.countdown import countdown
 from riskzone.ui.units.markup import Line
@@ -99,7 +99,7 @@ def _line(links: UnitLinks, row: UnitRow, at: datetime, words: dict[str, str]) -
 
 
 def _short(missing: Sequence[str], most: int = 2) -> str:
-    text = word("；", "; ").join(missing[:most])
+    text = parts(missing[:most])
     rest = len(missing) - most
     return text if rest <= 0 else say("units_page.and_more", names=text, count=rest)
 

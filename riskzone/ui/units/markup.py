@@ -212,9 +212,12 @@ def way(steps: Sequence[Step], ahead: Sequence[tuple[Step, str]]) -> str:
 
 
 def actions(steps: Sequence[tuple[Step, str]]) -> Markup:
-    """Lay out what a reader can do, for one thumb: (step, kind) with kind "first" or ""."""
+    """Lay out what a reader can do, for one thumb: (step, kind).
+
+    Kind "first" is what they came for, "slip" a sheet, which opens beside the page.
+    """
     return Markup('<p class="u-actions">{}</p>').format(
-        Markup().join(link(step, kind, stay=False) for step, kind in steps)
+        Markup().join(link(step, kind, stay=False, fresh=kind == "slip") for step, kind in steps)
     )
 
 

@@ -1,5 +1,6 @@
 """Everything about one control unit, as sections of names and values."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -10,7 +11,6 @@ from riskzone.ui.units import markup
 from riskzone.ui.units.countdown import span
 from riskzone.ui.units.markup import Fact
 from riskzone.ui.units.words import (
-    building_names,
     circle_of,
     circle_word,
     place_line,
@@ -29,7 +29,7 @@ def local(at: datetime | None) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if at else "—"
 
 
-def panel_sections(row: UnitRow, at: datetime) -> list[str]:
+def panel_sections(row: UnitRow, at: datetime, buildings: str) -> list[str]:
     """Give the sections of the panel, the most urgent first.
 
     Parameters
@@ -37,13 +37,15 @@ def panel_sections(row: UnitRow, at: datetime) -> list[str]:
     row : UnitRow
     at : datetime
         Aware; the minute that is shown.
+    buildings : str
+        Names of the building units of the order.
     """
     unit = row.unit
     parts = [
         _clock(row, at),
         _times(row),
         _order(unit),
-        _place(unit),
+        _place(unit, buildings),
         _triggers(unit),
         _measures(unit),
         _care(unit),
@@ -189,12 +191,12 @@ def _order(unit: ControlUnit) -> str:
     return markup.facts(say("units_page.section_order"), rows)
 
 
-def _place(unit: ControlUnit) -> str:
+def _place(unit: ControlUnit, buildings: str) -> str:
     rows = [Fact(say("units_page.division"), place_line(unit))]
     if unit.place_text:
         rows.append(Fact(say("units_page.place_text"), unit.place_text))
     if unit.building_units:
-        rows.append(Fact(say("units_page.building_units"), building_names(unit)))
+        rows.append(Fact(say("units_page.building_units"), buildings))
     if unit.geometry is not None:
         rows.append(Fact(say("units_page.area_drawn"), f"{area_m2(unit.geometry):,.0f} m²"))
     note = "" if unit.geometry is not None or unit.building_units else say("units_page.text_only")
@@ -202,13 +204,15 @@ def _place(unit: ControlUnit) -> str:
 
 
 def _triggers(unit: ControlUnit) -> str:
+    # The salted reference of a case says nothing to a reader: cases of a day are counted.
+    alike = Counter((one.on, one.kind, one.in_isolation) for one in unit.triggers)
     rows = [
         Fact(
-            say(f"units_page.trigger_{item.kind.value}")
-            + (say("units_page.in_isolation") if item.in_isolation else ""),
-            f"{item.on}" + (f" · {item.case[:12]}" if item.case else ""),
+            say(f"units_page.trigger_{kind.value}")
+            + (say("units_page.in_isolation") if isolated else ""),
+            f"{on}" + (f" × {count}" if count > 1 else ""),
         )
-        for item in sorted(unit.triggers, key=lambda item: item.on)
+        for (on, kind, isolated), count in sorted(alike.items())
     ]
     return markup.facts(say("units_page.section_triggers"), rows)
 

@@ -11,7 +11,7 @@ from riskzone.services import units
 from riskzone.ui import geography
 from riskzone.ui.data import Desk, context
 from riskzone.ui.names import zone_name
-from riskzone.ui.text import say
+from riskzone.ui.text import parts, say
 from riskzone.ui.units import done, drafts, form_markup, form_rules, form_words
 from riskzone.ui.units.form_address import Task
 from riskzone.units.control_schemes import control_schemes
@@ -59,7 +59,7 @@ def _ticked(on: date, number: int, unit: ControlUnit) -> bool:
             value=unit.circle == scheme.entrance_circle.id,
             key=f"case-{on}-{number}-{unit.name}",
         )
-        why = "；".join(
+        why = parts(
             say("unit_form.trigger_on", kind=form_words.trigger_word(one.kind), on=one.on)
             for one in unit.triggers
         )
@@ -96,7 +96,7 @@ def _send(desk: Desk, task: Task, chosen: Sequence[ControlUnit]) -> None:
 
     with st.container(key="unit-send"):
         if st.session_state.get(_CONFIRM) and may_order:
-            names = "；".join(unit.name for unit in chosen)
+            names = parts(unit.name for unit in chosen)
             rows = [(say("unit_form.confirm_place"), names)]
             st.html(form_markup.confirm(say("unit_form.confirm_order"), rows))
             with st.container(horizontal=True):

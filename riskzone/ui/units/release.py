@@ -9,7 +9,7 @@ from riskzone.errors import RiskZoneError
 from riskzone.services import units
 from riskzone.services.units import UnitRow
 from riskzone.ui.data import Desk, context
-from riskzone.ui.text import message, say
+from riskzone.ui.text import message, parts, say
 from riskzone.ui.units import drafts, form_markup, form_words, release_facts
 from riskzone.ui.units.form_address import Task
 from riskzone.units.status import Status
@@ -122,7 +122,7 @@ def _decide(desk: Desk, chosen: Sequence[UnitRow]) -> None:
     if not document:
         still.insert(0, say("unit_form.ask_document"))
     if chosen and still:
-        st.html(form_markup.remarks([say("unit_form.release_still", what="；".join(still))]))
+        st.html(form_markup.remarks([say("unit_form.release_still", what=parts(still))]))
     st.button(
         say("unit_form.release_do", count=len(chosen)),
         key=f"release-do-{turn}",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from riskzone.services.units import UnitRow
-from riskzone.ui.text import language, message, say
+from riskzone.ui.text import language, message, parts, say
 from riskzone.ui.units import form_markup, form_words
 from riskzone.units.model import TestRound
 from riskzone.units.words import METHODS
@@ -29,7 +29,7 @@ def rows(row: UnitRow) -> list[tuple[str, str]]:
             form_words.minute(evidence.last_contact_removed_at),
         ),
         (say("unit_form.field_disinfected_at"), form_words.minute(evidence.disinfected_at)),
-        (say("unit_form.rounds"), "；".join(map(round_words, evidence.rounds)) or "—"),
+        (say("unit_form.rounds"), parts(map(round_words, evidence.rounds)) or "—"),
     ]
 
 

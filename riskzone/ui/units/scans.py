@@ -1,4 +1,4 @@
-"""The slip of a control unit to print and sign, and the scan of the signed one."""
+"""The scans of the signed slips of a control unit."""
 
 import streamlit as st
 from markupsafe import Markup
@@ -7,37 +7,23 @@ from riskzone.errors import RiskZoneError
 from riskzone.services import scans
 from riskzone.store.attachments import Attachment
 from riskzone.ui import data_markup
-from riskzone.ui.address import address
 from riskzone.ui.data import Desk, context
-from riskzone.ui.text import escape, language, message, say
+from riskzone.ui.text import escape, message, say
 from riskzone.units.model import ControlUnit
 
 _SAID = "_scan_said"
 
 
 def papers(desk: Desk, unit: ControlUnit) -> None:
-    """Offer the slip and the course of a control unit as sheets, and its scans."""
+    """Show the scans of a control unit, and take a new one."""
     found = scans.scans(desk.actor, context(), unit.id)
-    st.html(data_markup.head(say("slip.papers")) + _links(unit) + _kept(found))
+    st.html(data_markup.head(say("slip.papers")) + _kept(found))
     said = st.session_state.pop(_SAID, None)
     if said is not None:
         kind, text = said
         (st.success if kind == "good" else st.error)(escape(text))
     if scans.may_attach(desk.actor, context(), unit):
         _upload(desk, unit, len(found))
-
-
-def _links(unit: ControlUnit) -> Markup:
-    lang = {"lang": "en"} if language() == "en" else {}
-    sheets = (
-        (address(f"slip/{unit.id}.pdf", lang), say("slip.print"), "_blank"),
-        (address("chronology", {"unit": unit.id, **lang}), say("slip.chronology"), "_self"),
-    )
-    links = Markup("").join(
-        Markup('<a href="{}" target="{}">{}</a>').format(url, target, text)
-        for url, text, target in sheets
-    )
-    return Markup('<nav class="papers">{}</nav>').format(links)
 
 
 def _kept(found: tuple[Attachment, ...]) -> Markup:

@@ -6,17 +6,15 @@ import streamlit as st
 
 from riskzone.maps.unit_draw import Outline
 from riskzone.services.units import UnitRow
-from riskzone.ui import geography, zones_data
+from riskzone.ui import geography
 from riskzone.ui.data import Desk
 from riskzone.ui.names import zone_name
-from riskzone.ui.text import language, say
+from riskzone.ui.text import items, language, parts, say
 from riskzone.ui.units import conflict_words, drawing, form_markup, form_words, release_facts
+from riskzone.ui.units.words import building_names
 from riskzone.units.care import care_of, parties_of, team_of
 from riskzone.units.control_schemes import control_scheme
 from riskzone.units.model import ControlUnit, Opinion
-
-#: Building units that are named.
-_MOST = 6
 
 
 def show(desk: Desk, row: UnitRow) -> None:
@@ -47,17 +45,17 @@ def facts(desk: Desk, row: UnitRow) -> None:
     rows = [
         (say("unit_form.field_county"), " · ".join(place)),
         (say("unit_form.field_place_text"), unit.place_text),
-        (say("unit_form.field_building_units"), _buildings(desk, unit)),
+        (say("unit_form.field_building_units"), building_names(desk, unit, desk.default_day())),
         (say("unit_form.field_circle"), form_words.circle_word(scheme, unit.circle)),
         (say("unit_form.field_kind"), form_words.kind_word(unit.kind)),
-        (say("unit_form.field_measures"), "；".join(measures)),
+        (say("unit_form.field_measures"), parts(measures)),
         (say("unit_form.field_triggers"), conflict_words.value("triggers", unit.triggers)),
         (say("unit_form.field_effective_at"), form_words.minute(unit.effective_at)),
         (say("unit_form.lapses_at"), form_words.minute(unit.lapses_at)),
         (say("unit_form.field_review_on"), str(unit.review_on or "")),
         (say("unit_form.field_reason"), unit.reason),
         (say("unit_form.ask_document"), unit.document),
-        (say("unit_form.field_opinions"), "；".join(map(_opinion, unit.opinions))),
+        (say("unit_form.field_opinions"), parts(map(_opinion, unit.opinions))),
     ]
     st.html(form_markup.facts([(name, value) for name, value in rows if value not in ("", "—")]))
     if row.standing.in_force:
@@ -79,15 +77,5 @@ def _lacking(unit: ControlUnit) -> Iterator[str]:
     for name, of in lists:
         found = of(unit)
         if not found.complete:
-            missing = "、".join(format(one, language()) for one in found.missing)
+            missing = items(format(one, language()) for one in found.missing)
             yield say("unit_form.lacks", what=say(f"unit_form.{name}"), missing=missing)
-
-
-def _buildings(desk: Desk, unit: ControlUnit) -> str:
-    """Name the building units; a code stands where the layer does not know it any more."""
-    on = desk.default_day()
-    found = ((code, zones_data.own_place(desk, code, on)) for code in unit.building_units[:_MOST])
-    names = [own.name if own else code for code, own in found]
-    if len(unit.building_units) > _MOST:
-        names.append(say("unit_form.and_more", count=len(unit.building_units) - _MOST))
-    return "；".join(names) or "—"

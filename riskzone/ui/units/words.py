@@ -1,12 +1,14 @@
 """Words of control units in the language of the reader."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from datetime import date
 
 from riskzone.maps.unit_layer import STATUS_STYLES
 from riskzone.places.english import english_name
-from riskzone.ui import geography
+from riskzone.ui import geography, zones_data
+from riskzone.ui.data import Desk
 from riskzone.ui.names import zone_in, zone_name
-from riskzone.ui.text import say, word
+from riskzone.ui.text import items, say, word
 from riskzone.units.control_schemes import Circle, ControlScheme, control_schemes
 from riskzone.units.model import ControlUnit
 
@@ -46,9 +48,9 @@ def place_line(unit: ControlUnit) -> str:
     return word(f"{county} {township}", f"{township}, {english_name(unit.county) or county}")
 
 
-def building_names(unit: ControlUnit, most: int = 4) -> str:
-    """List the building units an order names, by identifier."""
-    named: Sequence[str] = unit.building_units
-    text = word("、", ", ").join(named[:most])
-    rest = len(named) - most
+def building_names(desk: Desk, unit: ControlUnit, on: date, most: int = 6) -> str:
+    """Name the building units of an order; a code stands where no layer knows it any more."""
+    found = ((code, zones_data.own_place(desk, code, on)) for code in unit.building_units[:most])
+    text = items(own.name if own else code for code, own in found)
+    rest = len(unit.building_units) - most
     return text if rest <= 0 else say("units_page.and_more", names=text, count=rest)

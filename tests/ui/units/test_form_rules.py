@@ -14,6 +14,7 @@ from riskzone.ui.units.form_rules import (
     placed,
     scheme_on,
     separate,
+    unplaced,
 )
 from riskzone.ui.units.form_state import way_of
 from riskzone.units.control_schemes import control_scheme, control_schemes
@@ -111,3 +112,12 @@ def test_the_way_is_told_from_what_is_stored():
     assert way_of(unit.changed(place_text="东门")) == "words"
     assert way_of(unit.changed(building_units=("a",), place_text="东门")) == "pick"
     assert way_of(everything()) == "draw"
+
+
+def test_an_order_without_a_place_is_told_so_before_it_is_confirmed():
+    nowhere = fresh(SCHEME, "231081")
+    assert [code for code, _, _ in unplaced((nowhere,), SCHEME, AT)] == ["units.place_missing"]
+    assert unplaced((nowhere.changed(place_text="村南头"),), SCHEME, AT) == ()
+    assert unplaced((nowhere.changed(building_units=("a",)),), SCHEME, AT) == ()
+    (lacking,) = unplaced((fresh(SCHEME, "").changed(place_text="村南头"),), SCHEME, AT)
+    assert lacking == ("unit_form.county_wanted", {}, "county")
