@@ -1,8 +1,9 @@
 """Whether what the chain sealed is still what the store holds.
 
-The chain keeps hashes, not contents: each entry about a control unit carries the hash of the
-revision that was stored with it, each entry about an attachment that of its row, which names
-the hash of its file.  Here they are computed again.  A content that was changed together with
+The chain keeps hashes, not contents: each entry about a control unit, a decision document or an
+instruction carries the hash of the revision that was stored with it, each entry about an
+attachment, a frozen morning or an opinion that of its row, which names the hash of its file.
+Here they are computed again.  A content that was changed together with
 the chain from that entry on is found by a printed head only, like every forged end.
 """
 
@@ -10,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 import shapely
@@ -19,6 +20,14 @@ from sqlalchemy import ColumnElement, Table, func, select, text, type_coerce
 from sqlalchemy.types import NullType
 
 from riskzone.store.audit import AuditReport, canonical, verify
+from riskzone.store.decision_tables import (
+    decision_document,
+    decision_revision,
+    expert_opinion,
+    instruction,
+    instruction_revision,
+    snapshot,
+)
 from riskzone.store.tables import audit_entry, blob
 from riskzone.store.unit_of_work import UnitOfWork
 from riskzone.store.unit_tables import attachment, control_unit, control_unit_revision
@@ -28,8 +37,23 @@ SEAL = "sealed"
 
 Kind = Literal[
     "revision_changed", "revision_missing", "revision_unsealed", "present_differs",
-    "attachment_changed", "attachment_missing", "attachment_unsealed", "blob_changed",
+    "row_changed", "row_missing", "row_unsealed", "blob_changed",
 ]  # fmt: skip
+
+#: Revisions that are sealed: what entries call their records, and the column of its number.
+_REVISIONS: dict[str, tuple[Table, str]] = {
+    "control_unit": (control_unit_revision, "unit_id"),
+    "decision": (decision_revision, "document_id"),
+    "instruction": (instruction_revision, "instruction_id"),
+}
+#: Records whose newest revision stands in a table of its own, word for word.
+_NEWEST = {"decision": decision_document, "instruction": instruction}
+#: Rows that are sealed one by one.
+_ROWS: dict[str, Table] = {
+    "attachment": attachment,
+    "snapshot": snapshot,
+    "expert_opinion": expert_opinion,
+}
 
 #: Columns of the present state that are read beside its body, and their names there.
 _PRESENT = {
@@ -50,8 +74,8 @@ class Unsealed:
     kind : str
         ``revision_changed`` (it is not what was sealed), ``revision_missing`` (it was sealed
         and is gone), ``revision_unsealed`` (no entry tells of it), ``present_differs`` (the
-        present state of a control unit is not its newest revision), ``attachment_changed``,
-        ``attachment_missing``, ``attachment_unsealed``, ``blob_changed``.
+        present state of a record is not its newest revision), ``row_changed``,
+        ``row_missing`` (or its file), ``row_unsealed``, ``blob_changed``.
     subject : str
         ``"control_unit:12"``, ``"attachment:3"``, or the hash of a blob.
     version : int
@@ -77,7 +101,7 @@ class Verified:
     chain : AuditReport
         The links, and the head that was expected.
     content : tuple of Unsealed
-        What is no longer as the chain sealed it: revisions of control units, attachments, blobs.
+        What is no longer as the chain sealed it: revisions, rows, blobs.
     """
 
     chain: AuditReport
@@ -95,15 +119,18 @@ def seal_of(table: Table, values: Mapping[str, Any]) -> str:
     Parameters
     ----------
     table : Table
-        ``control_unit_revision`` or ``attachment``.
+        One of those whose rows are sealed.
     values : mapping
         Its columns; times are aware.
     """
-    told = {
-        name: _instant(values[name]) if name.endswith("_at") else values[name]
-        for name in table.c.keys()  # noqa: SIM118 - columns, not a mapping
-    }
+    told = {name: _plain(name, values[name]) for name in table.columns.keys()}  # noqa: SIM118
     return hashlib.sha256(canonical(told).encode()).hexdigest()
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name.endswith("_at"):
+        return _instant(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _instant(moment: datetime | None) -> str | None:
@@ -142,7 +169,15 @@ def _still_sealed(table: Table, row: Any, expected: object) -> bool:
 
 def unsealed(uow: UnitOfWork) -> tuple[Unsealed, ...]:
     """What is not as the chain sealed it, by kind of content, then by number."""
-    return (*_revisions(uow), *_present(uow), *_attachments(uow), *_blobs(uow))
+    found: list[Unsealed] = []
+    for name, (table, number) in _REVISIONS.items():
+        found += _revisions(uow, name, table, number)
+    found += _present(uow)
+    for name, table in _NEWEST.items():
+        found += _newest(uow, name, table, *_REVISIONS[name])
+    for name, table in _ROWS.items():
+        found += _rows(uow, name, table)
+    return (*found, *_blobs(uow))
 
 
 def verified(uow: UnitOfWork, expect_head: str | None = None) -> Verified:
@@ -170,23 +205,44 @@ def _details(uow: UnitOfWork, prefix: str) -> Iterator[tuple[int, dict[str, Any]
             yield int(number), told
 
 
-def _revisions(uow: UnitOfWork) -> Iterator[Unsealed]:
+def _revisions(uow: UnitOfWork, name: str, table: Table, column: str) -> Iterator[Unsealed]:
     sealed: dict[tuple[int, Any], Any] = {
         (number, told.get("version")): told[SEAL]
-        for number, told in _details(uow, "control_unit:")
+        for number, told in _details(uow, f"{name}:")
         if SEAL in told
     }
-    table = control_unit_revision
-    query = select(*_as_kept(table)).order_by(table.c.unit_id, table.c.version)
+    query = select(*_as_kept(table)).order_by(table.c[column], table.c.version)
     for row in uow.connection.execute(query, execution_options={"yield_per": 2000}):
-        subject, key = f"control_unit:{row.unit_id}", (row.unit_id, row.version)
+        number = row._mapping[column]
+        subject, key = f"{name}:{number}", (number, row.version)
         expected = sealed.pop(key, None)
         if expected is None:
             yield Unsealed("revision_unsealed", subject, row.version)
         elif not _still_sealed(table, row, expected):
             yield Unsealed("revision_changed", subject, row.version)
     for number, version in sorted(sealed, key=str):
-        yield Unsealed("revision_missing", f"control_unit:{number}", version)
+        yield Unsealed("revision_missing", f"{name}:{number}", version)
+
+
+def _newest(uow: UnitOfWork, name: str, now: Table, then: Table, column: str) -> Iterator[Unsealed]:
+    """Records whose present state is not their newest revision."""
+    number = then.c[column]
+    last = dict(
+        uow.connection.execute(select(number, func.max(then.c.version)).group_by(number))
+        .tuples()
+        .all()
+    )
+    here = (number == now.c.id) & (then.c.version == now.c.version)
+    names = ("state", "recorded_at", "body")
+    newest = [type_coerce(then.c[one], NullType()).label(f"newest_{one}") for one in names]
+    query = select(*_as_kept(now), *newest).outerjoin(then, here).order_by(now.c.id)
+    for row in uow.connection.execute(query):
+        kept = row._mapping
+        same = all(kept[one] == kept[f"newest_{one}"] for one in names)
+        if not same or last.pop(row.id, None) != row.version:
+            yield Unsealed("present_differs", f"{name}:{row.id}", row.version)
+    for missing, version in sorted(last.items(), key=str):
+        yield Unsealed("present_differs", f"{name}:{missing}", version)
 
 
 def _present(uow: UnitOfWork) -> Iterator[Unsealed]:
@@ -238,20 +294,22 @@ def _same_shape(kept: Any, told: str | None, box: tuple[float, ...] | None) -> b
     return inside and bool(shapely.equals_exact(shapely.from_wkb(kept), shape, 1e-6))
 
 
-def _attachments(uow: UnitOfWork) -> Iterator[Unsealed]:
-    sealed = {number: told[SEAL] for number, told in _details(uow, "attachment:") if SEAL in told}
-    table = attachment
-    query = select(*_as_kept(table), blob.c.hash.label("file")).outerjoin(blob)
+def _rows(uow: UnitOfWork, name: str, table: Table) -> Iterator[Unsealed]:
+    sealed = {number: told[SEAL] for number, told in _details(uow, f"{name}:") if SEAL in told}
+    query = select(*_as_kept(table))
+    with_file = "blob_hash" in table.c
+    if with_file:
+        query = query.add_columns(blob.c.hash.label("file")).outerjoin(blob)
     for row in uow.connection.execute(query.order_by(table.c.id)):
-        expected = sealed.pop(row.id, None)
+        expected, subject = sealed.pop(row.id, None), f"{name}:{row.id}"
         if expected is None:
-            yield Unsealed("attachment_unsealed", f"attachment:{row.id}")
+            yield Unsealed("row_unsealed", subject)
         elif not _still_sealed(table, row, expected):
-            yield Unsealed("attachment_changed", f"attachment:{row.id}")
-        elif row.file is None:
-            yield Unsealed("attachment_missing", f"attachment:{row.id}")
+            yield Unsealed("row_changed", subject)
+        elif with_file and row.file is None:
+            yield Unsealed("row_missing", subject)
     for number in sorted(sealed):
-        yield Unsealed("attachment_missing", f"attachment:{number}")
+        yield Unsealed("row_missing", f"{name}:{number}")
 
 
 def _blobs(uow: UnitOfWork) -> Iterator[Unsealed]:

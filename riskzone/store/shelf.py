@@ -90,8 +90,24 @@ class Shelf(Generic[T]):
     stale: str
 
 
-def add(uow: WriteUnitOfWork, shelf: Shelf[T], record: T, action: str, reason: str = "") -> T:
-    """Store a new record.
+@dataclass(frozen=True)
+class Invented:
+    """By whom and when an invented change was made; the audit chain tells who loaded it."""
+
+    actor: str
+    recorded_at: datetime
+
+
+def add(
+    uow: WriteUnitOfWork,
+    shelf: Shelf[T],
+    record: T,
+    *,
+    action: str,
+    reason: str = "",
+    invented: Invented | None = None,
+) -> T:
+    """Store a new record; ``invented`` for the demonstration only: who and when.
 
     Returns
     -------
@@ -99,12 +115,13 @@ def add(uow: WriteUnitOfWork, shelf: Shelf[T], record: T, action: str, reason: s
         With its number and version 1.
     """
     table = shelf.newest
-    fresh = _columns(uow, shelf, record) | {"version": 1, "body": ""}
+    who = invented or Invented(uow.actor, uow.now)
+    fresh = _columns(shelf, record, who) | {"version": 1, "body": ""}
     number = uow.connection.execute(insert(table).values(fresh).returning(table.c.id)).scalar_one()
     made: T = replace(record, id=int(number), version=1)  # type: ignore[type-var]
     body = update(table).where(table.c.id == number).values(body=shelf.write(made))
     uow.connection.execute(body)
-    _written(uow, shelf, made, action, reason)
+    _written(uow, shelf, made, action, reason, who)
     return made
 
 
@@ -113,10 +130,12 @@ def change(
     shelf: Shelf[T],
     record: T,
     base_version: int,
+    *,
     action: str,
     reason: str = "",
+    invented: Invented | None = None,
 ) -> T:
-    """Store a new version of a record.
+    """Store a new version of a record; ``invented`` for the demonstration only: who and when.
 
     Raises
     ------
@@ -127,11 +146,12 @@ def change(
     """
     made: T = replace(record, version=base_version + 1)  # type: ignore[type-var]
     table = shelf.newest
-    values = _columns(uow, shelf, made) | {"version": made.version, "body": shelf.write(made)}
+    who = invented or Invented(uow.actor, uow.now)
+    values = _columns(shelf, made, who) | {"version": made.version, "body": shelf.write(made)}
     here = (table.c.id == made.id) & (table.c.version == base_version)
     if uow.connection.execute(update(table).where(here).values(values)).rowcount != 1:
-        raise _conflict(uow, shelf, record, base_version)
-    _written(uow, shelf, made, action, reason)
+        raise conflict(uow, shelf, record, base_version)
+    _written(uow, shelf, made, action, reason, who)
     return made
 
 
@@ -178,19 +198,23 @@ def _shelved(shelf: Shelf[T], row: Any) -> Shelved[T]:
     return Shelved(shelf.read(row.body), row.action, row.reason, row.actor, row.recorded_at)
 
 
-def _columns(uow: WriteUnitOfWork, shelf: Shelf[T], record: T) -> dict[str, Any]:
-    return {**shelf.columns(record), "state": record.state.value, "recorded_at": uow.now}
+def _columns(shelf: Shelf[T], record: T, who: Invented) -> dict[str, Any]:
+    return {
+        **shelf.columns(record), "state": record.state.value, "recorded_at": who.recorded_at
+    }  # fmt: skip
 
 
-def _written(uow: WriteUnitOfWork, shelf: Shelf[T], record: T, action: str, reason: str) -> None:
+def _written(  # noqa: PLR0917 - private, two callers
+    uow: WriteUnitOfWork, shelf: Shelf[T], record: T, action: str, reason: str, who: Invented
+) -> None:
     revision: dict[str, Any] = {
         shelf.number: record.id,
         "version": record.version,
         "action": action,
         "state": record.state.value,
         "reason": reason,
-        "actor": uow.actor,
-        "recorded_at": uow.now,
+        "actor": who.actor,
+        "recorded_at": who.recorded_at,
         "body": shelf.write(record),
     }
     uow.connection.execute(insert(shelf.revisions).values(revision))
@@ -205,7 +229,14 @@ def _written(uow: WriteUnitOfWork, shelf: Shelf[T], record: T, action: str, reas
     audit.append(uow, f"{shelf.subject}.{action}", f"{shelf.subject}:{record.id}", details)
 
 
-def _conflict(uow: UnitOfWork, shelf: Shelf[T], mine: T, base_version: int) -> Conflict:
+def conflict(uow: UnitOfWork, shelf: Shelf[T], mine: T, base_version: int) -> Conflict:
+    """The error of a change that began from another version than the newest.
+
+    Raises
+    ------
+    NotFound
+        There is none of this number.
+    """
     known = revisions(uow, shelf, mine.id)
     if not known:
         raise NotFound(shelf.missing, number=mine.id)

@@ -107,7 +107,7 @@ TABLE: dict[str, Asks] = {
     **_of(
         "audit_trail.head_of chronology.course chronology.sheet_of scans.scans scans.open_scan"
         " scans.attach_scan slips.slip_of unit_lifting.lifting units.history units.listing"
-        " units.one units.viewport unit_changes.act unit_changes.change unit_proposals.proposals"
+        " units.one units.viewport unit_changes.act unit_changes.change unit_groups.act_many unit_proposals.proposals"
         " unit_proposals.accept unit_proposals.drop",
         Right.VIEW_UNITS,
     ),
@@ -121,6 +121,11 @@ TABLE: dict[str, Asks] = {
     ),
     **_of("unit_export.export", Right.EXPORT_UNITS, where=COUNTY),
     **_of("unit_release.release_many", Right.DECIDE_UNITS),
+    **_of("instructions.give", Right.GIVE_INSTRUCTIONS, where=COUNTY),
+    **_of("instructions.settle", Right.GIVE_INSTRUCTIONS),
+    **_of("instructions.answer", Right.ANSWER_INSTRUCTIONS),
+    **_of("instructions.history instructions.listing opinions.opinions", Right.VIEW_LEVELS),
+    **_of("opinions.give_opinion", Right.REVIEW_DECISIONS, where=COUNTY),
     **_of("unit_drafts.draft_of unit_drafts.drafts unit_drafts.drop_draft", *_WRITERS),
     # Whoever is signed in: it is about the account itself, or cut to what it may see.
     **_of("accounts.change_own_password waiting.waiting", *_ANY),
@@ -131,7 +136,7 @@ COMMAND_LINE = {"rating.rate_file", "demo.load"}
 
 #: Helpers of other services: not called from outside, and checked by whoever calls them.
 HELPERS = {
-    "guard.check", "guard.current", "scans.may_attach", "unit_drafts.keep_refused",
+    "guard.check", "guard.current", "instructions.may", "scans.may_attach", "unit_drafts.keep_refused",
     "unit_exchange_plan.plan_rows", "unit_scope.check_seen", "unit_scope.visible_areas",
 }  # fmt: skip
 

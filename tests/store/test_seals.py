@@ -141,7 +141,7 @@ def test_a_scan_exchanged_for_another_whole_file_is_named(sealed: Store, raw) ->
     with sealed.write(ACTOR) as uow:
         other = blobs.put(uow, b"%PDF-1.4 another", "application/pdf")
     raw(*unlocked("attachment", f"UPDATE attachment SET blob_hash = '{other}'"))  # noqa: S608
-    assert found(sealed) == (Unsealed("attachment_changed", "attachment:1"),)
+    assert found(sealed) == (Unsealed("row_changed", "attachment:1"),)
 
 
 @pytest.mark.parametrize(
@@ -160,12 +160,12 @@ def test_a_scan_put_beside_another_control_unit_or_under_another_name_is_named(
     sealed: Store, raw, change: str
 ) -> None:
     raw(*unlocked("attachment", f"UPDATE attachment SET {change}"))  # noqa: S608
-    assert found(sealed) == (Unsealed("attachment_changed", "attachment:1"),)
+    assert found(sealed) == (Unsealed("row_changed", "attachment:1"),)
 
 
 def test_a_scan_whose_file_is_gone_is_named(sealed: Store, raw) -> None:
     raw("DELETE FROM blob")
-    assert found(sealed) == (Unsealed("attachment_missing", "attachment:1"),)
+    assert found(sealed) == (Unsealed("row_missing", "attachment:1"),)
 
 
 @pytest.mark.parametrize("value", ["'%PDF-1.4 signed'", "5"])
@@ -192,7 +192,7 @@ def test_entries_that_cannot_be_understood_end_no_verification(
 
 def test_a_removed_scan_is_named(sealed: Store, raw) -> None:
     raw(*unlocked("attachment", "DELETE FROM attachment"))
-    assert found(sealed) == (Unsealed("attachment_missing", "attachment:1"),)
+    assert found(sealed) == (Unsealed("row_missing", "attachment:1"),)
 
 
 def test_entries_about_a_control_unit_that_seal_nothing_are_left_alone(sealed: Store) -> None:
