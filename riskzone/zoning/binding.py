@@ -28,6 +28,7 @@ from riskzone.zoning.figures import (
 )
 from riskzone.zoning.scheme import Indicator, Scheme
 from riskzone.zoning.silence import Silence, reporters_of, silence_of
+from riskzone.zoning.sporadic import connected
 from riskzone.zoning.steps import NEVER, Bools, Floats, Ints, Steps, pack
 
 
@@ -143,6 +144,8 @@ class _Binder:
         if self.evidence.supplied is not None or indicator.measure == "supplied":
             return self._supplied(name, indicator)
         match indicator.measure:
+            case "count" if indicator.sporadic:
+                return self._sporadic(indicator)
             case "count":
                 doubt = Doubt(self._reach(indicator), self._days(indicator))
                 return WindowFigure(self._window(indicator), doubt, self._coarse_window(indicator))
@@ -216,6 +219,20 @@ class _Binder:
         start = np.maximum(entries.day, entries.seen) + 1
         end = np.minimum(entries.day + self._days(indicator) + 1, entries.void + 1)
         return Steps.of(self.size, entries.zone, start, entries.once(start, end), entries.weight)
+
+    def _sporadic(self, indicator: Indicator) -> Figure:
+        """Cases of the window that nobody connected; more where nobody said of some."""
+        window = self._days(indicator)
+        entries = self._entries(indicator)
+        untold = self._untold(entries)
+        alone = ~untold
+        if self.evidence.episodes is not None and entries.case is not None:
+            # Cases of daily counts (−1) are all untold, so that what stands there never matters.
+            alone &= ~connected(self.evidence.episodes, window)[entries.case]
+        doubt = Doubt(self._reach(indicator), window)
+        some = self._window(indicator, entries.take(untold)) if untold.any() else None
+        coarse = self._coarse_window(indicator)
+        return WindowFigure(self._window(indicator, entries.take(alone)), doubt, coarse, some)
 
     def _total(self, indicator: Indicator) -> Figure:
         entries = self._entries(indicator)

@@ -190,6 +190,8 @@ def _would_change(bound: Bound, where: Any, found: LevelsAt) -> tuple[Note, ...]
 def _after(indicator: Indicator, bounds: Bounds, clustered: bool) -> Bounds:
     """A figure after one further case came in; two in one place where ``clustered``."""
     more = 2.0 if clustered else 1.0
+    if indicator.sporadic and clustered:
+        return bounds  # they have each other
     if indicator.measure in _OF_CASES:
         return bounds.added(more)
     if indicator.measure == "clusters" and clustered:

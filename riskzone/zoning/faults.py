@@ -113,6 +113,8 @@ def _of_indicator(key: str, indicator: "Indicator") -> _Found:
             yield where, indicator.measure, _words("zoning.scheme_needs", {"key": needed})
     if indicator.measure not in ("count", "clusters") and indicator.window_days is not None:
         yield f"{where}.window_days", indicator.window_days, _words("zoning.scheme_no_window", {})
+    if indicator.sporadic and indicator.measure != "count":
+        yield f"{where}.sporadic", "true", _words("zoning.scheme_sporadic", {})
     if not indicator.classification or not indicator.origin:
         yield where, key, _words("zoning.scheme_no_kind", {})
     if not indicator.minimum <= indicator.maximum:

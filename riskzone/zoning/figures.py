@@ -143,16 +143,21 @@ class Doubt:
 class WindowFigure:
     """Cases of the last days.
 
-    ``coarse``: those of a coarser zone, any of which may be here.
+    ``coarse``: those of a coarser zone, any of which may be here; ``untold``: those of which
+    nobody said whether they count.
     """
 
     steps: Steps
     doubt: Doubt
     coarse: Steps | None = None
+    untold: Steps | None = None
 
     def at(self, zone: Ints, day: Ints, lead: int) -> Bounds:
         """See :class:`Figure`."""
         bounds = Bounds.exact(self.steps.at(zone, day, lead))
+        if self.untold is not None:
+            value, high = bounds.value, bounds.value + self.untold.at(zone, day, lead)
+            bounds = Bounds(value, value, high, value, high, bounds.missing)
         if self.coarse is not None:
             bounds = bounds.perhaps(self.coarse.at(zone, day, lead))
         return bounds.widened(self.doubt.at(zone, day, lead))
@@ -161,7 +166,8 @@ class WindowFigure:
         """See :class:`Figure`."""
         del zones
         crossings = self.steps.crossings(condition.operator, float(condition.value))
-        return np.concatenate((crossings, self.doubt.cuts(), *_edges(self.steps, self.coarse)))
+        edges = (*_edges(self.steps, self.coarse), *_edges(self.steps, self.untold))
+        return np.concatenate((crossings, self.doubt.cuts(), *edges))
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,8 @@ class Indicator(_Strict):
     ``[D − w, now]``: the same start, so that it never lowers a level.
     ``days_since_last`` is the number of full days after the day of the last case:
     ``D − last − 1`` at 00:00 of ``D``; where it names a ``designation``, the day of that
-    designation counts like a case.
+    designation counts like a case.  ``sporadic`` counts, of the cases of a window, those that
+    nobody connected with another one (:mod:`riskzone.zoning.sporadic`).
     """
 
     measure: MeasureName
@@ -82,6 +83,7 @@ class Indicator(_Strict):
     origin: tuple[Origin, ...] = ("local", "import_linked")
     found_by_not: tuple[FoundBy, ...] = ()
     window_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    sporadic: bool = False
     min_cases: Annotated[int, Field(ge=2)] = 2
     layer: Layer | None = None
     at_or_above: str | None = None

@@ -38,6 +38,7 @@ def test_the_shipped_schemes_are_those_of_the_documentation():
         "demo-township-by-building-unit",
         "hlj-2020-building-unit",
         "hlj-2021-01-township",
+        "situation-2020-01-community",
         "us-cdc-2022-community",
     )
 
