@@ -1,0 +1,41 @@
+"""What is frozen of a morning: its record, and which cases stood behind its levels."""
+
+from dataclasses import dataclass
+
+from riskzone.briefing.morning import Morning
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The cases behind a level above the lowest.
+
+    Parameters
+    ----------
+    zone : str
+        Division code.
+    cases : tuple of str
+        Salted references, ascending; nobody can make them again once the salt is destroyed.
+    """
+
+    zone: str
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FrozenMorning:
+    """A morning as it was shown.  Holds no case rows.
+
+    Parameters
+    ----------
+    record : Morning
+    behind : tuple of Behind
+        Of zones above the lowest level, by code.
+    """
+
+    record: Morning
+    behind: tuple[Behind, ...] = ()
+
+    @property
+    def morning(self) -> Morning:
+        """The morning itself."""
+        return self.record
