@@ -5,6 +5,7 @@ from typing import Self
 
 from riskzone.access.roles import RIGHTS, Grant, Right
 from riskzone.errors import Denied
+from riskzone.messages import Words, render
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,12 @@ def covers(jurisdiction: str, code: str) -> bool:
     return code.startswith(stem)
 
 
+def right_words(right: Right) -> Words:
+    """Name a right as messages do."""
+    entry = f"access.right_{right.value}"
+    return Words(render(entry, language="zh"), render(entry, language="en"))
+
+
 def require(actor: Actor, right: Right, area: str | None = None) -> None:
     """Refuse an actor that lacks a right, or acts outside its jurisdiction.
 
@@ -74,7 +81,7 @@ def require(actor: Actor, right: Right, area: str | None = None) -> None:
         Names the actor, the right, and the area where that was the cause.
     """
     if not actor.may(right):
-        raise Denied("access.right_missing", actor=actor.name, right=right.value)
+        raise Denied("access.right_missing", actor=actor.name, right=right_words(right))
     if area is not None and not actor.may(right, area):
         raise Denied(
             "access.outside_jurisdiction",

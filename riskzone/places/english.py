@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
+from riskzone.messages import Words
 from riskzone.settings import DATA
 
 _FILE = DATA / "divisions" / "names_en.csv"
@@ -24,6 +25,19 @@ def english_name(code: str) -> str:
         ``""`` where none is known: readers are then shown the Chinese name.
     """
     return _names().get(code, "")
+
+
+def division_words(code: str, chinese: str) -> Words:
+    """Name a division in both languages, for the parameters of messages.
+
+    Parameters
+    ----------
+    code : str
+        Six or nine digits.
+    chinese : str
+        Its Chinese name, which serves where there is no English one.
+    """
+    return Words(chinese, english_name(code) or chinese)
 
 
 @cache

@@ -230,35 +230,67 @@ def _changed(  # noqa: PLR0917 - private, two callers
         check_seen(now, units.get(reading, number).unit)
         # Looked at again under the write lock; a stale one need not wait for it.
         before = _at_version(reading, number, base_version, content)
-        place = Placed(content or before)
-        if content is not None:
-            place = placed(ctx, reading, content, action, before)
+        place = None if content is None else placed(ctx, reading, content, action, before)
     with ctx.store.write(now) as uow:
-        at = present(ctx, uow)
         before = _at_version(uow, number, base_version, content)
-        step = step_for(before.state, action)
-        require(now, step.right, area_of(before))
-        asked = replace(asked, speaks_for=level_of(now.jurisdictions(step.right)))
-        scheme = control_scheme(place.unit.scheme if content is not None else before.scheme)
-        made, found = consider(
-            before, action, actor=now.name, at=at, scheme=scheme,
-            wanted=place.unit if content is not None else None, asked=asked,
-        )  # fmt: skip
-        require(now, step.right, area_of(made))
-        if action is Action.CONFIRM:
-            _changed_by_another(uow, before, now)
-        # A place that cannot be is not compared with its neighbours.
-        raise_refusals((*found, *place.findings))
-        near = (*neighbours(uow, made, action, at), *_of_order(uow, made, action, asked, at))
-        raise_refusals(near)
-        wanted_change = Change(made, base_version, action, asked.reason, asked.effective_at)
-        stored = units.change(uow, wanted_change)
-        next_one = follow_up(stored, scheme) if action is Action.RELEASE else None
-        if next_one is not None:
-            # A draft alone closes nothing: somebody proposes it, somebody else decides.
-            units.add(uow, next_one, Action.DRAFT, effective_at=next_one.effective_at)
+        stored = take_step(ctx, uow, now, before, action, asked, place)
         if content is not None:
             units.drop_draft(uow, now.name, number)
+    return stored
+
+
+def take_step(  # noqa: PLR0917 - shared by one and by many
+    ctx: Context,
+    uow: WriteUnitOfWork,
+    actor: Actor,
+    before: ControlUnit,
+    action: Action,
+    asked: Asked,
+    place: Placed | None = None,
+) -> ControlUnit:
+    """Check and store one action in a unit of work that is open already.
+
+    Parameters
+    ----------
+    ctx : Context
+    uow : WriteUnitOfWork
+    actor : Actor
+        With the roles it has now.
+    before : ControlUnit
+        As stored; its version was compared by the caller.
+    action : Action
+    asked : Asked
+    place : Placed, optional
+        The content wanted; ``None``: it stays as it is.
+
+    Raises
+    ------
+    Refused, InputError
+        A rule forbids it.
+    Denied
+        The actor may not, not there, or is who proposed or ordered it.
+    """
+    at = present(ctx, uow)
+    step = step_for(before.state, action)
+    require(actor, step.right, area_of(before))
+    asked = replace(asked, speaks_for=level_of(actor.jurisdictions(step.right)))
+    wanted = None if place is None else place.unit
+    scheme = control_scheme((wanted or before).scheme)
+    made, found = consider(
+        before, action, actor=actor.name, at=at, scheme=scheme, wanted=wanted, asked=asked
+    )
+    require(actor, step.right, area_of(made))
+    if action is Action.CONFIRM:
+        _changed_by_another(uow, before, actor)
+    # A place that cannot be is not compared with its neighbours.
+    raise_refusals((*found, *(() if place is None else place.findings)))
+    raise_refusals((*neighbours(uow, made, action, at), *_of_order(uow, made, action, asked, at)))
+    wanted_change = Change(made, before.version, action, asked.reason, asked.effective_at)
+    stored = units.change(uow, wanted_change)
+    next_one = follow_up(stored, scheme) if action is Action.RELEASE else None
+    if next_one is not None:
+        # A draft alone closes nothing: somebody proposes it, somebody else decides.
+        units.add(uow, next_one, Action.DRAFT, effective_at=next_one.effective_at)
     return stored
 
 

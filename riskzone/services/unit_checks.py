@@ -11,6 +11,8 @@ from datetime import datetime
 
 import shapely
 
+from riskzone.messages import Words
+from riskzone.places.english import division_words
 from riskzone.services.context import Context
 from riskzone.services.evidence import zone_table
 from riskzone.services.unit_places import is_inner, surroundings_of
@@ -23,6 +25,7 @@ from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit, State
 from riskzone.units.overlap import overlapped
 from riskzone.units.status import force_interval
+from riskzone.units.words import joined
 
 #: Neighbours looked at; more do not touch one control unit.
 _NEIGHBOURS = 1000
@@ -77,8 +80,18 @@ def _divisions(ctx: Context, unit: ControlUnit) -> Iterator[Finding]:
     if ctx.divisions.layer_of(unit.county) != "county":
         yield Finding("unit_services.no_such_county", {"county": unit.county[:12]}, field="county")
     elif unit.township and not _is_township(ctx, unit):
-        params = {"township": unit.township[:12], "county": ctx.divisions.full_name(unit.county)}
+        params = {"township": unit.township[:12], "county": _county(ctx, unit)}
         yield Finding("unit_services.no_such_township", params, field="township")
+
+
+def _county(ctx: Context, unit: ControlUnit) -> Words:
+    return division_words(unit.county, ctx.divisions.full_name(unit.county))
+
+
+def _township(ctx: Context, code: str) -> Words:
+    """Name and code of a township; a farm or forest bureau may have no name in the list."""
+    words = division_words(code, ctx.divisions.name(code))
+    return words if words.zh == code else Words(f"{words.zh}（{code}）", f"{words.en} ({code})")
 
 
 def _is_township(ctx: Context, unit: ControlUnit) -> bool:
@@ -102,11 +115,12 @@ def _buildings(
     rows = frame.loc[known]
     elsewhere = rows.index[rows["county"] != unit.county].tolist()
     if elsewhere:
-        params = {"building": str(elsewhere[0]), "county": ctx.divisions.full_name(unit.county)}
+        params = {"building": str(elsewhere[0]), "county": _county(ctx, unit)}
         return unit, [Finding("unit_services.building_elsewhere", params, field="building_units")]
     townships = sorted({str(code) for code in rows["township"] if code})
     if unit.township and townships and townships != [unit.township]:
-        params = {"township": unit.township, "found": ", ".join(townships)}
+        words = {"township": _township(ctx, unit.township)}
+        params = {**words, "found": joined(_township(ctx, code) for code in townships)}
         return unit, [Finding("unit_services.building_township", params, field="township")]
     if not unit.township and len(townships) == 1:
         return unit.changed(township=townships[0]), []

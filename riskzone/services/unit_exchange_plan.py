@@ -178,7 +178,10 @@ def _of_known(row: RawRow, name: str, number: int, version: int, known: _Known) 
     history = {one.version: one.unit for one in units.revisions(known.uow, number)}
     base = history.get(version)
     if base is None:
-        params = {"unit": number, "version": version or "-", "newest": theirs.version}
+        params = {"unit": number, "newest": theirs.version}
+        if not version:
+            return _unknown(row, name, "unit_exchange.no_version", params)
+        params["version"] = version
         return _unknown(row, name, "unit_exchange.no_such_version", params)
     return _edit(row, base, theirs, known)
 

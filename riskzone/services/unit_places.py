@@ -7,7 +7,7 @@ import shapely
 
 from riskzone.messages import Words
 from riskzone.places.boundaries import load_boundaries
-from riskzone.places.english import english_name
+from riskzone.places.english import division_words
 from riskzone.places.locator import ZoneLocator
 from riskzone.services.context import Context
 from riskzone.services.layer_content import StoredLayer, unpacked
@@ -35,7 +35,7 @@ def surroundings_of(ctx: Context, uow: UnitOfWork, unit: ControlUnit) -> Surroun
     boundaries = load_boundaries(ctx.divisions.area, "county").geometry
     return Surroundings(
         county=unit.county,
-        county_name=_named(unit.county, ctx.divisions.full_name(unit.county)),
+        county_name=division_words(unit.county, ctx.divisions.full_name(unit.county)),
         boundary=boundaries.get(unit.county),
         county_at=county_at,
         buildings=_buildings(ctx, uow, unit),
@@ -54,11 +54,7 @@ def county_at(lon: float, lat: float) -> tuple[str, Words]:
     """Code and name of the county of the nation at a point (EPSG:4490), code ``""``: none."""
     locator, names = _nation()
     code = locator.at(lon, lat)
-    return code, _named(code, names.get(code, code))
-
-
-def _named(code: str, chinese: str) -> Words:
-    return Words(chinese, english_name(code) or chinese)
+    return code, division_words(code, names.get(code, code))
 
 
 @cache
@@ -91,7 +87,10 @@ def _townships(
     view = shapely.box(west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR)
     near = layer.geometry[layer.geometry.sindex.query(view, predicate="intersects")]
     names = layer.zones.frame["name"]
-    return {str(code): (_named(str(code), str(names[code])), shape) for code, shape in near.items()}
+    return {
+        str(code): (division_words(str(code), str(names[code])), shape)
+        for code, shape in near.items()
+    }
 
 
 def real_layer(ctx: Context, uow: UnitOfWork, kind: str) -> StoredLayer | None:

@@ -1,7 +1,7 @@
 """What waits for somebody: counts, the oldest, and where to go, by right and jurisdiction."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from riskzone.access import Actor, Right
@@ -353,7 +353,10 @@ def _account_task(kind: str, rows: Sequence[accounts.AccountRow], tone: str) -> 
 
 
 #: Actions by which something left the system, and by which case rows were read.
-EXPORTS = ("audit.export", "slip.print", "chronology.print", "attachment.open", "unit.export")
+_EXPORTS = (
+    Search(action="audit.export"), Search(action="slip.print"), Search(action="chronology.print"),
+    Search(action="attachment.open"), Search(action="unit.export"),
+)  # fmt: skip
 
 
 def _oversight(ctx: Context) -> list[Task]:
@@ -364,7 +367,7 @@ def _oversight(ctx: Context) -> list[Task]:
         head = audit.head(uow)
         reading = Search(since=since, action="cases.open")
         opened = audit_search.count(uow, reading)
-        left = sum(audit_search.count(uow, Search(since=since, action=one)) for one in EXPORTS)
+        left = sum(audit_search.count(uow, replace(one, since=since)) for one in _EXPORTS)
     seen = last[0] if last else None
     entries = (Entry("", since=seen.recorded_at),) if seen else ()
     open_count = head.seq - (seen.seq if seen else 0)

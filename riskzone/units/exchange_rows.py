@@ -13,7 +13,9 @@ from riskzone.cases.columns import clean, folded
 from riskzone.cases.moments import OK, DateStyle, parse_moment
 from riskzone.cases.privacy import CUT, PERSONAL, entrance
 from riskzone.clock import SHANGHAI
+from riskzone.messages import Words as BothWords
 from riskzone.places.divisions import Divisions
+from riskzone.places.english import division_words
 from riskzone.units.control_schemes import ControlScheme
 from riskzone.units.exchange_fields import TEXTS
 from riskzone.units.exchange_read import RawRow
@@ -159,9 +161,12 @@ def _fits(unit: ControlUnit, words: Words) -> list[Finding]:
     county = words.divisions.parents(unit.township)["county"] if unit.township else ""
     if not county or county == unit.county:
         return []
-    params = {"field": "township", "value": unit.township}
-    params["county"] = words.divisions.name(unit.county)
+    params = {"field": "township", "value": unit.township, "county": _named(unit, words)}
     return [Finding("unit_exchange.unknown_township", params, "refuse", "township")]
+
+
+def _named(unit: ControlUnit, words: Words) -> BothWords:
+    return division_words(unit.county, words.divisions.name(unit.county))
 
 
 def _placed(unit: ControlUnit, base: ControlUnit | None, row: RawRow) -> tuple[ControlUnit, bool]:
@@ -260,8 +265,8 @@ def _township(text: str, unit: ControlUnit, words: Words, name: str) -> ControlU
         return unit.changed(township="")
     code = _division(text, words, "township", unit.county or None)
     if code is None or (unit.county and words.divisions.parents(code)["county"] != unit.county):
-        county = words.divisions.name(unit.county) if unit.county else "-"
-        raise _Bad("unit_exchange.unknown_township", _said(name, text) | {"county": county})
+        county = _named(unit, words) if unit.county else division_words("", "-")
+        raise _Bad("unit_exchange.unknown_township", {**_said(name, text), "county": county})
     return unit.changed(township=code)
 
 

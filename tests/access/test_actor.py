@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskzone.access import Actor, Right, covers, require
+from riskzone.access import Actor, Right, covers, require, right_words
 from riskzone.errors import Denied
+from riskzone.messages import render
 
 MUDANJIANG = "231000"
 XIAN_DISTRICT = "231005"
@@ -23,7 +24,7 @@ def test_only_the_right_that_is_held_is_granted(held: Right | None, asked: Right
     with pytest.raises(Denied) as caught:
         require(actor, asked)
     assert caught.value.code == "access.right_missing"
-    assert dict(caught.value.params) == {"actor": "someone", "right": asked.value}
+    assert dict(caught.value.params) == {"actor": "someone", "right": right_words(asked)}
 
 
 @pytest.mark.parametrize(
@@ -90,5 +91,19 @@ def test_an_actor_cannot_be_given_rights_afterwards() -> None:
 
 
 def test_the_refusal_is_readable_in_both_languages() -> None:
-    with pytest.raises(Denied, match="system lacks the right 'adopt_scheme'"):
+    with pytest.raises(Denied, match="system lacks the right to adopt schemes"):
         require(Actor.system(), Right.ADOPT_SCHEME)
+
+
+def test_a_refusal_names_the_right_in_both_languages_and_never_its_id() -> None:
+    with pytest.raises(Denied) as caught:
+        require(Actor("duty"), Right.DECIDE_UNITS)
+    zh, en = (render(caught.value.code, caught.value.params, one) for one in ("zh", "en"))
+    assert zh == "duty 没有“决定管控单元”的权限，请由管理员授予"
+    assert en == "duty lacks the right to decide on control units; an administrator can grant it"
+
+
+def test_every_right_has_a_name_of_its_own_in_both_languages() -> None:
+    named = [right_words(right) for right in Right]
+    assert len({one.zh for one in named}) == len({one.en for one in named}) == len(Right)
+    assert not any("_" in one.zh + one.en for one in named)

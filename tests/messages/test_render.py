@@ -3,15 +3,15 @@
 import pytest
 
 from riskzone.errors import InputError
-from riskzone.messages import render
+from riskzone.messages import Words, render
 
-PARAMS = {"actor": "cli:duty", "right": "import"}
+PARAMS = {"actor": "cli:duty", "right": Words("导入", "import")}
 
 
 def test_each_language_and_both() -> None:
     zh, en = render("access.right_missing", PARAMS), render("access.right_missing", PARAMS, "en")
-    assert zh == "cli:duty 没有“import”权限，请由管理员授予"
-    assert en == "cli:duty lacks the right 'import'; an administrator can grant it"
+    assert zh == "cli:duty 没有“导入”的权限，请由管理员授予"
+    assert en == "cli:duty lacks the right to import; an administrator can grant it"
     assert render("access.right_missing", PARAMS, "both") == f"{zh} / {en}"
 
 

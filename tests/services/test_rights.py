@@ -107,8 +107,8 @@ TABLE: dict[str, Asks] = {
     **_of(
         "audit_trail.head_of chronology.course chronology.sheet_of scans.scans scans.open_scan"
         " scans.attach_scan slips.slip_of unit_lifting.lifting units.history units.listing"
-        " units.one units.viewport unit_changes.act unit_changes.change unit_groups.act_many unit_proposals.proposals"
-        " unit_proposals.accept unit_proposals.drop",
+        " units.one units.viewport unit_changes.act unit_changes.change unit_groups.act_many"
+        " unit_proposals.proposals unit_proposals.accept unit_proposals.drop",
         Right.VIEW_UNITS,
     ),
     **_of("unit_changes.findings", Right.VIEW_UNITS, where=COUNTY),

@@ -24,7 +24,7 @@ from riskzone.services import (
 from riskzone.services.context import Context, open_context
 from riskzone.services.unit_export import export
 from riskzone.settings import Settings
-from riskzone.store import exchanges
+from riskzone.store import audit, exchanges
 from riskzone.store.units import Draft
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit
@@ -178,6 +178,11 @@ def test_nothing_of_another_county_is_listed_exported_or_released(elsewhere: Con
     report = units.release_many(approver, elsewhere, choices, checklist={"a": True}, reason="x")
     assert report.released == ()
     assert {code for _, code, _ in report.refused} == {"access.outside_jurisdiction"}
+    with elsewhere.store.read() as uow:
+        assert "unit.release_checklist" not in {one.action for one in audit.entries(uow)}
+    for action in (Action.PROPOSE, Action.APPROVE):
+        with pytest.raises(Denied):
+            units.act_many(approver, elsewhere, [choices[0]], action)
     assert _state(elsewhere) == before
 
 

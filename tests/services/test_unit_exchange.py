@@ -20,6 +20,7 @@ import shapely
 from riskzone.access import Actor, Grant, Role
 from riskzone.clock import SHANGHAI
 from riskzone.errors import Conflict, Denied, InputError, NotFound, StoreError
+from riskzone.messages import render
 from riskzone.services import unit_exchange as exchange
 from riskzone.services import unit_export
 from riskzone.services import unit_proposals as proposals
@@ -208,6 +209,31 @@ def test_an_edit_of_an_older_version_is_a_conflict_kept_as_a_draft(
     assert done.drafts == (1,)
     assert services.one(EDITOR, ctx, 1).unit.name == "先锋小区"
     assert services.draft_of(EDITOR, ctx, 1).base_version == 1
+
+
+def test_an_edit_without_its_version_says_which_column_to_keep(
+    ctx: Context, load: Callable
+) -> None:
+    services.create(EDITOR, ctx, [a_unit(0)], Action.DRAFT)
+    table = pd.read_excel(io.BytesIO(unit_export.export(EDITOR, ctx, "xlsx").content), dtype=str)
+    without = table.drop(columns=[name for name in table.columns if "版本" in name])
+    assert len(without.columns) < len(table.columns)
+    (plan,) = exchange.preview(EDITOR, ctx, load(without.to_csv(index=False).encode())).plans
+    assert plan.verdict is Verdict.REFUSED
+    assert codes(plan) == {"no_version"}
+
+
+def test_a_township_of_another_county_names_the_county_in_the_readers_language(
+    load: Callable, ctx: Context
+) -> None:
+    (plan,) = exchange.preview(
+        EDITOR, ctx, load(geojson(feature(0, 乡镇街道代码="兰河街道")))
+    ).plans
+    (finding,) = [one for one in plan.findings if one.code.endswith("unknown_township")]
+    assert "绥芬河市" in render(finding.code, finding.params)
+    english = render(finding.code, finding.params, "en")
+    assert "Suifenhe" in english
+    assert "绥芬河" not in english
 
 
 def test_an_untouched_row_of_an_old_export_is_no_conflict(ctx: Context, load: Callable) -> None:

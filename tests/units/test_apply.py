@@ -10,7 +10,7 @@ from riskzone.units.apply import apply, consider
 from riskzone.units.asked import Asked
 from riskzone.units.findings import Finding
 from riskzone.units.lifecycle import STEPS, Action
-from riskzone.units.model import ControlUnit, Evidence, Kind, State, TriggerKind
+from riskzone.units.model import ControlUnit, Evidence, Kind, Objection, State, TriggerKind
 from riskzone.units.moves import lapsed_for, open_objections
 from riskzone.units.status import Status, status_of
 from riskzone.units.status import in_force as holds
