@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from riskzone import confine
 from riskzone.access import Actor, Right
-from riskzone.errors import InputError, TooLarge
+from riskzone.errors import InputError, NotFound, TooLarge
 from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.unit_scope import area_of
@@ -31,6 +31,7 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 #: File endings by media type.
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
+_PREFIX = "control_unit:"
 _KEEPERS = (Right.DRAFT_UNITS, Right.ORDER_UNITS, Right.DECIDE_UNITS)
 
 
@@ -114,7 +115,9 @@ def open_scan(actor: Actor, ctx: Context, scan_id: int) -> Opened:
     guard.check(actor, ctx, Right.VIEW_UNITS)
     with ctx.store.read() as uow:
         scan = attachments.get(uow, scan_id)
-        unit = units.get(uow, int(scan.subject.removeprefix("control_unit:"))).unit
+        if not scan.subject.startswith(_PREFIX):
+            raise NotFound("slip.no_such_scan", scan=scan_id)
+        unit = units.get(uow, int(scan.subject.removeprefix(_PREFIX))).unit
         guard.check(actor, ctx, Right.VIEW_UNITS, area_of(unit))
         data = blobs.get(uow, scan.digest).data
     with ctx.store.write(actor) as writing:
@@ -128,7 +131,7 @@ def _right(actor: Actor, unit: ControlUnit) -> Right:
 
 
 def _subject(unit_id: int) -> str:
-    return f"control_unit:{unit_id}"
+    return f"{_PREFIX}{unit_id}"
 
 
 def media_of(data: bytes) -> str:

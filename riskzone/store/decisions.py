@@ -1,27 +1,48 @@
-"""Decision documents: the newest version of each, every revision, and what somebody was writing.
+"""Decision documents: kept on a shelf, read fast, and what somebody was writing.
 
-A change names the version it began from and is stored only when that is still the newest
-one; the revision, the version number of decisions and the audit entry are one unit of work.
 A version never changes: it is parsed once and kept in memory.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import func, insert, select, text
 
 from riskzone.clock import SHANGHAI
-from riskzone.decisions.model import DecisionDocument, State, from_json, to_json
-from riskzone.errors import Conflict, NotFound
-from riskzone.store import audit, seals
+from riskzone.decisions.model import DecisionDocument, from_json, to_json
+from riskzone.errors import NotFound
 from riskzone.store.decision_tables import decision_document, decision_draft, decision_revision
+from riskzone.store.shelf import Shelf
 from riskzone.store.types import GREATEST
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 
 #: Records kept in memory, of each open store.
 _KEPT = 20_000
+
+
+def _columns(one: DecisionDocument) -> dict[str, Any]:
+    return {"area": one.area, "number": one.number, "decided_at": one.decided_at}
+
+
+def _told(one: DecisionDocument) -> dict[str, Any]:
+    told: dict[str, Any] = {"area": one.area, "lines": len(one.lines)}
+    return told | ({"refers_to": one.refers_to} if one.refers_to else {})
+
+
+DECISIONS: Shelf[DecisionDocument] = Shelf(
+    newest=decision_document,
+    revisions=decision_revision,
+    number="document_id",
+    subject="decision",
+    columns=_columns,
+    told=_told,
+    write=to_json,
+    read=from_json,
+    missing="decision_services.no_such_document",
+    stale="decision_services.stale_version",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,41 +54,16 @@ class Record:
     document : DecisionDocument
     action : str
         The last thing done to it.
+    actor : str
+        Who did it.
     recorded_at : datetime
         When this version was recorded; aware.
     """
 
     document: DecisionDocument
     action: str
-    recorded_at: datetime
-
-
-@dataclass(frozen=True)
-class Revision:
-    """One stored change of a document.
-
-    Parameters
-    ----------
-    version : int
-        From 1 without gaps.
-    action : str
-    state : State
-        After it.
-    reason : str
-    actor : str
-    recorded_at : datetime
-        When it was stored; aware.
-    document : DecisionDocument
-        The whole document after it.
-    """
-
-    version: int
-    action: str
-    state: State
-    reason: str
     actor: str
     recorded_at: datetime
-    document: DecisionDocument
 
 
 @dataclass(frozen=True)
@@ -90,157 +86,6 @@ class Draft:
     number: int = 0
 
 
-@dataclass(frozen=True)
-class Invented:
-    """By whom and when an invented change was made; the audit chain tells who loaded it."""
-
-    actor: str
-    recorded_at: datetime
-
-
-_INSERT = insert(decision_document).returning(decision_document.c.id)
-_BODY = update(decision_document).where(decision_document.c.id == bindparam("of_id"))
-_UPDATE = update(decision_document).where(
-    decision_document.c.id == bindparam("of_id"),
-    decision_document.c.version == bindparam("of_version"),
-)
-_INSERT_REVISION = insert(decision_revision)
-
-
-def add(
-    uow: WriteUnitOfWork,
-    document: DecisionDocument,
-    action: str,
-    *,
-    reason: str = "",
-    invented: Invented | None = None,
-) -> DecisionDocument:
-    """Store a new document.
-
-    Parameters
-    ----------
-    uow : WriteUnitOfWork
-    document : DecisionDocument
-    action : str
-    reason : str
-    invented : Invented, optional
-        For the demonstration only: who and when; default: those of the unit of work.
-
-    Returns
-    -------
-    DecisionDocument
-        With its number in the store and version 1.
-    """
-    who = invented or Invented(uow.actor, uow.now)
-    fresh = {**_columns(replace(document, version=1)), "recorded_at": who.recorded_at, "body": ""}
-    number = int(uow.connection.execute(_INSERT, fresh).scalar_one())
-    made = replace(document, id=number, version=1)
-    uow.connection.execute(_BODY, {"of_id": made.id, "body": to_json(made)})
-    _written(uow, made, action, reason, who)
-    return made
-
-
-def change(
-    uow: WriteUnitOfWork,
-    document: DecisionDocument,
-    base_version: int,
-    action: str,
-    *,
-    reason: str = "",
-    invented: Invented | None = None,
-) -> DecisionDocument:
-    """Store a new version of a document; ``invented`` as for :func:`add`.
-
-    Returns
-    -------
-    DecisionDocument
-        With its new version.
-
-    Raises
-    ------
-    NotFound
-        There is no such document.
-    Conflict
-        Another version than the one the change began from is the newest.
-    """
-    who = invented or Invented(uow.actor, uow.now)
-    made = replace(document, version=base_version + 1)
-    values = {**_columns(made), "recorded_at": who.recorded_at, "body": to_json(made)}
-    done = uow.connection.execute(_UPDATE, values | {"of_id": made.id, "of_version": base_version})
-    if done.rowcount != 1:
-        raise conflict(uow, document, base_version)
-    _written(uow, made, action, reason, who)
-    return made
-
-
-def conflict(
-    uow: UnitOfWork, mine: DecisionDocument, base_version: int, *, written: bool = True
-) -> Conflict:
-    """The error of a change that began from another version than the newest.
-
-    ``written``: whether content was written, or only a step was to be taken.
-
-    Raises
-    ------
-    NotFound
-        There is no such document.
-    """
-    theirs = get(uow, mine.id).document
-    query = select(decision_revision.c.body).where(
-        decision_revision.c.document_id == mine.id,
-        decision_revision.c.version == base_version,
-    )
-    body = uow.connection.execute(query).scalar_one_or_none()
-    return Conflict(
-        "decision_services.stale_version" if written else "decision_services.stale_step",
-        base=None if body is None else from_json(body),
-        theirs=theirs,
-        mine=mine,
-        title=theirs.title,
-        document=mine.id,
-        base_version=base_version,
-        stored_version=theirs.version,
-    )
-
-
-def _written(
-    uow: WriteUnitOfWork, made: DecisionDocument, action: str, reason: str, who: Invented
-) -> None:
-    revision: dict[str, Any] = {
-        "document_id": made.id,
-        "version": made.version,
-        "action": action,
-        "state": made.state.value,
-        "reason": reason,
-        "actor": who.actor,
-        "recorded_at": who.recorded_at,
-        "body": to_json(made),
-    }
-    uow.connection.execute(_INSERT_REVISION, revision)
-    uow.decisions_changed()
-    details: dict[str, Any] = {
-        "version": made.version,
-        "state": made.state.value,
-        "area": made.area,
-        "lines": len(made.lines),
-        # The chain keeps no body, but whoever changes one is found (see seals).
-        seals.SEAL: seals.seal_of(decision_revision, revision),
-    }
-    if made.refers_to:
-        details["refers_to"] = made.refers_to
-    audit.append(uow, f"decision.{action}", f"decision:{made.id}", details)
-
-
-def _columns(document: DecisionDocument) -> dict[str, Any]:
-    return {
-        "version": document.version,
-        "state": document.state.value,
-        "area": document.area,
-        "number": document.number,
-        "decided_at": document.decided_at,
-    }
-
-
 #: Number, version and recorded time → record, of each open store (by its pool of connections).
 _known: WeakKeyDictionary[Any, dict[tuple[int, int, str], Record]] = WeakKeyDictionary()
 
@@ -248,7 +93,7 @@ _NEWEST = "SELECT id, version, recorded_at FROM decision_document"
 _KNOWN_AT = (
     "SELECT document_id, max(version), recorded_at FROM decision_revision WHERE recorded_at <= ?"
 )
-_READ = "SELECT body, action FROM decision_revision WHERE document_id = ? AND version = ?"
+_READ = "SELECT body, action, actor FROM decision_revision WHERE document_id = ? AND version = ?"
 
 
 def get(uow: UnitOfWork, number: int, *, known_at: datetime | None = None) -> Record:
@@ -267,7 +112,7 @@ def get(uow: UnitOfWork, number: int, *, known_at: datetime | None = None) -> Re
             query = f"{_KNOWN_AT} AND document_id = ? GROUP BY document_id"
             found = _records(uow, query, (_stored(known_at), number))
     if not found:
-        raise NotFound("decision_services.no_such_document", document=number)
+        raise NotFound(DECISIONS.missing, number=number)
     return found[0]
 
 
@@ -290,25 +135,6 @@ def state_key(uow: UnitOfWork, *, known_at: datetime | None = None) -> tuple[int
         return every, every
     until = total.where(decision_revision.c.recorded_at <= known_at)
     return int(uow.connection.execute(until).scalar_one()), every
-
-
-def revisions(uow: UnitOfWork, number: int) -> tuple[Revision, ...]:
-    """Every stored change of a document, the oldest first."""
-    table = decision_revision
-    query = select(table).where(table.c.document_id == number).order_by(table.c.version)
-    return tuple(map(_revision, uow.connection.execute(query)))
-
-
-def _revision(row: Row[Any]) -> Revision:
-    return Revision(
-        version=row.version,
-        action=row.action,
-        state=State(row.state),
-        reason=row.reason,
-        actor=row.actor,
-        recorded_at=row.recorded_at,
-        document=from_json(row.body),
-    )
 
 
 def _stored(moment: datetime) -> str:
@@ -336,12 +162,15 @@ def _records(uow: UnitOfWork, query: str, given: tuple[Any, ...]) -> tuple[Recor
 
 
 def _parsed(uow: UnitOfWork, key: tuple[int, int, str]) -> Record:
-    ((body, action),) = _rows(uow, _READ, key[:2])
+    ((body, action, actor),) = _rows(uow, _READ, key[:2])
     moment = datetime.fromisoformat(key[2]).replace(tzinfo=UTC).astimezone(SHANGHAI)
-    return Record(from_json(body), action, moment)
+    return Record(from_json(body), action, actor, moment)
 
 
 _DROP_DRAFT = text("DELETE FROM decision_draft WHERE account = :account AND document_id = :number")
+_DROP_SAME = text(
+    "DELETE FROM decision_draft WHERE account = :account AND document_id <= 0 AND body = :body"
+)
 
 
 def keep_draft(
@@ -396,11 +225,4 @@ def drop_draft(uow: WriteUnitOfWork, account: str, number: int) -> None:
 
 def drop_same(uow: WriteUnitOfWork, account: str, document: DecisionDocument) -> None:
     """Forget the drafts of new documents that say just what was stored now."""
-    table = decision_draft
-    uow.connection.execute(
-        delete(table).where(
-            table.c.account == account,
-            table.c.document_id <= 0,
-            table.c.body == to_json(document),
-        )
-    )
+    uow.connection.execute(_DROP_SAME, {"account": account, "body": to_json(document)})

@@ -1,0 +1,274 @@
+"""Changing decisions: who may, from which version, with what check; refused work is kept."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from riskzone.access import Actor, Right, require
+from riskzone.decisions.lifecycle import Action, Step, step_for
+from riskzone.decisions.model import DecisionDocument, Opinion, State
+from riskzone.errors import Denied, InputError, Refused, RiskZoneError
+from riskzone.services import guard
+from riskzone.services.context import Context
+from riskzone.services.decision_checks import Finding, found_in
+from riskzone.services.decision_drafts import keep_refused
+from riskzone.services.decision_schemes import adopt_lines, scheme_lines
+from riskzone.services.decision_scope import check_seen, require_place
+from riskzone.services.intervals import keep_histories
+from riskzone.services.present import present
+from riskzone.store import UnitOfWork, decisions, shelf
+from riskzone.store.decisions import DECISIONS
+
+#: Actions that store what somebody wrote.
+WRITES = frozenset({Action.DRAFT, Action.EDIT, Action.PROPOSE})
+#: Actions before which every rule is asked.
+_CHECKED = frozenset({Action.PROPOSE, Action.DECIDE})
+
+
+def save(
+    actor: Actor,
+    ctx: Context,
+    document: DecisionDocument,
+    base_version: int,
+    action: Action,
+    *,
+    reason: str = "",
+    confirmed: bool = False,
+    draft: int | None = None,
+) -> DecisionDocument:
+    """Store what was written: draft it, edit it, or propose it.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    document : DecisionDocument
+        With the content wanted; state and opinions are those of the store.
+    base_version : int
+        Version it began from; 0 of a new one.
+    action : Action
+        ``DRAFT`` of a new one, ``EDIT`` of a draft, ``PROPOSE`` of either.
+    reason : str
+    confirmed : bool
+        Whether what the rules only warn of was seen and is meant.
+    draft : int, optional
+        Number of the draft it was written in, which goes when it is stored.
+
+    Raises
+    ------
+    Conflict
+        Somebody saved another version first; it carries base, theirs and mine.
+    Refused
+        A rule forbids it, or warns and it was not confirmed; carries every finding.
+    Denied
+        The actor may not, or not there.
+
+    In each case nothing was stored, and what was written is kept as a draft.
+    """
+    with _kept(actor, ctx, document, base_version, draft):
+        if action not in WRITES:
+            raise InputError("decision_services.changes_nothing", action=action.value)
+        now = guard.check(actor, ctx, Right.DRAFT_DECISIONS)
+        require_place(now, Right.DRAFT_DECISIONS, document)
+        with ctx.store.write(now) as uow:
+            before = _at_version(uow, document, base_version) if document.id else None
+            if before is None and action is Action.PROPOSE:  # drafted and proposed in one go
+                before = shelf.add(
+                    uow, DECISIONS, replace(document, id=0, state=State.DRAFT, opinions=()),
+                    action=Action.DRAFT.value,
+                )  # fmt: skip
+                document = replace(document, id=before.id)
+            step = step_for(before.state if before else None, action)
+            if before is not None:
+                require_place(now, step.right, before)
+            made = replace(
+                document, state=step.to, opinions=before.opinions if before else (),
+                version=base_version,
+            )  # fmt: skip
+            _check(ctx, uow, made, action, reason, confirmed=confirmed)
+            if before is None:
+                stored = shelf.add(
+                    uow, DECISIONS, replace(made, id=0), action=action.value, reason=reason
+                )
+            else:
+                stored = shelf.change(
+                    uow, DECISIONS, made, before.version, action=action.value, reason=reason
+                )
+            if draft is not None:
+                decisions.drop_draft(uow, now.name, draft)
+            if document.id:
+                decisions.drop_draft(uow, now.name, document.id)
+            decisions.drop_same(uow, now.name, document)
+    return stored
+
+
+def act(
+    actor: Actor,
+    ctx: Context,
+    document_id: int,
+    base_version: int,
+    action: Action,
+    *,
+    reason: str = "",
+    text: str = "",
+    body: str = "",
+    in_favour: bool = True,
+    decided_at: datetime | None = None,
+    number: str = "",
+    confirmed: bool = False,
+) -> DecisionDocument:
+    """Take a document a step further: propose, give an opinion, return, reject, decide, withdraw.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    document_id, base_version : int
+    action : Action
+    reason : str
+        Why; of a return and a rejection it is needed.
+    text, body, in_favour
+        What the experts say, as which group, and whether for it; of an opinion only.
+    decided_at : datetime, optional
+        Aware; when it was signed.  Default: what the document says, else the present.
+    number : str
+        Number of the document, given when it is signed.
+    confirmed : bool
+        Whether what the rules only warn of was seen and is meant.
+
+    Raises
+    ------
+    Conflict
+        Somebody saved another version first.
+    Refused
+        A rule forbids it, or warns and it was not confirmed; carries every finding.
+    InputError
+        The action is not possible in this state, or lacks its reason or text.
+    Denied
+        The actor may not, not there, or is who proposed it.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    rules_changed = False
+    with ctx.store.write(now) as uow:
+        before = decisions.get(uow, document_id).document
+        check_seen(now, before)
+        if before.version != base_version:
+            raise shelf.conflict(uow, DECISIONS, before, base_version)
+        step = step_for(before.state, action)
+        require_place(now, step.right, before)
+        _by_another(uow, before, step, action, now)
+        if step.needs_reason and not reason.strip():
+            raise InputError("decision_services.needs_reason", action=action.value)
+        at = present(ctx, uow)
+        made = replace(before, state=step.to)
+        if action is Action.OPINE:
+            made = replace(made, opinions=(*before.opinions, _opinion(text, body, in_favour, at)))
+        if action is Action.DECIDE:
+            made = replace(
+                made, decided_at=decided_at or before.decided_at or at,
+                number=number.strip() or before.number,
+            )  # fmt: skip
+        _check(ctx, uow, made, action, reason, confirmed=confirmed)
+        stored = shelf.change(
+            uow, DECISIONS, made, base_version, action=action.value, reason=reason
+        )
+        if action is Action.DECIDE and scheme_lines(stored):
+            require(now, Right.ADOPT_SCHEME, stored.area)
+            rules_changed = adopt_lines(uow, stored)
+    if rules_changed:
+        keep_histories(ctx, now)
+    return stored
+
+
+def findings(
+    actor: Actor,
+    ctx: Context,
+    document: DecisionDocument,
+    action: Action = Action.PROPOSE,
+    *,
+    reason: str = "",
+    decided_at: datetime | None = None,
+) -> tuple[Finding, ...]:
+    """Everything the rules would say of a document as it is written; nothing is stored.
+
+    Raises
+    ------
+    Denied
+        The actor may not see it.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    check_seen(now, document)
+    with ctx.store.read() as uow:
+        made = document
+        if action is Action.DECIDE:
+            signed = decided_at or document.decided_at or present(ctx, uow)
+            made = replace(document, state=State.DECIDED, decided_at=signed)
+        return found_in(ctx, uow, made, reason=reason)
+
+
+def _check(
+    ctx: Context,
+    uow: UnitOfWork,
+    made: DecisionDocument,
+    action: Action,
+    reason: str,
+    *,
+    confirmed: bool,
+) -> None:
+    """Refuse what the rules refuse, and what they warn of unless that was confirmed."""
+    if action not in _CHECKED:
+        return
+    found = found_in(ctx, uow, made, reason=reason)
+    refused = tuple(one for one in found if one.severity == "refuse")
+    if refused:
+        raise Refused(refused[0].code, findings=refused, **refused[0].params)
+    if found and not confirmed:
+        raise Refused("decision_services.unconfirmed", findings=found, count=len(found))
+
+
+def _opinion(text: str, body: str, in_favour: bool, at: datetime) -> Opinion:
+    if not text.strip():
+        raise InputError("decision_services.opinion_empty")
+    return Opinion(text.strip(), body.strip(), in_favour, at)
+
+
+def _by_another(
+    uow: UnitOfWork, before: DecisionDocument, step: Step, action: Action, actor: Actor
+) -> None:
+    """Refuse a step that needs another person to whoever brought the document forward.
+
+    Raises
+    ------
+    Denied
+        The actor proposed it.
+    """
+    if step.other_person and proposer(uow, before.id) == actor.name:
+        raise Denied("decision_services.same_person", actor=actor.name, action=action.value)
+
+
+def proposer(uow: UnitOfWork, document_id: int) -> str:
+    """Account that proposed a document as it is now; ``""`` while nobody did."""
+    brought = ("propose", "import")
+    known = reversed(shelf.revisions(uow, DECISIONS, document_id))
+    return next((one.actor for one in known if one.action in brought), "")
+
+
+def _at_version(uow: UnitOfWork, mine: DecisionDocument, base_version: int) -> DecisionDocument:
+    """The stored document, where the version named is still the newest."""
+    before = decisions.get(uow, mine.id).document
+    if before.version != base_version:
+        raise shelf.conflict(uow, DECISIONS, mine, base_version)
+    return before
+
+
+@contextmanager
+def _kept(
+    actor: Actor, ctx: Context, document: DecisionDocument, base_version: int, number: int | None
+) -> Iterator[None]:
+    """Keep as a draft what could not be saved."""
+    try:
+        yield
+    except RiskZoneError:
+        keep_refused(actor, ctx, document, base_version, number=number)
+        raise
