@@ -178,25 +178,29 @@ class Circumstances:
         Its response level; ``""``: none is declared.
     follows : str
         Response level whose measures it follows instead of those of its own; ``""``: none.
-    risk : str
-        Risk level; ``""`` or ``"unknown"``: not known.
+    risks : tuple of str
+        Its risk level, or those of the counties in it; without those nobody knows.
     situations : tuple of str
-        Situations of the communities in it; several where it has several.
+        Situations of the communities in it.
     """
 
     area: str
     on: date
     response: str = ""
     follows: str = ""
-    risk: str = ""
+    risks: tuple[str, ...] = ()
     situations: tuple[str, ...] = ()
+
+    @property
+    def applied(self) -> str:
+        """The response level whose measures apply: the one followed, else its own."""
+        return self.follows or self.response
 
     def values(self, dimension: Dimension) -> tuple[str, ...]:
         """What the area has of a dimension."""
-        if dimension == "situation":
-            return self.situations
-        value = (self.follows or self.response) if dimension == "response" else self.risk
-        return (value,) if value else ()
+        if dimension == "response":
+            return (self.applied,) if self.applied else ()
+        return self.risks if dimension == "risk" else self.situations
 
 
 def measures(papers: tuple[Paper, ...], circumstances: Circumstances) -> tuple[MeasureInForce, ...]:
