@@ -6,6 +6,8 @@ VENV := .venv
 BIN  := $(VENV)/bin
 HOME_DIR := $(or $(RISKZONE_HOME),var)
 PORT ?= 8501
+# Tests in so many processes: one has the browser, the others share the rest.
+WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH
 
@@ -21,7 +23,7 @@ test: $(VENV)/.tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@PYTHON=$(BIN)/python sh scripts/find_browser.sh
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) $(PYTEST_ARGS)
 
 # The stamps say which requirements are installed; a second `make` has nothing to do.
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python

@@ -1,11 +1,65 @@
-"""Fixtures for all rooms."""
+"""Fixtures for all rooms, and how the suite is shared out when several workers run it."""
 
+import fcntl
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+BROWSER = "tests/browser/"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where work is shared out, the browser begins: it takes longest and cannot be divided."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not item.nodeid.startswith(BROWSER))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Browser tests share one server and stay with one worker; other files go to who is free."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - only with several workers
+
+    class Files(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+
+    config.option.loadscopereorder = False
+    return Files(config, log)
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demonstration, made once for all workers: copy it, leave it as it is."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    home, whole = folder / "demo-home", folder / "demo-home.whole"
+    with (folder / "demo-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.exists():
+            for words in (["store", "upgrade"], ["demo"]):
+                _command(home, *words)
+            whole.touch()
+    return home
+
+
+def _command(home: Path, *words: str) -> None:
+    """Run a command of ours on a home; what it says when it fails is in the error."""
+    stated = {name: value for name, value in os.environ.items() if name[:9] != "RISKZONE_"}
+    done = subprocess.run(  # noqa: S603 - our own commands
+        [sys.executable, "-m", "riskzone.cli", *words],
+        env={**stated, "RISKZONE_HOME": str(home)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture

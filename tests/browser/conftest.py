@@ -1,15 +1,13 @@
 """A real server with the demonstration data, and a real Chromium that may ask nobody else."""
 
 import os
-import re
+import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -17,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from riskzone.ui.server import ROOT, command
 from tests.browser import chromium
 from tests.browser.entrance import sign_in
+from tests.browser.seats import Seat, Seats
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -32,22 +31,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server on a fresh home with the demonstration data."""
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Address of a server on a home of its own with the demonstration data."""
     stated = os.environ.get("RISKZONE_URL")
     if stated:  # a server that already runs, while working on a page
         yield stated
         return
-    folder = tmp_path_factory.mktemp("home")
+    folder = tmp_path_factory.mktemp("server") / "home"
+    shutil.copytree(request.getfixturevalue("demo_home"), folder)
     environment = {**os.environ, "RISKZONE_HOME": str(folder)}
-    for words in (["store", "upgrade"], ["demo"]):
-        subprocess.run(  # noqa: S603 - our own commands
-            [sys.executable, "-m", "riskzone.cli", *words],
-            env=environment,
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-        )
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -80,7 +74,7 @@ def _wait(address: str, process: "subprocess.Popen[bytes]", seconds: float = 60)
 
 @pytest.fixture(scope="session")
 def chrome() -> Iterator[object]:
-    """One Chromium for the session; every test gets a profile of its own."""
+    """One Chromium for the session."""
     path = chromium.find()
     if path is None:
         pytest.skip("no Chromium found (set CHROMIUM=/path/to/chromium)")
@@ -90,47 +84,36 @@ def chrome() -> Iterator[object]:
         browser.close()
 
 
-@pytest.fixture
-def visit(chrome, server):
-    """Open a path in a fresh profile; a foreign request or an error fails the test.
+@pytest.fixture(scope="session")
+def seats(chrome) -> Iterator[Seats]:
+    """Browser windows that stay open between tests."""
+    kept = Seats(chrome)
+    yield kept
+    kept.close()
 
-    Whoever comes is signed in as ``account``, one of the demonstration; ``None``: nobody.
+
+@pytest.fixture
+def visit(seats, server):
+    """Open a path in an empty profile; a foreign request or an error fails the test.
+
+    Whoever comes is signed in as ``account``, one of the demonstration; ``None``: nobody.  Each
+    call opens a profile of its own, beside those the test has opened before.
     """
     trouble: list[str] = []
-    contexts = []
+    taken: list[Seat] = []
 
     def open_page(path: str = "/", viewport: dict[str, int] = DESK, account: str | None = "duty"):
-        context = chrome.new_context(viewport=viewport, locale="zh-CN")
-        contexts.append(context)
+        seat = seats.take(viewport, server, trouble)
+        taken.append(seat)
         if account:
-            sign_in(context, server, account)
-        page = context.new_page()
-        page.on("request", lambda request: _foreign(request.url, trouble))
-        page.on("websocket", lambda socket: _foreign(socket.url, trouble))
-        page.on("pageerror", lambda error: trouble.append(f"error in the page: {error}"))
-        page.on("console", lambda message: _console(message, trouble))
-        page.goto(f"{server}{path}")
-        return page
+            sign_in(seat.context, server, account)
+        seat.page.goto(f"{server}{path}")
+        return seat.page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for seat in taken:
+        seats.give_back(seat)
     assert not trouble, "\n".join(trouble)
-
-
-def _foreign(url: str, trouble: list[str]) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
-        trouble.append(f"request to another host: {url}")
-
-
-#: On a deep link Streamlit's frontend looks for its server below the page first, then at the root.
-_PROBE = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
-
-
-def _console(message, trouble: list[str]) -> None:
-    if message.type == "error" and not _PROBE.search(message.location.get("url", "")):
-        trouble.append(f"console: {message.text} {message.location.get('url', '')}")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from riskzone.access import Actor, Right
 from riskzone.cases import demo as invented
 from riskzone.places.demo_buildings import building_table
-from riskzone.services import demo, intervals, units, zoning
+from riskzone.services import intervals, units, zoning
 from riskzone.services.context import Context, open_context
 from riskzone.services.layer_content import layer_in_force
 from riskzone.settings import Settings
@@ -19,8 +19,6 @@ from riskzone.store import cases as case_table
 from riskzone.store import events
 from riskzone.units.model import Kind, State
 from riskzone.zoning.assessment import Assessment, ReadingName
-
-from .conftest import DESK
 
 READER = Actor.system()
 DRAWER = Actor("editor", frozenset({Right.DRAFT_UNITS, Right.VIEW_UNITS}))
@@ -30,12 +28,10 @@ SILENT, LINKOU, DAOWAI = "230207", "231025", "230104"
 
 
 @pytest.fixture(scope="module")
-def ctx(tmp_path_factory: pytest.TempPathFactory, store_template: Path) -> Iterator[Context]:
-    home = tmp_path_factory.mktemp("demo-layers")
-    shutil.copyfile(store_template, home / "riskzone.sqlite")
-    (home / "riskzone.sqlite").chmod(0o600)
+def ctx(tmp_path_factory: pytest.TempPathFactory, demo_home: Path) -> Iterator[Context]:
+    home = tmp_path_factory.mktemp("demo-layers") / "home"
+    shutil.copytree(demo_home, home)
     opened = open_context(Settings(home=home))
-    demo.load(DESK, opened)
     yield opened
     opened.store.close()
 
