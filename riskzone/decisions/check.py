@@ -1,0 +1,231 @@
+"""Whether a document can be decided: what refuses it, what is only said.
+
+Contradictions between published lists are never refused: they are held and shown
+(:mod:`riskzone.decisions.contradiction`).  Of the papers of others less is asked, as they cannot
+be mended here: their source, but no number and no scan.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from riskzone.clock import SHANGHAI
+from riskzone.decisions.authority import Kind, LevelAuthority, kinds_of
+from riskzone.decisions.backdating import dated_back
+from riskzone.decisions.lines import Levels, check_lines, place_words
+from riskzone.decisions.model import DecisionDocument, Relation, State
+from riskzone.decisions.overlap import overlaps
+from riskzone.decisions.reach import path, reaches
+from riskzone.decisions.resolve import Book, book
+from riskzone.messages import Words
+from riskzone.places.divisions import Divisions
+from riskzone.units.authority import level_of
+from riskzone.units.findings import Finding, Severity, raise_refusals, refusals
+from riskzone.units.words import LEVEL_WORDS, joined
+
+__all__ = ["Finding", "check", "raise_refusals", "refusals"]
+
+
+@dataclass(frozen=True)
+class _Case:
+    document: DecisionDocument
+    before: Book
+    table: LevelAuthority
+    now: datetime
+    divisions: Divisions
+    scans: int
+    deciding: bool
+
+
+def check(
+    document: DecisionDocument,
+    *,
+    book: Book,
+    schemes: Mapping[str, Sequence[str]],
+    authority: LevelAuthority,
+    divisions: Divisions,
+    now: datetime,
+    scans: int = 0,
+    deciding: bool = True,
+) -> tuple[Finding, ...]:
+    """Look for everything that is wrong with a document.
+
+    Parameters
+    ----------
+    document : DecisionDocument
+        As it would be decided, with ``decided_at`` and ``number``.
+    book : Book
+        The documents decided so far.
+    schemes : mapping of str to sequence of str
+        Layer → ids of the levels of the scheme adopted for it, the lowest first.  What the
+        authority table says of a layer goes before it.
+    authority : LevelAuthority
+    divisions : Divisions
+    now : datetime
+        The minute that counts as now; aware.
+    scans : int
+        Scans attached to the document.
+    deciding : bool
+        Whether it is about to be decided.  Before that, what only the decision needs is a warning.
+
+    Returns
+    -------
+    tuple of Finding
+        ``field`` says where: ``"number"``, ``"lines.0.level"`` …
+    """
+    naive = tuple(_naive(document))
+    if naive:
+        return naive  # nothing can be compared
+    case = _Case(document, without(book, document), authority, now, divisions, scans, deciding)
+    levels = Levels(dict(schemes) | authority.levels, divisions)
+    return (
+        *_document(case),
+        *_body(case),
+        *_demands(case),
+        *_relation(case, book),
+        *check_lines(document, levels, divisions),
+        *dated_back(document, case.before, levels, now),
+        *overlaps(document, case.before, divisions),
+    )
+
+
+def without(whole: Book, document: DecisionDocument) -> Book:
+    """The book as if a document were decided but had no lines: what its lines are added to."""
+    others = [one for one in whole.known if one.id != document.id]
+    number = document.id or max((one.id for one in others), default=0) + 1
+    bare = replace(document, id=number, state=State.DECIDED, lines=())
+    return book([*others, bare], whole.lowest)
+
+
+def _naive(document: DecisionDocument) -> Iterator[Finding]:
+    for name in ("decided_at", "published_at"):
+        value = getattr(document, name)
+        if value is not None and value.tzinfo is None:
+            yield Finding("decisions.time_without_zone", {"value": str(value)}, field=name)
+    for position, line in enumerate(document.lines):
+        for name in ("effective_at", "until"):
+            value = getattr(line, name)
+            if value is not None and value.tzinfo is None:
+                where = f"lines.{position}.{name}"
+                yield Finding("decisions.time_without_zone", {"value": str(value)}, field=where)
+
+
+def _document(case: _Case) -> Iterator[Finding]:
+    document, now = case.document, case.now
+    if not document.title.strip():
+        yield Finding("decisions.no_title", field="title")
+    if not document.lines and document.relation is not Relation.WITHDRAWS:
+        yield Finding("decisions.no_lines", field="lines")
+    signed, published = document.decided_at, document.published_at
+    if signed is None:
+        severity: Severity = "refuse" if case.deciding else "warn"
+        yield Finding("decisions.not_signed", severity=severity, field="decided_at")
+        return
+    if signed > now:
+        given: dict[str, Any] = {"signed": _minute(signed), "now": _minute(now)}
+        yield Finding("decisions.signed_ahead", given, field="decided_at")
+    if published is not None and published < signed:
+        given = {"published": _minute(published), "signed": _minute(signed)}
+        yield Finding("decisions.published_before", given, "warn", "published_at")
+
+
+def _body(case: _Case) -> Iterator[Finding]:
+    document, table = case.document, case.table
+    if document.body not in table.bodies:
+        known = joined(Words(f"{entry.zh} {body}", body) for body, entry in table.bodies.items())
+        given: dict[str, Any] = {"body": document.body or "–", "known": known}
+        yield Finding("decisions.unknown_body", given, field="body")
+        return
+    body = table.bodies[document.body]
+    for kind in kinds_of(document):
+        right = table.bodies[table.decisions[kind].decides]
+        if right != body:
+            given = {
+                "body": Words(body.zh, body.en),
+                "kind": KIND_WORDS[kind],
+                "right": Words(right.zh, right.en),
+            }
+            yield Finding("decisions.body_may_not", given, field="body")
+    level = level_of([path(document.area)])
+    if level != body.level and level is not None:
+        given = {
+            "body": Words(body.zh, body.en),
+            "level": LEVEL_WORDS[body.level],
+            "area": place_words(document.area, case.divisions),
+            "area_level": LEVEL_WORDS[level],
+        }
+        yield Finding("decisions.body_of_other_level", given, field="area")
+
+
+def _demands(case: _Case) -> Iterator[Finding]:
+    document = case.document
+    if document.certainty != "own":
+        if not document.source.strip():
+            yield Finding("decisions.no_source", field="source")
+        return
+    severity: Severity = "refuse" if case.deciding else "warn"
+    demanded = {d for kind in kinds_of(document) for d in case.table.decisions[kind].demands}
+    given: dict[str, Any] = {"authority": Words(case.table.zh, case.table.en)}
+    if "number" in demanded and not document.number.strip():
+        yield Finding("decisions.no_number", given, severity, "number")
+    if "scan" in demanded and not case.scans:
+        yield Finding("decisions.no_scan", given, severity, "scans")
+    if "opinion" in demanded and not document.opinions:
+        yield Finding("decisions.no_opinion", given, severity, "opinions")
+    if "basis" in demanded and not document.basis.strip():
+        yield Finding("decisions.no_basis", given, severity, "basis")
+    same = [
+        one.id
+        for one in case.before.known
+        if document.number.strip()
+        and one.number == document.number
+        and one.id != document.id
+        and one.lines
+    ]
+    if same:
+        given = {"number": document.number, "document": same[0]}
+        yield Finding("decisions.number_taken", given, "refuse", "number")
+
+
+def _relation(case: _Case, whole: Book) -> Iterator[Finding]:
+    document = case.document
+    if (document.relation is None) != (document.refers_to == 0):
+        yield Finding(
+            "decisions.relation_half", {"document": document.refers_to}, field="refers_to"
+        )
+        return
+    if document.relation is None:
+        return
+    target = whole.by_id.get(document.refers_to)
+    if target is None or (document.id and document.refers_to >= document.id):
+        given: dict[str, Any] = {"document": document.refers_to}
+        yield Finding("decisions.refers_to_none", given, field="refers_to")
+    elif not reaches(document.area, target.area):
+        given = {
+            "document": target.id,
+            "theirs": place_words(target.area, case.divisions),
+            "area": place_words(document.area, case.divisions),
+        }
+        yield Finding("decisions.refers_to_others", given, field="refers_to")
+    elif document.decided_at and target.decided_at and document.decided_at < target.decided_at:
+        given = {
+            "document": target.id,
+            "signed": _minute(document.decided_at),
+            "theirs": _minute(target.decided_at),
+        }
+        yield Finding("decisions.refers_to_later", given, field="decided_at")
+
+
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+#: What is decided.
+KIND_WORDS = {
+    Kind.LEVEL: Words("风险等级", "risk levels"),
+    Kind.LIST: Words("风险等级名单", "lists of risk levels"),
+    Kind.RESPONSE: Words("响应级别", "response levels"),
+    Kind.SCHEME: Words("评定方案", "schemes"),
+    Kind.WITHDRAW: Words("撤回文件", "withdrawals"),
+}
