@@ -13,21 +13,24 @@ as eight people at eight forms never do.
 The peer, in the same run, writes the same rows in bare SQLite with the same durability and no
 check at all; the ratio is told beside it.
 
-Run ``python benchmarks/unit_edits.py [--quick]``; exit status 1 when a bound is broken.
+Run ``python benchmarks/unit_edits.py [--quick]``; exit status 1 when a bound is broken.  The quick
+run, which a test makes, asks only that nothing is lost: of so few edits it tells times, no more.
 """
 
 import argparse
+import math
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -56,14 +59,21 @@ EDITOR = Actor("editor", grants=(Grant(Role.EDITOR, "2301"),))
 PAUSE = 0.02
 
 
-def deployment(home: Path) -> Context:
-    """A store with some drafted control units."""
+def deploy(home: Path) -> None:
+    """Make a store with some drafted control units."""
     settings = Settings(home=home, now=NOW)
     upgrade(settings)
     ctx = open_context(settings)
     for number in range(UNITS):
         units.create(EDITOR, ctx, [drafted(number)], Action.DRAFT)
-    return ctx
+    ctx.store.close()
+
+
+@contextmanager
+def deployment(made: Path) -> Iterator[Path]:
+    """A deployment of its own: a copy of one that was made."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(shutil.copytree(made, Path(folder) / "home"))
 
 
 def drafted(number: int) -> ControlUnit:
@@ -135,29 +145,32 @@ def _process(home: Path, seed: int, edits: int) -> tuple[list[float], list[tuple
         ctx.store.close()
 
 
-def as_processes(home: Path, edits: int) -> tuple[list[float], list[tuple[int, int]]]:
+def as_processes(
+    home: Path, edits: int, start: str = "spawn"
+) -> tuple[list[float], list[tuple[int, int]]]:
     """Eight processes."""
-    with multiprocessing.get_context("spawn").Pool(WRITERS) as pool:
+    with multiprocessing.get_context(start).Pool(WRITERS) as pool:
         found = pool.starmap(_process, [(home, seed, edits) for seed in range(WRITERS)])
     return [w for waits, _ in found for w in waits], [v for _, made in found for v in made]
 
 
 def measured(
-    name: str, run: Callable[[Path, int], tuple[list[float], list[tuple[int, int]]]], edits: int
+    name: str,
+    made_once: Path,
+    run: Callable[[Path], tuple[list[float], list[tuple[int, int]]]],
+    hold: float,
 ) -> bool:
-    """Run eight writers and say what came of it."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        deployment(home).store.close()
-        waits, made = run(home, edits)
+    """Run eight writers and say what came of it; the bound of 99 of 100 edits in milliseconds."""
+    with deployment(made_once) as home:
+        waits, made = run(home)
         lost = checked(home, made)
     p50, p99 = (float(np.percentile(waits, q)) * 1000 for q in (50, 99))
     stale = len(waits) - len(made)
     print(
         f"{name}: {len(made)} edits, {stale} stale tries, lost {lost}, "
-        f"p50 {p50:.1f} ms, p99 {p99:.1f} ms (hold {HOLD_MS:.0f})"
+        f"p50 {p50:.1f} ms, p99 {p99:.1f} ms (hold {hold:.0f})"
     )
-    return lost == 0 and p99 <= HOLD_MS
+    return lost == 0 and p99 <= hold
 
 
 def checked(home: Path, made: list[tuple[int, int]]) -> int:
@@ -177,13 +190,11 @@ def checked(home: Path, made: list[tuple[int, int]]) -> int:
     return lost
 
 
-def killed(rounds: int) -> bool:
+def killed(made_once: Path, rounds: int) -> bool:
     """Kill an editing process again and again; look each time for what it acknowledged."""
     lost = told = 0
     draw = random.Random(9)
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        deployment(home).store.close()
+    with deployment(made_once) as home:
         for _ in range(rounds):
             made = one_killed(home, draw.randint(1, 12), draw.uniform(0, 0.02))
             told += len(made)
@@ -232,23 +243,33 @@ def bare(edits: int) -> float:
     return float(np.median(took)) * 1000
 
 
-def main() -> int:
-    """Run all parts; 1 when a bound is broken."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of it, for tests")
-    quick = parser.parse_args().quick
-    edits, rounds = (5, 4) if quick else (EDITS, KILLS)
-    held = measured("8 threads", as_threads, edits)
-    held &= measured("8 processes", as_processes, edits)
-    held &= killed(rounds)
-    with tempfile.TemporaryDirectory() as folder:
-        ctx = deployment(Path(folder))
+def alone(made_once: Path, edits: int) -> None:
+    """Tell what one writer takes, beside a bare row."""
+    with deployment(made_once) as home:
+        ctx = open_context(Settings(home=home, now=NOW))
         waits: list[float] = []
         for _ in range(edits):
             edit(ctx, 1, waits)
         ctx.store.close()
-    alone, peer = float(np.median(waits)) * 1000, bare(edits)
-    print(f"one writer: {alone:.1f} ms; bare SQLite row: {peer:.1f} ms; ratio {alone / peer:.1f}")
+    mine, peer = float(np.median(waits)) * 1000, bare(edits)
+    print(f"one writer: {mine:.1f} ms; bare SQLite row: {peer:.1f} ms; ratio {mine / peer:.1f}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run all parts; 1 when a bound is broken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few edits, as a test makes them")
+    quick = parser.parse_args(arguments).quick
+    edits, rounds, hold = (2, 2, math.inf) if quick else (EDITS, KILLS, HOLD_MS)
+    # What a process imports at its start takes longer than a quick run may.
+    start = "fork" if quick else "spawn"
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "home"
+        deploy(made)
+        held = measured("8 threads", made, lambda home: as_threads(home, edits), hold)
+        held &= measured("8 processes", made, lambda home: as_processes(home, edits, start), hold)
+        held &= killed(made, rounds)
+        alone(made, edits)
     return 0 if held else 1
 
 
