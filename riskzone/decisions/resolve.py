@@ -128,6 +128,10 @@ class Step:
         The level declared before; where nothing was, the one the document says there was.
     known_before : bool
         Whether ``before`` was declared by a document known here.
+    listed : bool
+        A list brought it: without ``known_before`` it may be much older.
+    note_public, note_internal : str
+        The reasons the line gives.
     """
 
     zone: str
@@ -138,6 +142,9 @@ class Step:
     number: str = ""
     before: str = ""
     known_before: bool = True
+    listed: bool = False
+    note_public: str = ""
+    note_internal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +311,9 @@ def _sayings(
             rest=rest,
             level_from=before,
             order=order,
+            listed=isinstance(line, ListLine),
+            note_public=line.note_public,
+            note_internal=line.note_internal,
         )
 
     if isinstance(line, LevelLine):
@@ -469,6 +479,9 @@ def _step(zone: str, run: Run, before: Run | None) -> Step:
         number=cause.number,
         before=(before.level or "") if before is not None and known else stated,
         known_before=known,
+        listed=cause.listed,
+        note_public=cause.note_public,
+        note_internal=cause.note_internal,
     )
 
 

@@ -38,6 +38,10 @@ class Said:
         The level the document says there was before; ``""``: not said.
     order : tuple
         Of documents: signed later comes later.
+    listed : bool
+        A list says it.
+    note_public, note_internal : str
+        Reasons given.
     """
 
     area: str
@@ -53,6 +57,9 @@ class Said:
     rest: bool = False
     level_from: str = ""
     order: tuple[datetime, int] | tuple[()] = ()
+    listed: bool = False
+    note_public: str = ""
+    note_internal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
