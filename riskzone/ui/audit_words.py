@@ -12,7 +12,7 @@ from riskzone.store.audit import AuditEntry
 from riskzone.ui import geography
 from riskzone.ui.address import address
 from riskzone.ui.names import zone_name
-from riskzone.ui.text import say, word
+from riskzone.ui.text import items, say, word
 from riskzone.units.control_schemes import control_schemes
 from riskzone.units.lifecycle import STATE_WORDS
 from riskzone.units.model import State
@@ -24,11 +24,21 @@ _PAGES = {
     "zone": ("zones", "zone"),
     "batch": ("quality", ""),
 }
+#: Room and head of the words the values of a particular have.
+_WORDED = {
+    "role": ("accounts", "role"),
+    "purpose": ("chronology", "purpose"),
+    "layer": ("ui", "layer"),
+    "decided_by": ("unit_form", "level"),
+}
 _NUMBERED = re.compile(r"([a-z_]+):([0-9A-Za-z_-]{1,64})")
 
-#: Particulars nobody reads in a table: hashes stand in the export.
-_HASH = re.compile(r"[0-9a-f]{32,64}")
+#: Particulars nobody reads in a table: hashes and names of keys stand in the export.
+_HASH = re.compile(r"[0-9a-f]{16,64}")
+_HEAD = re.compile(r"(\d+:[0-9a-f]{16})[0-9a-f]{48}")
 _LONGEST = 60
+#: Members of a list that are named; of a longer one, how many there are.
+_NAMED = 6
 
 
 def action_words(action: str) -> str:
@@ -37,14 +47,20 @@ def action_words(action: str) -> str:
     return say(f"audit.{entry}") if f"audit.{entry}" in catalogue() else action
 
 
+def subject_words(subject: str) -> str:
+    """Name a subject; one the catalogue does not know stays as it is."""
+    kind, _, number = subject.partition(":")
+    entry = f"audit.subject_{kind}"
+    if entry not in catalogue():
+        return subject[:_LONGEST]
+    return say(entry, number=number[: 12 if _HASH.fullmatch(number) else _LONGEST]).strip()
+
+
 def subject_link(subject: str, kept: Mapping[str, str]) -> Markup:
     """Name a subject, with a link to where it can be looked at."""
     match = _NUMBERED.fullmatch(subject)
     kind = match[1] if match else subject
-    entry = f"subject_{kind}"
-    if f"audit.{entry}" not in catalogue():
-        return Markup("<span>{}</span>").format(subject[:_LONGEST])
-    said = say(f"audit.{entry}", number=match[2][:_LONGEST] if match else "")
+    said = subject_words(subject)
     if match is None or kind not in _PAGES:
         return Markup("<span>{}</span>").format(said)
     page, name = _PAGES[kind]
@@ -63,9 +79,13 @@ def particulars(entry: AuditEntry) -> Markup:
     pairs = [
         Markup("<span><i>{}</i> {}</span>").format(_name(name), _worded(name, value, told))
         for name, value in told.items()
-        if value not in ("", None) and not (isinstance(value, str) and _HASH.fullmatch(value))
+        if value not in ("", None, [], {}) and not _is_hash(value)
     ]
     return Markup(" ").join(pairs)
+
+
+def _is_hash(value: object) -> bool:
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 
 def _name(name: str) -> str:
@@ -75,25 +95,41 @@ def _name(name: str) -> str:
 
 def _worded(name: str, value: object, told: Mapping[str, Any]) -> str:
     """Give a value in words where it is a code of ours; what is not known stays as it is."""
-    text = str(value)
+    if isinstance(value, dict):  # line of a file → number of the control unit made of it
+        value = list(value.values())
+    if isinstance(value, list):
+        if len(value) > _NAMED:
+            return say("audit.so_many", count=len(value))
+        return items(_worded(name, one, told) for one in value)
+    return _thing(name, str(value), told) or _code(name, str(value)) or _value(value)
+
+
+def _thing(name: str, text: str, told: Mapping[str, Any]) -> str:
+    """Name a division, a control scheme, its circle or a subject."""
+    if name == "of":
+        return subject_words(text)
     if name in ("county", "township", "zone", "area", "jurisdiction"):
         served = geography.divisions()
-        return zone_name(text, served.name(text)) if served.layer_of(text) else text
-    schemes = control_schemes()
-    if name == "circle" and told.get("scheme") in schemes:
-        circle = schemes[told["scheme"]].circles.get(text)
-        return word(circle.zh, circle.en) if circle else text
+        return zone_name(text, served.name(text)) if served.layer_of(text) else ""
+    scheme = control_schemes().get(text if name == "scheme" else str(told.get("scheme")))
+    found = scheme if name == "scheme" or scheme is None else scheme.circles.get(text)
+    return word(found.zh, found.en) if found and name in ("scheme", "circle") else ""
+
+
+def _code(name: str, text: str) -> str:
+    """Say a code that has an entry of its own."""
     if name == "state" and text in set(State):
         said = STATE_WORDS[State(text)]
         return word(said.zh, said.en)
-    for entry in (f"audit.detail_{name}_{text}", f"accounts.{name}_{text}"):
-        if entry in catalogue():
-            return say(entry)
-    return _value(value)
+    room, head = _WORDED.get(name, ("audit", f"detail_{name}"))
+    entries = (f"audit.detail_{name}_{text}", f"{room}.{head}_{text}")
+    return next((say(entry) for entry in entries if entry in catalogue()), "")
 
 
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return say("audit.yes") if value else say("audit.no")
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if head := _HEAD.fullmatch(text):
+        return head[1]
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
