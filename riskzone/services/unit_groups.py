@@ -9,8 +9,9 @@ from riskzone.errors import Conflict, Denied, InputError, Refused, RiskZoneError
 from riskzone.messages import Words
 from riskzone.services import guard
 from riskzone.services.context import Context
+from riskzone.services.present import present
 from riskzone.services.unit_changes import take_step
-from riskzone.services.unit_scope import check_seen
+from riskzone.services.unit_scope import UnitRow, area_of, check_seen, row_of
 from riskzone.store import WriteUnitOfWork, units
 from riskzone.units.asked import Asked
 from riskzone.units.findings import Finding
@@ -94,6 +95,27 @@ def act_many(
         return _all_of(ctx, uow, now, members, action, asked)
 
 
+def members(actor: Actor, ctx: Context, unit_id: int) -> tuple[UnitRow, ...]:
+    """The control units of one order that the actor may see, by number; one alone is its own.
+
+    Raises
+    ------
+    NotFound
+        There is no such control unit.
+    Denied
+        It lies outside the actor's jurisdiction.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_UNITS)
+    at = present(ctx)
+    with ctx.store.read() as uow:
+        found = units.get(uow, unit_id)
+        check_seen(now, found.unit)
+        every = units.of_group(uow, found.unit.group) if found.unit.group else (found,)
+        return tuple(
+            row_of(one, at) for one in every if now.may(Right.VIEW_UNITS, area_of(one.unit))
+        )
+
+
 def _check_versions(members: Sequence[ControlUnit], choices: Sequence[tuple[int, int]]) -> None:
     stale = [
         unit for unit, (_, version) in zip(members, choices, strict=True) if unit.version != version
@@ -139,6 +161,8 @@ def _all_of(  # noqa: PLR0917 - private, one caller
             refused.append(_Refusal(unit, error))
     if not refused:
         return tuple(stored)
+    if len(members) == 1:  # nobody needs to be told which one
+        raise refused[0].error
     found = tuple(finding for one in refused for finding in one.findings())
     if any(isinstance(one.error, Denied) for one in refused):
         raise Denied(found[0].code, **found[0].params)

@@ -85,7 +85,7 @@ def _townships(
         return {}
     west, south, east, north = unit.geometry.bounds
     view = shapely.box(west - _NEAR, south - _NEAR, east + _NEAR, north + _NEAR)
-    near = layer.geometry[layer.geometry.sindex.query(view, predicate="intersects")]
+    near = layer.geometry.iloc[layer.geometry.sindex.query(view, predicate="intersects")]
     names = layer.zones.frame["name"]
     return {
         str(code): (division_words(str(code), str(names[code])), shape)

@@ -8,7 +8,7 @@ from riskzone.services.present import present
 from riskzone.services.unit_cases import held_with_new_cases, propose_from_cases
 from riskzone.services.unit_changes import act, change, create, findings
 from riskzone.services.unit_drafts import draft_of, drafts, drop_draft, keep_draft
-from riskzone.services.unit_groups import TOGETHER, act_many
+from riskzone.services.unit_groups import TOGETHER, act_many, members
 from riskzone.services.unit_lifting import lifting
 from riskzone.services.unit_release import ReleaseReport, release_many
 from riskzone.services.unit_scope import UnitRow, check_seen, row_of, stem, visible_areas
@@ -34,6 +34,7 @@ __all__ = [
     "keep_draft",
     "lifting",
     "listing",
+    "members",
     "one",
     "propose_from_cases",
     "release_many",

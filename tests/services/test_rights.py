@@ -68,9 +68,9 @@ _WRITERS = (Right.DRAFT_UNITS, Right.ORDER_UNITS, Right.DECIDE_UNITS)
 TABLE: dict[str, Asks] = {
     # Levels are public within the headquarters: whoever sees them sees the whole province.
     **_of(
-        "briefing.morning building_cells.building_cells building_cells.own_townships"
+        "briefing.morning building_cells.building_cells building_cells.own_townships case_clocks.clocks"
         " building_cells.place_of film.film intervals.level_intervals intervals.timeline"
-        " quality.quality reporting.report_day schemes.check schemes.list_adoptions"
+        " quality.quality report_chase.chase reporting.report_day schemes.check schemes.list_adoptions"
         " schemes.list_schemes schemes.preview schemes.read schemes.show schemes.standing"
         " zoning.assess zoning.bookmarks zoning.default_day zoning.demo_mark zoning.explain"
         " zoning.is_demo zoning.outlook",
@@ -108,10 +108,11 @@ TABLE: dict[str, Asks] = {
         "audit_trail.head_of chronology.course chronology.sheet_of scans.scans scans.open_scan"
         " scans.attach_scan slips.slip_of unit_lifting.lifting units.history units.listing"
         " units.one units.viewport unit_changes.act unit_changes.change unit_groups.act_many"
+        " unit_groups.members"
         " unit_proposals.proposals unit_proposals.accept unit_proposals.drop",
         Right.VIEW_UNITS,
     ),
-    **_of("unit_changes.findings", Right.VIEW_UNITS, where=COUNTY),
+    **_of("unit_changes.findings unit_split.split", Right.VIEW_UNITS, where=COUNTY),
     **_of("unit_changes.create", Right.ORDER_UNITS, where=COUNTY),
     **_of("unit_drafts.keep_draft", *_WRITERS, where=COUNTY),
     **_of(

@@ -20,6 +20,9 @@ from riskzone.units.moves import open_objections, why_early
 
 _A = Action
 _Problems = Sequence[tuple[str, Any, str]]
+_Units = tuple[ControlUnit, ...]
+#: Name of a button → its text, and the control units it acts on.
+_Ways = dict[str, tuple[str, _Units]]
 
 _DECIDES = frozenset({_A.APPROVE, _A.CONFIRM, _A.EXTEND})
 #: What an action asks for besides the reason the life cycle asks for.
@@ -143,7 +146,11 @@ def panel(desk: Desk, task: Task, row: UnitRow, action: Action, *, own: bool, gr
         if asking.problems:
             said = asking.rest() or [say("unit_form.see_below")]
             banner.html(form_markup.banner(say("unit_form.not_done"), said))
-        _buttons(asking, grave, ready, lambda: _do(desk, task, asking, given))
+        word, several = form_words.action_word(action), drafts.of_order(desk, row.unit, action)
+        ways: _Ways = {"do": (say("unit_form.do_it", action=word), (row.unit,))}
+        if several:
+            ways["all"] = (say("unit_form.do_all", action=word, count=len(several)), several)
+        _buttons(asking, grave, ready, ways, lambda units: _do(desk, task, asking, given, units))
 
 
 def _given(asking: _Asking) -> dict[str, Any]:
@@ -205,8 +212,14 @@ def _objection(asking: _Asking) -> int:
     return index
 
 
-def _buttons(asking: _Asking, grave: bool, ready: bool, do: Callable[[], None]) -> None:
-    """Offer to do it; what closes or ends asks once more."""
+def _buttons(
+    asking: _Asking,
+    grave: bool,
+    ready: bool,
+    ways: _Ways,
+    do: Callable[[_Units], None],
+) -> None:
+    """Offer to do it, to one or to its whole order; what closes or ends asks once more."""
     word = form_words.action_word(asking.action)
     sure = st.session_state.get(_SURE) == asking.key("")
 
@@ -229,24 +242,30 @@ def _buttons(asking: _Asking, grave: bool, ready: bool, do: Callable[[], None]) 
         title = say("unit_form.sure", action=word, name=asking.unit.name)
         st.html(form_markup.confirm(title, ()))
     with st.container(horizontal=True):
-        st.button(
-            say("unit_form.do_it", action=word),
-            key=asking.key("do"),
-            type="primary",
-            disabled=not ready,
-            on_click=do,
-        )
+        for name, (text, units) in ways.items():
+            st.button(
+                text,
+                key=asking.key(name),
+                type="primary" if name == "do" else "secondary",
+                disabled=not ready,
+                on_click=do,
+                args=(units,),
+            )
         if grave:
             st.button(say("unit_form.confirm_no"), key=asking.key("back"), on_click=back)
 
 
-def _do(desk: Desk, task: Task, asking: _Asking, given: dict[str, Any]) -> None:
+def _do(desk: Desk, task: Task, asking: _Asking, given: dict[str, Any], units: _Units) -> None:
     st.session_state.pop(_SURE, None)
     st.session_state.pop(_PROBLEMS, None)
-    stored, problems = drafts.act(desk, asking.unit, asking.action, **given)
-    if stored is None:
+    if len(units) > 1:
+        stored, problems = drafts.act_many(desk, units, asking.action, **given)
+    else:
+        one, problems = drafts.act(desk, asking.unit, asking.action, **given)
+        stored = () if one is None else (one,)
+    if not stored:
         st.session_state[_PROBLEMS] = (asking.key(""), problems)
         return
-    done.note(done.Done(asking.action, ((stored.id, stored.name),)))
+    done.note(done.Done(asking.action, tuple((one.id, one.name) for one in stored)))
     st.query_params.clear()
-    st.query_params.update({"unit": str(stored.id), **task.kept})
+    st.query_params.update({"unit": str(asking.unit.id), **task.kept})

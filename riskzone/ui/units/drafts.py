@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from riskzone.errors import Conflict, Denied, Refused, RiskZoneError
-from riskzone.services import units
+from riskzone.services import unit_split, units
 from riskzone.services.present import present
 from riskzone.services.units import Draft, UnitRow
 from riskzone.ui.data import Desk, context
@@ -13,6 +13,7 @@ from riskzone.ui.text import message
 from riskzone.ui.units.form_state import Work
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit
+from riskzone.units.split import Part
 
 Problems = Sequence[tuple[str, Any, str]]
 
@@ -111,6 +112,37 @@ def act(
     except RiskZoneError as error:
         return None, problems_of(error)
     return done, ()
+
+
+def of_order(desk: Desk, unit: ControlUnit, action: Action) -> tuple[ControlUnit, ...]:
+    """Give the control units of an order that stand as this one does; empty where it is alone.
+
+    Only actions that are done to a whole order at once have them.
+    """
+    if not unit.group or action not in units.TOGETHER:
+        return ()
+    found = (row.unit for row in units.members(desk.actor, context(), unit.id))
+    same = tuple(one for one in found if one.state is unit.state)
+    return same if len(same) > 1 else ()
+
+
+def act_many(
+    desk: Desk, several: Sequence[ControlUnit], action: Action, **asked: Any
+) -> tuple[tuple[ControlUnit, ...], Problems]:
+    """Take the control units of an order a step further: all of them, or none and why."""
+    choices = [(unit.id, unit.version) for unit in several]
+    try:
+        return units.act_many(desk.actor, context(), choices, action, **asked), ()
+    except RiskZoneError as error:
+        return (), problems_of(error)
+
+
+def split(desk: Desk, unit: ControlUnit) -> tuple[Part, ...]:
+    """Give what of a drawing lies in which township; empty where it crosses none."""
+    try:
+        return unit_split.split(desk.actor, context(), unit)
+    except RiskZoneError:
+        return ()
 
 
 def said(error: RiskZoneError) -> list[str]:

@@ -6,7 +6,7 @@ from riskzone.ui import geography
 from riskzone.ui.data import Desk
 from riskzone.ui.names import zone_in, zone_name
 from riskzone.ui.text import message, say
-from riskzone.ui.units import form_markup
+from riskzone.ui.units import form_markup, form_split
 from riskzone.ui.units.form_fields import Fields
 from riskzone.ui.units.form_places import (
     FOUND,
@@ -37,7 +37,7 @@ def place(desk: Desk, fields: Fields) -> None:
     if work.way == "pick":
         _buildings(desk, fields)
     elif work.way == "draw":
-        _drawing(fields)
+        _drawing(desk, fields)
     elif work.way == "words":
         text = fields.line("place_text", work.unit.place_text, hint=say("unit_form.place_hint"))
         work.unit = work.unit.changed(place_text=text)
@@ -114,7 +114,7 @@ def report_of(work: Work) -> GeometryReport | None:
     return check_geometry(work.unit.geometry)
 
 
-def _drawing(fields: Fields) -> None:
+def _drawing(desk: Desk, fields: Fields) -> None:
     work = fields.work
     report = report_of(work)
     if work.drawing_problem:
@@ -140,6 +140,7 @@ def _drawing(fields: Fields) -> None:
         st.html(form_markup.facts(rows))
         if said:
             st.html(form_markup.remarks(said))
+    form_split.offer(desk, work, report.polygon)
     if report.repaired and report.polygon is not None:
         st.button(
             say("unit_form.take_repaired"),

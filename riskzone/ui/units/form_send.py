@@ -14,6 +14,7 @@ from riskzone.ui.units.form_state import Work, end
 from riskzone.units.control_schemes import control_scheme
 from riskzone.units.lifecycle import STEPS, Action
 from riskzone.units.model import ControlUnit
+from riskzone.units.split import separate
 
 
 def send(desk: Desk, task: Task, fields: Fields, action: Action) -> None:
@@ -66,10 +67,15 @@ def _offered(desk: Desk, work: Work, action: Action) -> Sequence[Action]:
 
 def _words(action: Action, work: Work) -> str:
     several = work.way == "pick" and work.apart and len(work.unit.building_units) > 1
-    if work.stored is None and several:
-        count = len(work.unit.building_units)
+    count = len(work.parts) if _parted(work) else len(work.unit.building_units) if several else 1
+    if work.stored is None and count > 1:
         return say(f"unit_form.send_{action.value}_several", count=count)
     return say(f"unit_form.send_{action.value}")
+
+
+def _parted(work: Work) -> bool:
+    """Whether a drawing is stored as one control unit for each township."""
+    return work.stored is None and work.way == "draw" and work.parted and bool(work.parts)
 
 
 def _pressed(desk: Desk, task: Task, work: Work, action: Action) -> None:
@@ -90,6 +96,8 @@ def wanted(work: Work) -> tuple[ControlUnit, ...]:
     """Make of the form what is to be stored."""
     unit = form_rules.placed(work.unit, work.way, work.township_name)
     unit = form_rules.named(unit, work.names, work.township_name)
+    if _parted(work):
+        return separate(unit, work.parts)
     if work.stored is None and work.apart:
         return form_rules.separate(unit, work.names)
     return (unit,)
@@ -108,9 +116,7 @@ def store(desk: Desk, task: Task, work: Work, action: Action) -> None:
         return
     refused: drafts.Problems = ()
     if action is Action.PROPOSE:
-        for one in stored:
-            _, found = drafts.act(desk, one, Action.PROPOSE)
-            refused = (*refused, *found)
+        _, refused = drafts.act_many(desk, stored, Action.PROPOSE)
     end()
     came = made if refused else action
     done.note(done.Done(came, tuple((one.id, one.name) for one in stored), refused))

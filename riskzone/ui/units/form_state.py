@@ -15,6 +15,7 @@ import streamlit as st
 from riskzone.errors import Conflict
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit
+from riskzone.units.split import Part
 
 Way = Literal["draw", "pick", "township", "words"]
 WAYS: tuple[Way, ...] = ("words", "pick", "draw", "township")
@@ -39,6 +40,10 @@ class Work:
         How the place is given.
     apart : bool
         Whether several building units become one control unit each.
+    parts : tuple of Part
+        What of the drawing lies in which township, where it crosses them.
+    parted : bool
+        Whether these parts become one control unit each.
     number : int
         Tells this work, and its widgets, from any before.
     turn : int
@@ -77,6 +82,8 @@ class Work:
     stored: ControlUnit | None = None
     way: Way = "words"
     apart: bool = True
+    parts: tuple[Part, ...] = ()
+    parted: bool = False
     number: int = 0
     turn: int = 1
     kept: ControlUnit | None = None
