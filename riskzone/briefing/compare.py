@@ -150,7 +150,7 @@ def _change(
     zone: str, before: Assessment, after: Assessment, ranks: dict[str, int], *, same_rule: bool
 ) -> Change:
     one, two = (side.zones.loc[[zone]].to_dict("records")[0] for side in (before, after))
-    pairs = _figures(before.scheme, after.scheme, one, two)
+    pairs = figure_pairs(before.scheme, after.scheme, one, two)
     direction = _direction(str(one["level"]), str(two["level"]), ranks)
     grew = [
         int(pair.after - pair.before)
@@ -185,7 +185,8 @@ def _direction(before: str, after: str, ranks: dict[str, int]) -> Direction:
     return "up" if ranks[after] > ranks[before] else "down"
 
 
-def _figures(before: Scheme, after: Scheme, one: _Row, two: _Row) -> tuple[FigurePair, ...]:
+def figure_pairs(before: Scheme, after: Scheme, one: _Row, two: _Row) -> tuple[FigurePair, ...]:
+    """Every indicator of either scheme, in the order of the later one, on both sides of a zone."""
     known = {**after.indicators, **before.indicators, **after.indicators}
     return tuple(
         FigurePair(

@@ -30,10 +30,14 @@ class FrozenMorning:
     record : Morning
     behind : tuple of Behind
         Of zones above the lowest level, by code.
+    batch : int
+        Number of the newest import batch it was made from; what later ones bring was not
+        known.
     """
 
     record: Morning
     behind: tuple[Behind, ...] = ()
+    batch: int = 0
 
     @property
     def morning(self) -> Morning:

@@ -38,7 +38,14 @@ class _Inputs:
     elsewhere: "pd.Series[Any] | None"  # days of the cases whose point contradicts their zone
 
 
-def morning(actor: Actor, ctx: Context, *, on: date, reading: ReadingName = "midnight") -> Morning:
+def morning(
+    actor: Actor,
+    ctx: Context,
+    *,
+    on: date,
+    reading: ReadingName = "midnight",
+    until: datetime | None = None,
+) -> Morning:
     """The record of a morning; levels of counties, against 00:00 of the day before.
 
     Parameters
@@ -49,6 +56,8 @@ def morning(actor: Actor, ctx: Context, *, on: date, reading: ReadingName = "mid
         Local day.
     reading : {"midnight", "now"}
         0时口径: figures count to the end of the day before.  即时口径: up to now.
+    until : datetime, optional
+        Cut-off of a reading "now" that was taken earlier; aware.
 
     Raises
     ------
@@ -60,7 +69,7 @@ def morning(actor: Actor, ctx: Context, *, on: date, reading: ReadingName = "mid
         The actor may not see levels.
     """
     guard.check(actor, ctx, Right.VIEW_LEVELS)
-    cutoff = cutoff_of(on, reading, ctx.clock)
+    cutoff = until or cutoff_of(on, reading, ctx.clock)
     with ctx.store.read() as uow:
         found = _inputs(ctx, uow, on, cutoff_minute(on, reading, cutoff))
     day, area = day_number(on), ctx.settings.area

@@ -19,7 +19,7 @@ from riskzone.services import briefing, guard
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
 from riskzone.services.rating import cutoff_minute
-from riskzone.store import UnitOfWork, blobs, events, state_version
+from riskzone.store import UnitOfWork, batches, blobs, events, state_version
 from riskzone.store import snapshots as shelf
 from riskzone.store.snapshots import Snapshot
 from riskzone.zoning.assessment import UNKNOWN, ReadingName
@@ -46,11 +46,14 @@ class OpenedSnapshot:
         As it was shown.
     behind : tuple of Behind
         Which cases stood behind its levels; salted references.
+    batch : int
+        Number of the newest import batch it was made from.
     """
 
     meta: Snapshot
     record: Morning
     behind: tuple[Behind, ...]
+    batch: int
 
 
 def freeze(
@@ -95,7 +98,10 @@ def freeze(
             version = state_version(uow)
         record = briefing.morning(actor, ctx, on=on, reading=reading)
         with ctx.store.read() as uow:
-            frozen = to_bytes(FrozenMorning(record, _behind(ctx, uow, record)))
+            newest = max(
+                (one.id for one in batches.listing(uow, events.current(uow).id)), default=0
+            )
+            frozen = to_bytes(FrozenMorning(record, _behind(ctx, uow, record), newest))
         with ctx.store.write(actor) as writing:
             if state_version(writing) != version:
                 continue
@@ -204,7 +210,7 @@ def verify(actor: Actor, ctx: Context) -> tuple[tuple[Snapshot, StoreError | Non
 def _opened(uow: UnitOfWork, meta: Snapshot) -> OpenedSnapshot:
     data = shelf.content(uow, meta)
     kept: FrozenMorning = thaw(data, KINDS, lambda digest: blobs.get(uow, digest).data.decode())
-    return OpenedSnapshot(meta, kept.morning, kept.behind)
+    return OpenedSnapshot(meta, kept.morning, kept.behind, kept.batch)
 
 
 def _refuse_second(
