@@ -92,11 +92,15 @@ class Paper(Strict):
     ----------
     id, zh, en : str
         Identity (the name of the file), and its title in both languages.
+    short_zh, short_en : str
+        What it is called beside a sentence of it.
     number : str
         文号; ``""`` where the copy read bears none.
     issuer_zh, issuer_en : str
     area : str
         Division code it is in force in; ``CN`` is the whole country.
+    area_zh, area_en : str
+        Name of that area, which may lie outside the one served.
     from_ : date
         First day it is in force (``from`` in the file).
     until : date, optional
@@ -111,8 +115,12 @@ class Paper(Strict):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     zh: str
     en: str
+    short_zh: str
+    short_en: str
     issuer_zh: str
     issuer_en: str
+    area_zh: str
+    area_en: str
     number: str = ""
     area: Annotated[str, Field(pattern=r"^(CN|[0-9]{6})$")]
     from_: Annotated[date, Field(alias="from")]

@@ -137,6 +137,7 @@ class AreaStanding:
     Parameters
     ----------
     area : str
+        Division code; ``""`` is the whole country.
     at : datetime
         Aware.
     response : Response
@@ -177,7 +178,7 @@ def standing(actor: Actor, ctx: Context, area: str, *, at: datetime | None = Non
         The actor may not see levels.
     """
     guard.check(actor, ctx, Right.VIEW_LEVELS)
-    code = ctx.divisions.resolve_code(area) or area
+    code = (ctx.divisions.resolve_code(area) or area) if area else _served(ctx)
     if code and code != _served(ctx) and not ctx.divisions.layer_of(code):
         raise NotFound("response.no_such_area", area=area)
     with ctx.store.read() as uow:
