@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from riskzone.access import Actor, Right, require
-from riskzone.decisions.lifecycle import Action, Step, step_for
+from riskzone.decisions.check import Finding, refusals
+from riskzone.decisions.lifecycle import ACTION_WORDS, Action, Step, step_for
 from riskzone.decisions.model import DecisionDocument, Opinion, State
 from riskzone.errors import Denied, InputError, Refused, RiskZoneError
 from riskzone.services import guard
 from riskzone.services.context import Context
-from riskzone.services.decision_checks import Finding, found_in
+from riskzone.services.decision_checks import found_in
 from riskzone.services.decision_drafts import keep_refused
 from riskzone.services.decision_schemes import adopt_lines, scheme_lines
 from riskzone.services.decision_scope import check_seen, require_place
@@ -34,7 +35,6 @@ def save(
     action: Action,
     *,
     reason: str = "",
-    confirmed: bool = False,
     draft: int | None = None,
 ) -> DecisionDocument:
     """Store what was written: draft it, edit it, or propose it.
@@ -50,8 +50,6 @@ def save(
     action : Action
         ``DRAFT`` of a new one, ``EDIT`` of a draft, ``PROPOSE`` of either.
     reason : str
-    confirmed : bool
-        Whether what the rules only warn of was seen and is meant.
     draft : int, optional
         Number of the draft it was written in, which goes when it is stored.
 
@@ -60,7 +58,7 @@ def save(
     Conflict
         Somebody saved another version first; it carries base, theirs and mine.
     Refused
-        A rule forbids it, or warns and it was not confirmed; carries every finding.
+        A rule forbids it; carries every finding.  Warnings wait for the decision.
     Denied
         The actor may not, or not there.
 
@@ -68,7 +66,7 @@ def save(
     """
     with _kept(actor, ctx, document, base_version, draft):
         if action not in WRITES:
-            raise InputError("decision_services.changes_nothing", action=action.value)
+            raise InputError("decision_services.changes_nothing", action=ACTION_WORDS[action])
         now = guard.check(actor, ctx, Right.DRAFT_DECISIONS)
         require_place(now, Right.DRAFT_DECISIONS, document)
         with ctx.store.write(now) as uow:
@@ -86,7 +84,7 @@ def save(
                 document, state=step.to, opinions=before.opinions if before else (),
                 version=base_version,
             )  # fmt: skip
-            _check(ctx, uow, made, action, reason, confirmed=confirmed)
+            _check(ctx, uow, made, action)
             if before is None:
                 stored = shelf.add(
                     uow, DECISIONS, replace(made, id=0), action=action.value, reason=reason
@@ -159,7 +157,7 @@ def act(
         require_place(now, step.right, before)
         _by_another(uow, before, step, action, now)
         if step.needs_reason and not reason.strip():
-            raise InputError("decision_services.needs_reason", action=action.value)
+            raise InputError("decision_services.needs_reason", action=ACTION_WORDS[action])
         at = present(ctx, uow)
         made = replace(before, state=step.to)
         if action is Action.OPINE:
@@ -169,7 +167,7 @@ def act(
                 made, decided_at=decided_at or before.decided_at or at,
                 number=number.strip() or before.number,
             )  # fmt: skip
-        _check(ctx, uow, made, action, reason, confirmed=confirmed)
+        _check(ctx, uow, made, action, confirmed=confirmed)
         stored = shelf.change(
             uow, DECISIONS, made, base_version, action=action.value, reason=reason
         )
@@ -187,7 +185,6 @@ def findings(
     document: DecisionDocument,
     action: Action = Action.PROPOSE,
     *,
-    reason: str = "",
     decided_at: datetime | None = None,
 ) -> tuple[Finding, ...]:
     """Everything the rules would say of a document as it is written; nothing is stored.
@@ -204,7 +201,7 @@ def findings(
         if action is Action.DECIDE:
             signed = decided_at or document.decided_at or present(ctx, uow)
             made = replace(document, state=State.DECIDED, decided_at=signed)
-        return found_in(ctx, uow, made, reason=reason)
+        return found_in(ctx, uow, made)
 
 
 def _check(
@@ -212,18 +209,17 @@ def _check(
     uow: UnitOfWork,
     made: DecisionDocument,
     action: Action,
-    reason: str,
     *,
-    confirmed: bool,
+    confirmed: bool = False,
 ) -> None:
-    """Refuse what the rules refuse, and what they warn of unless that was confirmed."""
+    """Refuse what the rules refuse; before deciding also what they warn of and nobody confirmed."""
     if action not in _CHECKED:
         return
-    found = found_in(ctx, uow, made, reason=reason)
-    refused = tuple(one for one in found if one.severity == "refuse")
+    found = found_in(ctx, uow, made)
+    refused = refusals(found)
     if refused:
         raise Refused(refused[0].code, findings=refused, **refused[0].params)
-    if found and not confirmed:
+    if found and action is Action.DECIDE and not confirmed:
         raise Refused("decision_services.unconfirmed", findings=found, count=len(found))
 
 
@@ -244,7 +240,7 @@ def _by_another(
         The actor proposed it.
     """
     if step.other_person and proposer(uow, before.id) == actor.name:
-        raise Denied("decision_services.same_person", actor=actor.name, action=action.value)
+        raise Denied("decision_services.same_person", actor=actor.name, action=ACTION_WORDS[action])
 
 
 def proposer(uow: UnitOfWork, document_id: int) -> str:

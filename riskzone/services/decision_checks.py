@@ -1,34 +1,39 @@
 """Everything the rules say of a document: those of the paper, and those only the store can tell."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from contextlib import suppress
+from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from riskzone.access import covers
-from riskzone.decisions.model import DecisionDocument, SchemeLine, State, UnitLine
+from riskzone.clock import SHANGHAI
+from riskzone.decisions.authority import authority
+from riskzone.decisions.check import Finding, check
+from riskzone.decisions.model import DecisionDocument, Line, SchemeLine, State, UnitLine
+from riskzone.decisions.resolve import Book
 from riskzone.errors import NotFound
 from riskzone.services.context import Context
+from riskzone.services.decision_book import book
+from riskzone.services.decision_scans import of_document
 from riskzone.services.decision_schemes import scheme_lines
+from riskzone.services.evidence import scheme_in_force
+from riskzone.services.present import present
 from riskzone.store import UnitOfWork, decisions, units
-from riskzone.zoning.library import scheme_ids
+from riskzone.zoning.library import load_scheme, scheme_ids
 
+__all__ = ["Finding", "found_in", "level_sets"]
 
-@dataclass(frozen=True)
-class Finding:
-    """Something a check found."""
-
-    code: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    severity: Literal["refuse", "warn"] = "refuse"
-    where: str = ""
-
-
-def _refuse(code: str, where: str, **params: Any) -> Finding:
-    return Finding(f"decision_services.{code}", params, "refuse", where)
+#: Layers of which levels are declared.
+_LAYERS = ("county", "township")
 
 
 def found_in(
-    ctx: Context, uow: UnitOfWork, document: DecisionDocument, *, reason: str = ""
+    ctx: Context,
+    uow: UnitOfWork,
+    document: DecisionDocument,
+    *,
+    known: Book | None = None,
+    now: datetime | None = None,
 ) -> tuple[Finding, ...]:
     """What the rules find in a document, what refuses first.
 
@@ -37,83 +42,87 @@ def found_in(
     ctx : Context
     uow : UnitOfWork
     document : DecisionDocument
-        As it would be stored.
-    reason : str
-        Given with the step.
+        As it would be stored; what only a decision needs is asked of a decided one.
+    known : Book, optional
+        What is decided so far; default: what the store knows.
+    now : datetime, optional
+        Aware; default: the present.
+
+    Raises
+    ------
+    NotFound
+        Its authority table is not known.
     """
-    every = (*_of_store(uow, document),)
+    table = authority(document.authority)
+    of_paper = check(
+        document,
+        book=known or book(ctx, uow),
+        schemes=level_sets(ctx, uow, document),
+        authority=table,
+        divisions=ctx.divisions,
+        now=now or present(ctx, uow),
+        scans=len(of_document(uow, document.id)),
+        deciding=document.state is State.DECIDED,
+    )
+    every = (*of_paper, *_of_store(uow, document))
     return tuple(sorted(every, key=lambda finding: finding.severity != "refuse"))
 
 
+def level_sets(
+    ctx: Context, uow: UnitOfWork, document: DecisionDocument
+) -> Mapping[str, tuple[str, ...]]:
+    """Layer → ids of the levels that can be declared, the lowest first.
+
+    Those of the scheme the document itself adopts, else of the one in force on the day its
+    first line takes effect; where nothing is adopted, of the shipped one.
+    """
+    found = dict(_shipped())
+    first = min((line.effective_at for line in document.lines), default=present(ctx, uow))
+    for layer in _LAYERS:
+        with suppress(NotFound):
+            found[layer] = _levels_on(ctx, uow, layer, first.astimezone(SHANGHAI).date())
+    for line in scheme_lines(document):
+        if line.scheme in scheme_ids():
+            found[line.layer] = tuple(level.id for level in load_scheme(line.scheme).levels)
+    return found
+
+
+def _levels_on(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> tuple[str, ...]:
+    return tuple(level.id for level in scheme_in_force(ctx, uow, layer, on).levels)
+
+
+@cache
+def _shipped() -> Mapping[str, tuple[str, ...]]:
+    """The levels of the first shipped scheme of each layer that levels are declared of."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in scheme_ids():
+        scheme = load_scheme(name)
+        if scheme.layer in _LAYERS:
+            found.setdefault(scheme.layer, tuple(level.id for level in scheme.levels))
+    return found
+
+
+def _refuse(code: str, where: str, **params: Any) -> Finding:
+    return Finding(f"decision_services.{code}", params, "refuse", where)
+
+
 def _of_store(uow: UnitOfWork, document: DecisionDocument) -> Iterator[Finding]:
-    yield from _reference(uow, document)
-    yield from _number(uow, document)
     for position, line in enumerate(document.lines):
-        where = f"lines.{position}"
-        if isinstance(line, SchemeLine) and line.scheme not in scheme_ids():
-            yield _refuse(
-                "no_such_scheme", where, scheme=line.scheme, known=", ".join(scheme_ids())
-            )
-        if isinstance(line, UnitLine):
-            try:
-                units.get(uow, line.unit_id)
-            except NotFound:
-                yield _refuse("no_such_unit", where, unit=line.unit_id)
+        yield from _of_line(uow, line, f"lines.{position}")
+    if document.refers_to:
+        with suppress(NotFound):
+            other = decisions.get(uow, document.refers_to).document
+            if scheme_lines(other):
+                # An adoption is in force from its day on; another one takes its place.
+                yield _refuse("adopted_stays", "refers_to", title=other.title)
 
 
-def _reference(uow: UnitOfWork, document: DecisionDocument) -> Iterator[Finding]:
-    """What is wrong with the document it corrects or withdraws."""
-    if not document.refers_to and document.relation is None:
-        return
-    where = "refers_to"
-    if not document.refers_to or document.relation is None:
-        yield _refuse("half_reference", where)
-        return
-    try:
-        other = decisions.get(uow, document.refers_to).document
-    except NotFound:
-        yield _refuse("no_such_document", where, number=document.refers_to)
-        return
-    if other.state is not State.DECIDED:
-        yield _refuse("not_decided", where, title=other.title, number=other.id)
-    if not covers(document.area, other.area):
-        yield _refuse("other_area", where, title=other.title, area=other.area, own=document.area)
-    if scheme_lines(other):
-        # An adoption is in force from its day on; another one takes its place.
-        yield _refuse("adopted_stays", where, title=other.title)
-    earlier = _changed_before(uow, document)
-    if earlier is not None:
-        yield _refuse(
-            "changed_before", where, title=other.title, by=earlier.title, number=earlier.id
-        )
-
-
-def _changed_before(uow: UnitOfWork, document: DecisionDocument) -> DecisionDocument | None:
-    """The decided document that already corrects or withdraws the same one."""
-    others = (one.document for one in decisions.listing(uow))
-    return next(
-        (
-            one
-            for one in others
-            if one.refers_to == document.refers_to
-            and one.state is State.DECIDED
-            and one.id != document.id
-        ),
-        None,
-    )
-
-
-def _number(uow: UnitOfWork, document: DecisionDocument) -> Iterator[Finding]:
-    """The number another paper of the same body bears already."""
-    if not document.number:
-        return
-    mine = (document.number, document.area, document.body)
-    for record in decisions.listing(uow):
-        other = record.document
-        if other.id == document.id or other.state not in (State.DECIDED, State.PROPOSED):
-            continue
-        if (other.number, other.area, other.body) == mine:
-            yield _refuse(
-                "number_taken", "number", number=other.number, title=other.title, other=other.id
-            )
-            return
+def _of_line(uow: UnitOfWork, line: Line, where: str) -> Iterator[Finding]:
+    if isinstance(line, SchemeLine) and line.scheme not in scheme_ids():
+        known = ", ".join(scheme_ids())
+        yield _refuse("no_such_scheme", f"{where}.scheme", scheme=line.scheme, known=known)
+    if isinstance(line, UnitLine):
+        try:
+            units.get(uow, line.unit_id)
+        except NotFound:
+            yield _refuse("no_such_unit", f"{where}.unit_id", unit=line.unit_id)
