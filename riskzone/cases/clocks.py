@@ -80,7 +80,7 @@ class ReportRules:
         residence, for so long.
     window_days : int
         Days a page looks back.
-    source : str
+    source, source_en : str
         Where they are written; they are assumptions.
     """
 
@@ -88,6 +88,7 @@ class ReportRules:
     missed_after_hours: int
     window_days: int
     source: str
+    source_en: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from typing import Any
 
 from riskzone.cases.history import Episodes, episodes
 from riskzone.cases.tables import CountTable, Coverage, Reading, ReportTable
@@ -143,7 +142,7 @@ def _evidence(  # noqa: PLR0917 - private, one caller
     )
     table = ctx.remembered(("counts", version), lambda: _counts(uow, event))
     heard = ctx.remembered(("reports", version), lambda: _reports(uow, event))
-    coverage = _coverage(uow, event, "cases" if found is not None else "counts")
+    coverage = coverage_of(uow, event, "cases" if found is not None else "counts")
     return Evidence(
         zones=zones,
         parents=ctx.divisions.parents,
@@ -196,7 +195,7 @@ def _counts(uow: UnitOfWork, event: int) -> CountTable | None:
     rows = counts.load(uow, event)
     if rows.empty:
         return None
-    return CountTable(rows, _coverage(uow, event, "counts"), _NO_READING)
+    return CountTable(rows, coverage_of(uow, event, "counts"), _NO_READING)
 
 
 def _reports(uow: UnitOfWork, event: int) -> ReportTable | None:
@@ -204,7 +203,7 @@ def _reports(uow: UnitOfWork, event: int) -> ReportTable | None:
     return None if rows.empty else ReportTable(rows, _NO_READING)
 
 
-def _coverage(uow: UnitOfWork, event: int, kind: Any) -> Coverage:
+def coverage_of(uow: UnitOfWork, event: int, kind: batches.BatchKind) -> Coverage:
     """The reach of the last full list, or of the first one where none was full."""
     listed = batches.listing(uow, event, kind)
     full = [batch for batch in listed if batch.mode == "full"]

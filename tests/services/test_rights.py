@@ -68,10 +68,11 @@ _WRITERS = (Right.DRAFT_UNITS, Right.ORDER_UNITS, Right.DECIDE_UNITS)
 TABLE: dict[str, Asks] = {
     # Levels are public within the headquarters: whoever sees them sees the whole province.
     **_of(
-        "briefing.morning building_cells.building_cells building_cells.own_townships case_clocks.clocks"
-        " building_cells.place_of film.film intervals.level_intervals intervals.timeline"
-        " quality.quality report_chase.chase reporting.report_day schemes.check schemes.list_adoptions"
-        " schemes.list_schemes schemes.preview schemes.read schemes.show schemes.standing"
+        "briefing.morning building_cells.building_cells building_cells.own_townships"
+        " building_cells.place_of case_clocks.clocks film.film intervals.level_intervals"
+        " intervals.timeline quality.quality report_chase.chase reporting.report_day schemes.check"
+        " schemes.list_adoptions schemes.list_schemes schemes.preview schemes.read"
+        " schemes.show schemes.standing"
         " zoning.assess zoning.bookmarks zoning.default_day zoning.demo_mark zoning.explain"
         " zoning.is_demo zoning.outlook",
         Right.VIEW_LEVELS,
