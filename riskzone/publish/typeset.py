@@ -14,6 +14,9 @@ from typing import Any, Literal
 import typst
 from pylopdf_fonts_zh_cn import sans_path
 
+from riskzone.messages import render
+from riskzone.publish.glyphs import printable_all
+
 TEMPLATES = ("frame.typ", "slip.typ", "chronology.typ")
 
 
@@ -32,7 +35,8 @@ def sheet(
     template : str
         Name of a file under ``templates``.
     data : mapping
-        What the template reads as ``data.json``.
+        What the template reads as ``data.json``; ``lang`` and ``foot`` among it.  Signs the
+        font has no picture for are printed as 〓, and a line of the foot says how many.
     images : mapping of str to bytes
         SVG drawings by the names the template uses.
     at : datetime
@@ -46,7 +50,8 @@ def sheet(
     ValueError
         A picture was asked for, and the sheet fills more than one page.
     """
-    given: Any = {**_templates(), **images, "data.json": json.dumps(data).encode()}
+    texts = json.dumps(_in_print(data)).encode()
+    given: Any = {**_templates(), **images, "data.json": texts}
     given["main"] = given.pop(template)
     made: Any = typst.compile(
         given,
@@ -58,6 +63,15 @@ def sheet(
     )
     if not isinstance(made, bytes):
         raise ValueError(f"{template} fills {len(made)} pages")
+    return made
+
+
+def _in_print(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    printed, missing = printable_all(data)
+    made: dict[str, Any] = dict(printed)
+    if missing:
+        told = render("slip.foot_missing", {"count": missing}, made["lang"])
+        made["foot"] = [*made["foot"], told]
     return made
 
 
