@@ -45,6 +45,8 @@ def test_the_player_shows_what_the_page_of_that_day_shows(visit, viewport, shot)
     frame.locator(".open").click()
     expect(page).to_have_url(re.compile("on=2020-03-04"))
     expect(page.locator(".page-head .day")).to_have_text("2020年3月4日")
+    # The head of a page comes before its figures: those of the day before stand until then.
+    page.locator("[data-test-script-state='notRunning']").first.wait_for()
     shown = numbers(page.locator(".levels .level:not(.total) .count").all_inner_texts())
     levels = dict(zip(("high", "medium", "low", "unknown"), shown, strict=False))
     film = dict(zip(("low", "medium", "high", "unknown"), counts, strict=False))
