@@ -80,7 +80,8 @@ def contradictions(book: Book, zones: Mapping[str, Sequence[str]]) -> tuple[Cont
     found: list[Contradiction] = []
     for listed in lists:
         inside = _inside(listed.line, zones)
-        found += [*_of_one_list(listed, inside), *_state(book, listed, inside)]
+        lowest = book.lowest.get(listed.line.layer, "")
+        found += [*_of_one_list(listed, inside, lowest), *_state(book, listed, inside)]
     for kind in sorted({(one.line.area, one.line.layer) for one in lists}):
         same = [one for one in lists if (one.line.area, one.line.layer) == kind]
         for earlier, later in pairwise(same):
@@ -127,7 +128,7 @@ def _inside(line: ListLine, zones: Mapping[str, Sequence[str]]) -> list[str]:
     ]
 
 
-def _of_one_list(listed: _Listed, inside: Sequence[str]) -> Iterator[Contradiction]:
+def _of_one_list(listed: _Listed, inside: Sequence[str], lowest: str) -> Iterator[Contradiction]:
     number, at, line = listed
     if not line.counts:
         return
@@ -138,7 +139,8 @@ def _of_one_list(listed: _Listed, inside: Sequence[str]) -> Iterator[Contradicti
     named = Counter(level for _, level in line.named)
     for level, count in line.counts:
         # Of the lowest level lists give no names.
-        if named[level] > count or (line.complete and count != named[level] and named[level]):
+        all_named = line.complete and level != lowest
+        if named[level] > count or (all_named and named[level] != count):
             given = {"at": at, "level": level, "count": count, "names": named[level]}
             yield Contradiction("named", number, number, given)
 

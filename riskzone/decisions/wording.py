@@ -101,9 +101,9 @@ def _named(written: str, divisions: Divisions) -> Place:
         raise _ambiguous(written, found, divisions)
     for end in range(len(written) - 1, 1, -1):
         outer, rest = written[:end], written[end:]
-        if not _DIVISION.search(outer) and not outer.endswith("场"):
-            continue
         found = divisions.find(outer)
+        if not _DIVISION.search(outer) and not _is_full(outer, found, divisions):
+            continue  # "望奎县惠七" of "望奎县惠七村" is no township
         if found and _is_division_name(rest):
             near = _near(rest, found, divisions)
             raise _unknown(written, near or _near(written, (), divisions), divisions)
@@ -125,6 +125,10 @@ def _code_in(written: str, divisions: Divisions) -> str:
     if code.removesuffix("0000") in divisions.provinces:
         return code.removesuffix("0000").ljust(6, "0")
     return code if len(code) > 4 else f"{code}00"
+
+
+def _is_full(written: str, codes: Iterable[str], divisions: Divisions) -> bool:
+    return any(written.endswith(tidy(divisions.name(code))) for code in codes)
 
 
 def _is_division_name(rest: str) -> bool:
