@@ -6,7 +6,7 @@ from markupsafe import Markup
 from riskzone.access import Actor
 from riskzone.services import guard, sessions
 from riskzone.store.sessions import SignedIn
-from riskzone.ui import data
+from riskzone.ui import data, typed
 from riskzone.ui.address import address
 from riskzone.ui.entrance import COOKIE, sign_in_address
 from riskzone.ui.text import say
@@ -37,6 +37,7 @@ def open_desk(actor: Actor) -> data.Desk:
     """
     desk = data.Desk(actor, data.version())
     st.session_state[_KEY] = desk
+    typed.come_back(actor.name, _here())
     return desk
 
 
@@ -67,13 +68,19 @@ def desk() -> data.Desk:
 def lead_to_sign_in() -> None:
     """Lead the browser to the sign-in page, and from there back to this page."""
     close_desk()
-    params = st.query_params.to_dict()
-    page = (st.context.url or "").partition("?")[0].rpartition("/")[2]
-    goal = sign_in_address(address(page, params))
+    here = _here()
+    typed.leave(here)
+    goal = sign_in_address(here)
     leave = Markup("<script>window.location.replace({});</script>").format(_script_text(goal))
     text = Markup('<p class="signed-out">{} <a href="{}" target="_self" data-leave>{}</a></p>')
     body = text.format(say("accounts.signed_out"), goal, say("accounts.sign_in"))
     st.html(body + leave, unsafe_allow_javascript=True)
+
+
+def _here() -> str:
+    """Give the address of this page."""
+    page = (st.context.url or "").partition("?")[0].rpartition("/")[2]
+    return address(page, st.query_params.to_dict())
 
 
 def _script_text(text: str) -> Markup:

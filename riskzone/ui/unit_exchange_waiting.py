@@ -6,7 +6,7 @@ from riskzone.clock import SHANGHAI
 from riskzone.errors import RiskZoneError
 from riskzone.services import unit_proposals as service
 from riskzone.services.unit_proposals import Proposal
-from riskzone.ui import data_markup
+from riskzone.ui import data_markup, typed
 from riskzone.ui import unit_exchange_markup as markup
 from riskzone.ui.data import Desk, context
 from riskzone.ui.text import escape, message, say
@@ -47,10 +47,11 @@ def _one(desk: Desk, one: Proposal) -> None:
         st.caption(say("unit_exchange.waiting_stale"))
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"waiting_{key}"):
         if one.may_accept:
-            st.text_input(say("unit_exchange.waiting_reason"), key=f"reason_{key}", width=320)
+            why = typed.begin(f"reason_{key}")
+            typed.note(why, st.text_input(say("unit_exchange.waiting_reason"), key=why, width=320))
             st.button(
                 say("unit_exchange.accept"), key=f"accept_{key}", type="primary",
-                on_click=_accept, args=(desk, one, f"reason_{key}"),
+                on_click=_accept, args=(desk, one, why),
             )  # fmt: skip
         if one.may_accept or one.by == desk.actor.name:
             st.button(
@@ -65,6 +66,7 @@ def _accept(desk: Desk, one: Proposal, reason: str) -> None:
     except RiskZoneError as error:
         st.session_state[_TOLD] = error
         return
+    typed.forget(reason)
     st.session_state[_TOLD] = done.name
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from riskzone.clock import SHANGHAI
 from riskzone.services.units import UnitRow
+from riskzone.ui import typed
 from riskzone.ui.data import Desk
 from riskzone.ui.text import language, message, say
 from riskzone.ui.units import done, drafts, form_markup, form_words, release_facts
@@ -46,7 +47,10 @@ _SURE = "_unit_action_sure"
 
 @dataclass
 class _Asking:
-    """One panel: its widgets belong to the control unit, its version and the action."""
+    """One panel: what is typed in it belongs to the control unit and the action.
+
+    It stays where somebody else changed the control unit meanwhile; what was ticked does not.
+    """
 
     unit: ControlUnit
     action: Action
@@ -54,7 +58,10 @@ class _Asking:
     told: set[str] = field(default_factory=set)
 
     def key(self, name: str) -> str:
-        return f"act-{self.unit.id}-{self.unit.version}-{self.action.value}-{name}"
+        return f"{typed_head(self.unit, self.action)}{name}"
+
+    def tick(self, name: str) -> str:
+        return f"tick-{self.unit.version}-{self.key(name)}"
 
     def tell(self, name: str) -> None:
         """Say beside a field what was refused about it."""
@@ -75,57 +82,82 @@ class _Asking:
 
     def line(self, name: str) -> str:
         label = say(f"unit_form.ask_{name}")
-        given = st.text_input(label, key=self.key(name), max_chars=120)
+        key = typed.begin(self.key(name))
+        given = st.text_input(label, key=key, max_chars=120)
+        typed.note(key, given)
         self.tell(name)
         return given.strip()
 
     def text(self, name: str, label: str) -> str:
-        given = st.text_area(
-            say(f"unit_form.ask_{label}"), key=self.key(name), max_chars=2000, height=100
-        )
+        key = typed.begin(self.key(name))
+        given = st.text_area(say(f"unit_form.ask_{label}"), key=key, max_chars=2000, height=100)
+        typed.note(key, given)
         self.tell(name)
         return given.strip()
 
     def moment(self, name: str, help_: str) -> datetime | None:
+        key = typed.begin(self.key(name))
         given = st.datetime_input(
             say(f"unit_form.ask_{name}"),
             value=None,
-            key=self.key(name),
+            key=key,
             format="YYYY-MM-DD",
             step=60,
             help=help_,
         )
+        typed.note(key, given)
         self.tell(name)
         return given.replace(tzinfo=SHANGHAI) if given else None
 
     def day(self, name: str) -> date | None:
+        key = typed.begin(self.key(name))
         given: object = st.date_input(
-            say(f"unit_form.field_{name}"), value=None, key=self.key(name), format="YYYY-MM-DD"
+            say(f"unit_form.field_{name}"), value=None, key=key, format="YYYY-MM-DD"
         )
+        typed.note(key, given)
         self.tell(name)
         return given if isinstance(given, date) else None
 
     def level(self) -> str:
+        key = typed.begin(self.key("decider"))
         given = st.selectbox(
             say("unit_form.field_decider"),
             ("", "county", "prefecture", "province"),
-            key=self.key("decider"),
+            key=key,
             format_func=form_words.level_word,
         )
+        typed.note(key, given)
         self.tell("decider")
         return given or ""
 
     def agrees(self) -> bool:
         words = {True: "yes", False: "no"}
+        key = typed.begin(self.key("agrees"), default=True)
         given = st.segmented_control(
             say(f"unit_form.ask_agree_{self.action.value}"),
             (True, False),
-            key=self.key("agrees"),
-            default=True,
+            key=key,
             required=True,
             format_func=lambda one: say(f"unit_form.agree_{self.action.value}_{words[one]}"),
         )
+        typed.note(key, bool(given))
         return bool(given)
+
+
+def typed_head(unit: ControlUnit, action: Action) -> str:
+    """What the keys of the fields of a panel begin with."""
+    return f"act-{unit.id}-{action.value}-"
+
+
+def left_over(unit: ControlUnit, action: Action) -> None:
+    """Show what was typed for an action that is not possible any more, to be taken along."""
+    found = typed.texts(typed_head(unit, action))
+    if not found:
+        return
+    labels = {"text": f"text_{action.value}"}
+    rows = [(say(f"unit_form.ask_{labels.get(name, name)}"), text) for name, text in found.items()]
+    st.html(form_markup.label(say("unit_form.typed_before")))
+    st.html(form_markup.facts(rows))
 
 
 def panel(desk: Desk, task: Task, row: UnitRow, action: Action, *, own: bool, grave: bool) -> None:
@@ -141,7 +173,7 @@ def panel(desk: Desk, task: Task, row: UnitRow, action: Action, *, own: bool, gr
             st.html(form_markup.problems([text]))
             return
         banner = st.empty()
-        ready = release_facts.checklist(row, asking.key) if action is _A.RELEASE else True
+        ready = release_facts.checklist(row, asking.tick) if action is _A.RELEASE else True
         given = _given(asking)
         if asking.problems:
             said = asking.rest() or [say("unit_form.see_below")]

@@ -8,6 +8,7 @@ from riskzone.ui.data import Desk
 from riskzone.ui.text import message, say
 from riskzone.ui.units import (
     actions,
+    actions_ask,
     done,
     drafts,
     form,
@@ -68,6 +69,7 @@ def _stored(desk: Desk, task: Task) -> None:
         summary.show(desk, row)
     elif task.do not in {one.action for one in possible}:
         st.html(form_markup.problems([actions.why_not(desk, row.unit, task.do, now)]))
+        actions_ask.left_over(row.unit, task.do)
         summary.show(desk, row)
     elif task.do in WRITTEN:
         form.write(desk, task, task.do, row)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from riskzone.clock import SHANGHAI
+from riskzone.ui import typed
 from riskzone.ui.text import message, say, word
 from riskzone.ui.units import conflict_words, form_markup
 from riskzone.ui.units.form_state import Work
@@ -33,7 +34,7 @@ class Fields:
     told: set[str] = field(default_factory=set)
 
     def _key(self, name: str, now: object) -> str:
-        key = self.work.key(name)
+        key = typed.watch(self.work.key(name))
         if key not in st.session_state:
             st.session_state[key] = now
         return key

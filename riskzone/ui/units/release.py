@@ -8,6 +8,7 @@ from riskzone.access import Right
 from riskzone.errors import RiskZoneError
 from riskzone.services import units
 from riskzone.services.units import UnitRow
+from riskzone.ui import typed
 from riskzone.ui.data import Desk, context
 from riskzone.ui.text import message, parts, say
 from riskzone.ui.units import drafts, form_markup, form_words, release_facts
@@ -111,12 +112,13 @@ def _almost(task: Task, rows: Sequence[UnitRow]) -> None:
 def _decide(desk: Desk, chosen: Sequence[UnitRow]) -> None:
     turn = st.session_state.get(_ROUND, 0)
     st.html(form_markup.will(say("unit_form.release_will", count=len(chosen))))
-    document = st.text_input(
-        say("unit_form.ask_document"), key=f"release-document-{turn}", max_chars=120
-    ).strip()
-    reason = st.text_area(
-        say("unit_form.ask_reason"), key=f"release-reason-{turn}", max_chars=1000, height=80
-    ).strip()
+    document_key = typed.begin("release-document")
+    document = st.text_input(say("unit_form.ask_document"), key=document_key, max_chars=120)
+    typed.note(document_key, document)
+    reason_key = typed.begin("release-reason")
+    reason = st.text_area(say("unit_form.ask_reason"), key=reason_key, max_chars=1000, height=80)
+    typed.note(reason_key, reason)
+    document, reason = document.strip(), reason.strip()
     checked = release_facts.ticks(lambda name: f"release-check-{name}-{turn}")
     still = list(release_facts.open_items(checked))
     if not document:
@@ -148,6 +150,8 @@ def _release(
         (names.get(number, str(number)), code, params) for number, code, params in report.refused
     ]
     st.session_state[_REPORT] = (tuple(names[one] for one in report.released), refused, names)
+    if not report.refused:
+        typed.forget("release-")
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
