@@ -5,7 +5,18 @@ from typing import Any
 
 import typer
 
-from riskzone.cli import imports, levels, rate, schemes, serve, store, units, users
+from riskzone.cli import (
+    imports,
+    levels,
+    morning,
+    rate,
+    schemes,
+    serve,
+    snapshots,
+    store,
+    units,
+    users,
+)
 from riskzone.cli.words import say
 
 
@@ -34,6 +45,8 @@ def command() -> Any:
     app.add_typer(_audit(), name="audit")
     app.add_typer(_users(), name="users")
     app.add_typer(_units(), name="units")
+    app.command("morning", help=say("mornings.command_morning"))(morning.morning)
+    app.add_typer(_snapshots(), name="snapshot")
     return typer.main.get_command(app)
 
 
@@ -88,4 +101,12 @@ def _units() -> typer.Typer:
     group.command("list", help=say("unit_exchange.command_list"))(units.listed)
     group.command("import", help=say("unit_exchange.command_import"))(units.imported)
     group.command("export", help=say("unit_exchange.command_export"))(units.exported)
+    return group
+
+
+def _snapshots() -> typer.Typer:
+    group = _group(say("mornings.group_snapshot"))
+    group.command("list", help=say("mornings.command_list"))(snapshots.listed)
+    group.command("show", help=say("mornings.command_show"))(snapshots.show)
+    group.command("verify", help=say("mornings.command_verify"))(snapshots.verify)
     return group

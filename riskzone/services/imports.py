@@ -5,7 +5,7 @@ writes in one unit of work: a file is in the store as a whole or not at all.  Th
 chain gets counts and hashes, never a row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -31,7 +31,7 @@ from riskzone.services.prepare import (
     silent,
 )
 from riskzone.services.reach import Reach, reach_of
-from riskzone.store import audit, data_version
+from riskzone.store import WriteUnitOfWork, audit, data_version
 
 BadRows = Literal["refuse", "skip"]
 Note = tuple[str, dict[str, Any]]
@@ -208,26 +208,62 @@ def store(
     """
     reach = reach_of(actor, ctx)
     if bad_rows == "refuse":
-        _refuse_rejected(prepared)
+        refuse_rejected(prepared)
     progress(STEPS[1])
     with one_at_a_time(), ctx.store.write(actor) as uow:
         version = data_version(uow)
         if seen is not None and seen != version:
             raise StoreError("services.changed_since_preview", file=prepared.readings[0].file)
-        own = within(prepared, reach, uow)
-        if bad_rows == "refuse":
-            _refuse_rejected(own)
-        done = own.store(uow, reach)
-        subject = "nothing new" if done.batch is None else f"batch:{done.batch}"
-        details = audited(own.source, own.mode, done, own.readings) | _of_part(reach)
-        audit.append(uow, f"{prepared.kind}.import", subject, details)
+        own, done = _written(uow, prepared, reach, bad_rows)
         version = data_version(uow)
     if done.batch is not None:
         histories_follow(ctx, actor)
     return _report(own, done, version)
 
 
-def _refuse_rejected(prepared: Prepared) -> None:
+def store_together(
+    actor: Actor, ctx: Context, files: Sequence[Prepared], *, bad_rows: BadRows = "refuse"
+) -> tuple[ImportReport, ...]:
+    """Write several prepared files in one unit of work: all of them or none.
+
+    Raises
+    ------
+    RowsRejected, StoreError
+        Nothing was stored: rows of a file were refused, or another import runs.
+    Denied
+        The actor may import nowhere in the area served.
+    """
+    reach = reach_of(actor, ctx)
+    with one_at_a_time(), ctx.store.write(actor) as uow:
+        written = [_written(uow, one, reach, bad_rows) for one in files]
+        version = data_version(uow)
+    if any(done.batch is not None for _, done in written):
+        histories_follow(ctx, actor)
+    return tuple(_report(own, done, version) for own, done in written)
+
+
+def _written(
+    uow: WriteUnitOfWork, prepared: Prepared, reach: Reach, bad_rows: BadRows
+) -> tuple[Prepared, Stored]:
+    """What lies in the reach, stored and entered in the audit chain."""
+    own = within(prepared, reach, uow)
+    if bad_rows == "refuse":
+        refuse_rejected(own)
+    done = own.store(uow, reach)
+    subject = "nothing new" if done.batch is None else f"batch:{done.batch}"
+    details = audited(own.source, own.mode, done, own.readings) | _of_part(reach)
+    audit.append(uow, f"{prepared.kind}.import", subject, details)
+    return own, done
+
+
+def refuse_rejected(prepared: Prepared) -> None:
+    """Refuse a prepared file of which rows were refused.
+
+    Raises
+    ------
+    RowsRejected
+        With the rejections.
+    """
     for reading in prepared.readings:
         readers.refuse_rejected(reading)
 

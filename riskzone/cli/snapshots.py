@@ -1,0 +1,131 @@
+"""``riskzone snapshot …``: frozen mornings listed, shown, verified."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from riskzone.cli import options as o
+from riskzone.cli.deployment import actor, context
+from riskzone.cli.output import document, line, remark, told, working
+from riskzone.cli.words import say, say_it
+
+if TYPE_CHECKING:
+    from riskzone.briefing.since import Differences
+    from riskzone.store.snapshots import Snapshot
+
+FAILED = 1
+
+
+def listed(*, as_json: o.Json = False) -> None:
+    """List frozen mornings; see docs/cli.md."""
+    from riskzone.services import snapshots  # noqa: PLC0415 - pandas
+
+    with context() as ctx:
+        found = snapshots.snapshots(actor(), ctx)
+    if as_json:
+        document({"snapshots": [vars(one) for one in found]})
+        return
+    for one in found:
+        line(_told(one))
+    if not found:
+        line(say("mornings.none"))
+
+
+def show(
+    number: Annotated[int, typer.Argument(help=say("mornings.argument_number"), metavar="NUMBER")],
+    *,
+    against_now: Annotated[
+        bool, typer.Option("--against-now", help=say("mornings.option_against_now"))
+    ] = False,
+    as_json: o.Json = False,
+) -> None:
+    """Show a frozen morning; see docs/cli.md."""
+    from riskzone.services import morning_since, snapshots  # noqa: PLC0415 - pandas
+
+    differences = None
+    with context() as ctx:
+        opened = snapshots.open_snapshot(actor(), ctx, number)
+        if against_now:
+            differences = morning_since.against_now(actor(), ctx, number).differences
+    today = opened.record.today
+    totals = {level or "none": count for level, count in today.totals.items()}
+    if as_json:
+        above = opened.record.watched
+        body: dict[str, Any] = {
+            **vars(opened.meta),
+            "scheme": today.scheme.id,
+            "totals": totals,
+            "watched": [
+                {"zone": one.zone, "name": one.name, "level": one.level, "upper": one.upper}
+                for one in above
+            ],
+        }
+        if differences is not None:
+            body["differences"] = _differences(differences)
+        document(body)
+        return
+    line(_told(opened.meta))
+    line(", ".join(f"{level} {count}" for level, count in totals.items()))
+    for one in opened.record.watched:
+        line(f"{one.zone}\t{one.name}\t{one.level}{f' – {one.upper}' if one.upper else ''}")
+    if differences is not None:
+        for text in _difference_lines(differences):
+            line(text)
+
+
+def verify(*, as_json: o.Json = False) -> int:
+    """Verify every frozen morning; see docs/cli.md."""
+    from riskzone.services import snapshots  # noqa: PLC0415 - pandas
+
+    with context() as ctx, working("cli.verifying"):
+        found = snapshots.verify(actor(), ctx)
+    broken = [(meta, error) for meta, error in found if error is not None]
+    if as_json:
+        entries = [
+            {"snapshot": meta.id, "on": meta.on, **told(error.code, error.params)}
+            for meta, error in broken
+        ]
+        document({"ok": not broken, "snapshots": len(found), "broken": entries})
+    else:
+        for _, error in broken:
+            remark(say_it(error.code, error.params))
+        line(say("mornings.verified", count=len(found) - len(broken), broken=len(broken)))
+    return FAILED if broken else 0
+
+
+def _told(one: "Snapshot") -> str:
+    at = f"{one.recorded_at:%Y-%m-%d %H:%M}"
+    return "\t".join(
+        (str(one.id), one.on.isoformat(), one.reading, f"#{one.edition}", at, one.actor, one.hash)
+    )
+
+
+def _differences(found: "Differences") -> dict[str, Any]:
+    return {
+        "zones": [
+            {
+                **{name: value for name, value in vars(one).items() if name != "figures"},
+                "figures": {pair.name: [pair.before, pair.after] for pair in one.figures},
+                "causes": [vars(cause) for cause in one.causes],
+            }
+            for one in found.zones
+        ],
+        "area": {one.name: [one.then, one.now] for one in found.area},
+        "totals": {level or "none": [then, now] for level, then, now in found.totals},
+        "causes": [vars(cause) for cause in found.causes],
+    }
+
+
+def _difference_lines(found: "Differences") -> list[str]:
+    if found.none:
+        return [say("mornings.same_as_now")]
+    lines = [say("mornings.differs", count=len(found.zones))]
+    for one in found.zones:
+        why = ", ".join(
+            say_it(f"mornings.cause_{cause.name}", {}) + (f" {cause.cases}" if cause.cases else "")
+            for cause in one.causes
+        )
+        figures = ", ".join(f"{p.name} {p.before:g} → {p.after:g}" for p in one.figures)
+        level = f"{one.level_then} → {one.level_now}" if one.level_differs else one.level_now
+        lines.append(f"{one.zone}\t{one.name}\t{level}\t{figures}\t{why}")
+    return lines
