@@ -424,11 +424,12 @@ def _document(group: Sequence[_Said], authority: LevelAuthority, area: str) -> D
     first, row = lines[0].effective_at, group[0].row
     kinds = [kind for kind in Kind if any(kind_of(line) == kind for line in lines)]
     titles = vocabulary()["titles"]
-    title = "、".join(titles[kind.value] for kind in kinds) + f"（{first:%Y-%m-%d}）"
+    responses = "、".join(line.level for line in lines if isinstance(line, ResponseLine))
+    words = "、".join(titles[kind.value].format(level=responses) for kind in kinds)
     body = authority.decisions[kinds[0]].decides
     signed = row.get("decided_at")
     return DecisionDocument(
-        title=row.get("title") or title,
+        title=row.get("title") or f"{words}（{first:%Y-%m-%d}）",
         area=decided_for(lines, authority.bodies[body].level, area),
         authority=authority.id,
         number=row.get("number"),

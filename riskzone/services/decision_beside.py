@@ -15,13 +15,13 @@ from riskzone.decisions.difference import Difference, difference
 from riskzone.decisions.model import DecisionDocument, LevelLine
 from riskzone.decisions.papers import decided_for
 from riskzone.decisions.proposals import Proposal, proposals
-from riskzone.decisions.resolve import Declared, changes, declared
+from riskzone.decisions.resolve import Declared, Step, changes, declared
 from riskzone.messages import render
 from riskzone.services import guard, zoning
 from riskzone.services.context import Context
 from riskzone.services.decision_book import book, zones_of
 from riskzone.services.evidence import bound_on
-from riskzone.services.intervals import first_day, timeline
+from riskzone.services.intervals import first_day, stretches, timeline
 from riskzone.services.present import present
 from riskzone.store import UnitOfWork, data_version, decisions, unit_version
 from riskzone.zoning import rating
@@ -147,6 +147,9 @@ def _since(ctx: Context, uow: UnitOfWork, on: date) -> Mapping[str, date]:
 def differences(actor: Actor, ctx: Context, *, first: date, last: date) -> tuple[Difference, ...]:
     """Every declared change of a county between two days, and how far it lies from the rule.
 
+    The rule is asked with what was known on the day of the change: where it says otherwise that
+    day, its day is the one on which it would have followed if nothing new had come.
+
     Parameters
     ----------
     actor : Actor
@@ -181,21 +184,40 @@ def differences(actor: Actor, ctx: Context, *, first: date, last: date) -> tuple
         )  # fmt: skip
         # Most zones are only ever declared low by a list and never changed: nothing to compare.
         moved = [step for step in steps if step.known_before or step.before or not step.listed]
-    return ctx.remembered(
-        key,
-        lambda: tuple(
-            sorted(
-                (difference(one, _levels(actor, ctx, one.zone, last)) for one in moved),
-                key=lambda one: (one.declared_at, one.zone),
-            )
-        ),
-    )
+    return ctx.remembered(key, lambda: _compared(actor, ctx, moved, last))
 
 
-def _levels(actor: Actor, ctx: Context, zone: str, on: date) -> pd.DataFrame:
-    """Computed levels of a zone up to a day, and after it if nothing new comes."""
-    found = timeline(actor, ctx, zone, on=on, layer=_LAYER)
-    return pd.concat([found.past, found.ahead], ignore_index=True)
+def _compared(
+    actor: Actor, ctx: Context, steps: Sequence[Step], last: date
+) -> tuple[Difference, ...]:
+    """The steps beside the rule, by minute, then by zone."""
+    with ctx.store.read() as uow:
+        past = _past(ctx, uow, sorted({step.zone for step in steps}), last)
+    found = []
+    for step in steps:
+        day = step.at.astimezone(SHANGHAI).date()
+        # What came later does not make a decision of that day earlier or later.
+        until = pd.Timestamp(day) + pd.Timedelta(days=1)
+        known = past[(past["zone"] == step.zone) & (past["day_from"] < until)]
+        known = known.assign(day_until=known["day_until"].where(known["day_until"] < until, until))
+        one = difference(step, known)
+        if not one.agrees:
+            ahead = timeline(actor, ctx, step.zone, on=day, layer=_LAYER).ahead
+            one = difference(step, pd.concat([known, ahead], ignore_index=True))
+        found.append(one)
+    return tuple(sorted(found, key=lambda one: (one.declared_at, one.zone)))
+
+
+def _past(ctx: Context, uow: UnitOfWork, zones: Sequence[str], last: date) -> pd.DataFrame:
+    """Computed levels of some zones from the first day that is known, by the rule of each day."""
+    first = min(first_day(bound_on(ctx, uow, _LAYER, last)) or last, last)
+    parts = []
+    for stretch in stretches(ctx, uow, _LAYER, first, last):
+        bound = bound_on(ctx, uow, _LAYER, stretch.last)
+        found = bound.evidence.zones.frame.index.get_indexer(pd.Index(zones))
+        days = day_number(stretch.first), day_number(stretch.last)
+        parts.append(rating.named(bound, rating.history(bound, *days, found[found >= 0])))
+    return pd.concat(parts, ignore_index=True)
 
 
 def contradictions(actor: Actor, ctx: Context) -> tuple[Contradiction, ...]:

@@ -20,6 +20,7 @@ from riskzone.services import guard
 from riskzone.services.building_cells import keep_cells
 from riskzone.services.context import Context
 from riskzone.services.demo_accounts import add_demo
+from riskzone.services.demo_decisions import load_decisions
 from riskzone.services.demo_units import load_units
 from riskzone.services.imports import audited
 from riskzone.services.intake import Source, Stored, store_cases, store_reports
@@ -85,8 +86,9 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
 
     Its accounts are made as well, also beside a demonstration that was loaded without them.
 
-    Line list and its corrections, reports received, the layer of building units and the
-    adoption of a scheme for counties, townships and building units come in one unit of work.
+    Line list and its corrections, reports received, the layer of building units, the adoption
+    of a scheme for counties, townships and building units, control units and decisions come in
+    one unit of work.
     A layer of building units that was imported before stands.
 
     Raises
@@ -119,6 +121,7 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
             _adopt(uow, ctx, name)
         add_demo(uow)
         load_units(uow, layer)
+        load_decisions(uow)
         audit.append(uow, "demo.load", "demo", {"today": DEMO_DAY.isoformat()})
     keep_histories(ctx, actor)
     keep_cells(ctx)
