@@ -83,6 +83,7 @@ def check(
         *_document(case),
         *_body(case),
         *_demands(case),
+        *_number(case, book),
         *_relation(case, book),
         *check_lines(document, levels, divisions),
         *dated_back(document, case.before, levels, now),
@@ -175,17 +176,26 @@ def _demands(case: _Case) -> Iterator[Finding]:
         yield Finding("decisions.no_opinion", given, severity, "opinions")
     if "basis" in demanded and not document.basis.strip():
         yield Finding("decisions.no_basis", given, severity, "basis")
-    same = [
-        one.id
-        for one in case.before.known
-        if document.number.strip()
-        and one.number == document.number
-        and one.id != document.id
-        and one.lines
-    ]
-    if same:
-        given = {"number": document.number, "document": same[0]}
-        yield Finding("decisions.number_taken", given, "refuse", "number")
+
+
+def _number(case: _Case, whole: Book) -> Iterator[Finding]:
+    """A number stands for one paper; a paper that was withdrawn or corrected frees it."""
+    document = case.document
+    number = document.number.strip()
+    for one in whole.documents:
+        if (
+            number
+            and one.number.strip() == number
+            and one.id
+            not in (
+                document.id,
+                document.refers_to,
+            )
+        ):
+            given = {"number": number, "document": one.id}
+            severity: Severity = "refuse" if document.certainty == "own" else "warn"
+            yield Finding("decisions.number_taken", given, severity, "number")
+            return
 
 
 def _relation(case: _Case, whole: Book) -> Iterator[Finding]:
