@@ -32,9 +32,9 @@ st.html(clocks.figures(view, board))
 left, right = st.columns([10, 11], gap="large")
 with left:
     st.html(clocks.areas(view, board))
-    st.html(clocks.never(view, board))
 with right:
     st.html(clocks.chase_head(view, found))
     clocks.ask_purpose(found)
     st.html(clocks.chase_list(view, found, board.rules))
+st.html(clocks.never(view, board))
 st.html(clocks.sources(board))

@@ -186,9 +186,12 @@ def prefectures(
 
 def whole(found: Sequence[Judged]) -> tuple[ClockCounts, ...]:
     """The counts of all cases together."""
-    size = len(found[0].verdict) if found else 0
-    one = by_area(found, pd.Series([""] * size, dtype="str"))
-    return one[0].clocks if one else tuple(_counts(judged, []) for judged in found)
+    return tuple(
+        _counts(one, table[0].tolist(), median[0])
+        for one in found
+        for codes in [np.zeros(len(one.verdict), dtype=np.int64)]
+        for table, median in [(_table(one, codes, 1), _medians(one, codes, 1))]
+    )
 
 
 def by_area(found: Sequence[Judged], area: "pd.Series[str]") -> tuple[AreaClocks, ...]:
@@ -237,8 +240,8 @@ def _medians(one: Judged, codes: npt.NDArray[np.int64], size: int) -> list[float
     return [round(float(hours[row]), 2) if row in hours.index else None for row in range(size)]
 
 
-def _counts(one: Judged, row: Sequence[int], median: float | None = None) -> ClockCounts:
-    numbers = dict(zip(VERDICTS, row or [0] * len(VERDICTS), strict=True))
+def _counts(one: Judged, row: Sequence[int], median: float | None) -> ClockCounts:
+    numbers = dict(zip(VERDICTS, row, strict=True))
     return ClockCounts(clock=one.clock.id, median_hours=median, **numbers)
 
 

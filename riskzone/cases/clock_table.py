@@ -144,19 +144,28 @@ def judged(
         Aware; the present, for what is not done yet.
     """
     now = seconds_of(at)
-    classes = cases["classification"].astype("str")
+    kinds, names = pd.factorize(cases["classification"])
     return tuple(
         _judged(
             clock,
             steps[clock.since],
             steps[clock.until],
-            np.asarray(classes.isin(clock.classes), dtype=bool),
+            np.isin(names, clock.classes)[kinds] & ~_as_suspected(clock, cases, steps),
             _kept(cases, clock.until),
             now,
         )
         for clock in clocks
         if clock.classes and clock.since in steps and clock.until in steps
     )
+
+
+def _as_suspected(clock: Clock, cases: pd.DataFrame, steps: Mapping[str, Moments]) -> Flags:
+    """Which cases were reported before their result, as suspected ones: no clock ran from it."""
+    result, told = steps["result"], steps["case_reported"]
+    if (clock.since, clock.until) != ("result", "case_reported"):
+        return np.zeros(len(cases), dtype=bool)
+    suspected = (cases["converted_from"] == "suspected").to_numpy(dtype=bool)
+    return np.asarray(suspected & result.known & told.known & (told.last < result.first))
 
 
 def _kept(cases: pd.DataFrame, step: str) -> Flags:
@@ -198,10 +207,11 @@ def _judged(  # noqa: PLR0917 - private, one caller
 
 
 def first_told(revisions: pd.DataFrame) -> pd.DataFrame:
-    """The newest state of every case, with the sample, result and report it first had.
+    """The newest state of every case, with the sample, result, report and place it first had.
 
     A conversion, a reclassification and a move give a case a further report; the clocks run for
-    the first one.  A correction replaces what was wrong, and a completion fills it.
+    the first one, and where it was reported.  A correction replaces what was wrong, and a
+    completion fills it.
 
     Parameters
     ----------
@@ -214,19 +224,32 @@ def first_told(revisions: pd.DataFrame) -> pd.DataFrame:
         One row a case, those withdrawn left out, in the order of the cases.
     """
     case = revisions["case_id"]
-    newest = ~case.duplicated(keep="last")
-    made = revisions[newest].set_index("case_id", drop=False)
-    # A stretch begins with what is no mere change of status or place; the last one counts.
-    begins = ~revisions["reason"].isin(ENDING)
-    stretch = begins.groupby(case).cumsum()
-    own = revisions[stretch == stretch.groupby(case).transform("max")]
-    earlier = own[~own["case_id"].duplicated()].set_index("case_id")
-    for name in ("sampled_at", "result_at"):
-        made[name] = earlier[name].fillna(made[name])
-    told = earlier["reported_on"].notna() & (earlier["reported_on"] < made["reported_on"])
-    for name in ("reported_on", "reported_at"):
-        made[name] = made[name].where(~told, earlier[name])
+    last = ~case.duplicated(keep="last")
+    made = revisions[last].set_index("case_id", drop=False)
+    several = revisions[case.duplicated(keep=False)]
+    if not several.empty:
+        own = several["case_id"]
+        # A stretch begins with what is no mere change of status or place; the last one counts.
+        stretch = (~several["reason"].isin(ENDING)).groupby(own).cumsum()
+        latest = several[stretch == stretch.groupby(own).transform("max")]
+        made = _as_at_first(made, latest[~latest["case_id"].duplicated()].set_index("case_id"))
     return _first_report_untold(made[~made["withdrawn"].astype(bool)]).reset_index(drop=True)
+
+
+def _as_at_first(made: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """Put what the first revision of a stretch told into the rows of its cases."""
+    rows = made.loc[earlier.index].copy()
+    for name in ("sampled_at", "result_at"):
+        rows[name] = earlier[name].fillna(rows[name])
+    for name in ("county_code", "prefecture_code", "report_county_code"):
+        rows[name] = earlier[name].where(earlier[name] != "", rows[name])
+    before = earlier["converted_from"]
+    first = earlier["classification"].where(before == "", before)
+    rows["converted_from"] = first.where(first != rows["classification"], rows["converted_from"])
+    told = earlier["reported_on"].notna() & ~(earlier["reported_on"] >= rows["reported_on"])
+    for name in ("reported_on", "reported_at"):
+        rows[name] = rows[name].where(~told, earlier[name])
+    return pd.concat([made.drop(index=rows.index), rows]).sort_index()
 
 
 def _first_report_untold(cases: pd.DataFrame) -> pd.DataFrame:

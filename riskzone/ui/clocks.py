@@ -182,7 +182,7 @@ def areas(view: ClocksView, found: ClockBoard) -> str:
             say("clocks.prefectures"),
             str(sum(served.layer_of(one.area) == "prefecture" for one in whole)),
             _area_table(view, found, whole),
-            unfold=False,
+            unfold=not rest,
         )
     return top + first
 
@@ -244,7 +244,7 @@ def ask_purpose(found: Chase) -> None:
         key=_WHY,
         index=None,
         format_func=lambda name: say(f"chronology.purpose_{name}"),
-        placeholder=say("chronology.purpose_hint"),
+        placeholder=say("clocks.purpose_hint"),
         help=say("chronology.purpose_audited"),
     )
 

@@ -198,3 +198,35 @@ def test_a_case_is_noticed_with_its_result_or_report() -> None:
         "10 23:00", "09 16:00", "25 00:00", "08 01:00", "07 00:00",
     ]  # fmt: skip
     assert np.isnat(times.to_numpy()[5])
+
+
+def test_a_report_as_suspected_before_the_result_is_no_contradiction() -> None:
+    case = {"reported_on": "2020-04-16", "result_at": "2020-04-18 09:00"}
+    assert verdicts(case)[0]["report"] == "contradictory"
+    assert "report" not in verdicts(case | {"converted_from": "suspected"})[0]
+
+
+def test_a_case_that_moved_keeps_the_county_it_was_reported_in() -> None:
+    told = first_told(
+        revisions(
+            {"case_id": "A", "county_code": "230103", "reported_on": "2020-04-10"},
+            {"case_id": "A", "county_code": "231081", "reason": "moved"},
+        )
+    )
+    assert told["county_code"].tolist() == ["230103"]
+    assert told["reported_on"].tolist() == [pd.Timestamp("2020-04-10")]
+
+
+def test_a_revision_from_suspected_tells_what_was_reported_first() -> None:
+    told = first_told(
+        revisions(
+            {"case_id": "A", "classification": "suspected", "reported_on": "2020-04-16"},
+            {
+                "case_id": "A", "reason": "converted", "result_at": "2020-04-18 09:00",
+                "reported_on": "2020-04-18", "confirmed_on": "2020-04-18",
+            },
+        )
+    )  # fmt: skip
+    assert told["converted_from"].tolist() == ["suspected"]
+    found = {one.clock.id: one for one in judged(CLOCKS, told, moments(told, NOW), NOW)}
+    assert (found["report"].verdict == -1).all()
