@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from riskzone.ui.server import ROOT, command
 from tests.browser import chromium
@@ -21,6 +21,8 @@ DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 #: Where screenshots go; nowhere unless asked for.
 SHOTS = os.environ.get("SHOTS")
+# The other tests run beside these: what comes at all may come late.
+expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

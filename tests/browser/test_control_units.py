@@ -14,6 +14,8 @@ HTML_NAME = '<img src=x onerror="window.stolen=1"><b>幸福</b>小区'
 
 def unit_frame(page: Page):
     """The frame of the map, with the control units of its view drawn."""
+    # The map of the view that was left stays for a moment.
+    expect(page.locator(".st-key-map iframe")).to_have_count(1)
     frame = page.frame_locator(".st-key-map iframe")
     frame.locator(LOOKED).wait_for(timeout=30_000)
     return frame
