@@ -80,13 +80,13 @@ def _raises_level(line: LevelLine, before: Book, levels: Levels) -> bool:
     """Whether a line raises anything in its area, compared with what held at its minute."""
     layer = levels.layer(line.area)
     new = levels.rank(layer, line.level)
-    inside = [] if line.part else list(before.inside(line.area))
-    for area, part in [(line.area, line.part), *inside]:
+    inside = () if line.part else before.place(line.area)[1]
+    for area, part in [(line.area, line.part), *((one.area, one.part) for one in inside)]:
         if any(reaches(excluded, area) for excluded in line.excluding):
             continue
-        top = before.timeline("level", area, part).top(line.effective_at)
-        if top is not None:
-            former = levels.rank(levels.layer(area), top.level)
+        said = before.timeline("level", area, part).said_at(line.effective_at)
+        if said is not None:
+            former = levels.rank(levels.layer(area), said.level)
         else:
             # Nothing declared: what the document says of it, else as quiet as can be.
             former = max(levels.rank(layer, line.level_from), 0)
@@ -98,16 +98,16 @@ def _raises_level(line: LevelLine, before: Book, levels: Levels) -> bool:
 def _raised_by_list(line: ListLine, before: Book, levels: Levels) -> str:
     """The first zone a list raises; ``""``: none."""
     for zone, level in line.named:
-        top = before.timeline("level", zone).top(line.effective_at)
-        former = 0 if top is None else levels.rank(line.layer, top.level)
+        said = before.timeline("level", zone).said_at(line.effective_at)
+        former = 0 if said is None else levels.rank(line.layer, said.level)
         if levels.rank(line.layer, level) > former:
             return zone
     return ""
 
 
 def _raises_response(line: ResponseLine | FollowLine, before: Book) -> bool:
-    top = before.timeline(line.kind, line.area).top(line.effective_at)
-    return _urgency(line.level) > _urgency("" if top is None else top.level)
+    said = before.timeline(line.kind, line.area).said_at(line.effective_at)
+    return _urgency(line.level) > _urgency("" if said is None else said.level)
 
 
 def _urgency(level: str) -> int:

@@ -211,12 +211,17 @@ def _said_before(book: Book) -> Iterator[Contradiction]:
 
 def _clashes(book: Book) -> Iterator[Contradiction]:
     for area, part in sorted({(one.area, one.part) for one in book.said if not one.rest}):
-        for at, top in book.timeline("level", area, part).tops:
-            if top is None or top.at != at:
+        for top in book.timeline("level", area, part).tops:
+            if top.said is None or top.said.start != top.start:
                 continue
-            for rival in book.timeline("level", area, part).rivals(top):
-                given = {"at": at, "zone": area, "level": top.level, "other": rival.level}
-                yield Contradiction("clash", top.document, rival.document, given)
+            for rival in top.rivals:
+                given = {
+                    "at": top.said.at,
+                    "zone": area,
+                    "level": top.said.level,
+                    "other": rival.level,
+                }
+                yield Contradiction("clash", top.said.document, rival.document, given)
 
 
 def _unannounced(

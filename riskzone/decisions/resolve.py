@@ -7,32 +7,29 @@ A complete list says the lowest level of its area and the levels of the zones it
 minute.  A list of counts declares nothing.  Nothing before the first declaration is guessed.
 """
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import cache, cached_property
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from riskzone.clock import SHANGHAI
-from riskzone.decisions.model import (
-    DecisionDocument,
-    FollowLine,
-    LevelLine,
-    Line,
-    ListLine,
-    Relation,
-    ResponseLine,
-    State,
-)
-from riskzone.decisions.reach import path, reaches
-from riskzone.decisions.timeline import Run, Said, Timeline
-from riskzone.zoning.library import load_scheme, scheme_ids
+from riskzone.decisions.book import Book, Place, book, counting
+from riskzone.decisions.reach import reaches
+from riskzone.decisions.timeline import Run, Top, moment
 
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
-#: The last character of all: nothing below a division sorts after its path and this.
-_AFTER = "\uffff"
+__all__ = [
+    "Book",
+    "Clash",
+    "Declared",
+    "Part",
+    "Response",
+    "Step",
+    "book",
+    "changes",
+    "counting",
+    "declared",
+    "response_at",
+    "totals",
+]
 
 
 class Part(NamedTuple):
@@ -182,197 +179,6 @@ class Response:
     follows_area: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Book:
-    """The decided documents known at a moment.
-
-    Parameters
-    ----------
-    documents : tuple of DecisionDocument
-        Those that count, ascending by number.
-    lowest : mapping of str to str
-        Layer → lowest level, for complete lists.
-    known : tuple of DecisionDocument
-        Every decided document, with those that were withdrawn or corrected since.
-    """
-
-    documents: tuple[DecisionDocument, ...]
-    lowest: Mapping[str, str]
-    known: tuple[DecisionDocument, ...] = ()
-    _timelines: dict[tuple[str, str, str], Timeline] = field(
-        default_factory=dict, repr=False, init=False
-    )
-    _shared: dict[tuple[str, tuple[int, ...]], Timeline] = field(
-        default_factory=dict, repr=False, init=False
-    )
-
-    def timeline(self, track: str, area: str, part: str = "") -> Timeline:
-        """What holds when for a division or a named part of it.
-
-        Parameters
-        ----------
-        track : {"level", "response", "follow"}
-        area : str
-        part : str, optional
-        """
-        key = (track, area, part)
-        found = self._timelines.get(key)
-        if found is None:
-            found = self._timelines[key] = self._made(track, area, part)
-        return found
-
-    def inside(self, zone: str) -> Iterator[tuple[str, str]]:
-        """Division and part of everything inside a zone that lines speak of by themselves."""
-        own = path(zone)
-        places = self._places
-        here = bisect_left(places, (own, "", ""))
-        end = bisect_left(places, (own + _AFTER, "", ""))
-        for found, area, part in places[here:end]:
-            if part or found != own:
-                yield area, part
-
-    @cached_property
-    def by_id(self) -> Mapping[int, DecisionDocument]:
-        """The documents by their numbers in the store."""
-        return {document.id: document for document in self.documents}
-
-    @cached_property
-    def said(self) -> tuple[Said, ...]:
-        """Everything the documents say of levels, the least first."""
-        return self._tracks["level"]
-
-    @cached_property
-    def _tracks(self) -> Mapping[str, tuple[Said, ...]]:
-        tracks: dict[str, list[Said]] = {"level": [], "response": [], "follow": []}
-        for document in self.documents:
-            for position, line in enumerate(document.lines):
-                for track, said in _sayings(document, position, line, self.lowest):
-                    tracks[track].append(said)
-        return {
-            track: tuple(sorted(said, key=lambda s: (s.at, len(s.path), s.order, s.line)))
-            for track, said in tracks.items()
-        }
-
-    @cached_property
-    def _by_path(self) -> Mapping[str, Mapping[str, list[int]]]:
-        index: dict[str, dict[str, list[int]]] = {}
-        for track, said in self._tracks.items():
-            index[track] = defaultdict(list)
-            for position, one in enumerate(said):
-                index[track][one.path].append(position)
-        return index
-
-    @cached_property
-    def _places(self) -> list[tuple[str, str, str]]:
-        return sorted({(s.path, s.area, s.part) for s in self._tracks["level"] if not s.rest})
-
-    def _made(self, track: str, area: str, part: str) -> Timeline:
-        said, index, own = self._tracks[track], self._by_path[track], path(area)
-        found = tuple(
-            sorted(
-                position
-                for length in range(len(own) + 1)
-                for position in index.get(own[:length], ())
-                if _speaks_of(said[position], area, own, part)
-            )
-        )
-        # Most zones are spoken of by the same lines: they share what comes of them.
-        key = (track, found)
-        if key not in self._shared:
-            self._shared[key] = Timeline([said[position] for position in found])
-        return self._shared[key]
-
-
-def _speaks_of(said: Said, area: str, own: str, part: str) -> bool:
-    if said.part and (said.part != part or said.path != own):
-        return False
-    return not any(reaches(excluded, area) for excluded in said.excluding)
-
-
-def _sayings(
-    document: DecisionDocument, position: int, line: Line, lowest: Mapping[str, str]
-) -> Iterator[tuple[str, Said]]:
-    order = (document.decided_at or _LONG_AGO, document.id)
-
-    def said(
-        area: str, level: str, *, part: str = "", rest: bool = False, before: str = ""
-    ) -> Said:
-        return Said(
-            area=area,
-            path=path(area),
-            at=line.effective_at.astimezone(SHANGHAI),
-            until=None if line.until is None else line.until.astimezone(SHANGHAI),
-            level=level,
-            excluding=line.excluding,
-            document=document.id,
-            number=document.number,
-            line=position,
-            part=part,
-            rest=rest,
-            level_from=before,
-            order=order,
-            listed=isinstance(line, ListLine),
-            note_public=line.note_public,
-            note_internal=line.note_internal,
-        )
-
-    if isinstance(line, LevelLine):
-        yield "level", said(line.area, line.level, part=line.part, before=line.level_from)
-    elif isinstance(line, ListLine) and line.complete:
-        if line.layer in lowest:
-            yield "level", said(line.area, lowest[line.layer], rest=True)
-        for zone, level in line.named:
-            yield "level", said(zone, level)
-    elif isinstance(line, ResponseLine):
-        yield "response", said(line.area, line.level)
-    elif isinstance(line, FollowLine):
-        yield "follow", said(line.area, line.level)
-
-
-@cache
-def shipped_lowest() -> Mapping[str, str]:
-    """Layer → lowest level of the first shipped scheme of that layer."""
-    found: dict[str, str] = {}
-    for name in scheme_ids():
-        scheme = load_scheme(name)
-        found.setdefault(scheme.layer, scheme.levels[0].id)
-    return found
-
-
-def counting(documents: Iterable[DecisionDocument]) -> tuple[DecisionDocument, ...]:
-    """The decided documents that count, ascending by number.
-
-    A document that another one withdraws is as if it had never been; what it had corrected or
-    withdrawn counts again.  A document that another one corrects gives way to it.  A document
-    changes only earlier numbers.
-    """
-    decided = {one.id: one for one in documents if one.state is State.DECIDED}
-    withdrawn: set[int] = set()
-    corrected: set[int] = set()
-    for number in sorted(decided, reverse=True):
-        document = decided[number]
-        if number in withdrawn or not 0 < document.refers_to < number:
-            continue
-        gone = withdrawn if document.relation is Relation.WITHDRAWS else corrected
-        if document.relation is not None:
-            gone.add(document.refers_to)
-    return tuple(decided[n] for n in sorted(decided) if n not in withdrawn and n not in corrected)
-
-
-def book(documents: Iterable[DecisionDocument], lowest: Mapping[str, str] | None = None) -> Book:
-    """Prepare documents for questions about any zone and minute.
-
-    Parameters
-    ----------
-    documents : iterable of DecisionDocument
-        As known at a moment; those that are not decided are left out.
-    lowest : mapping of str to str, optional
-        Layer → lowest level, as adopted; default: of the shipped schemes.
-    """
-    known = tuple(one for one in documents if one.state is State.DECIDED)
-    return Book(counting(known), shipped_lowest() if lowest is None else lowest, known)
-
-
 def declared(book: Book, zones: Iterable[str], at: datetime) -> dict[str, Declared]:
     """What is declared of zones at a minute.
 
@@ -389,41 +195,46 @@ def declared(book: Book, zones: Iterable[str], at: datetime) -> dict[str, Declar
     dict
         Every zone, in the order given.
     """
-    moment = at.astimezone(SHANGHAI)
-    return {zone: _declared(book, zone, moment) for zone in zones}
+    now = moment(at)
+    return {zone: _declared(book, zone, now) for zone in zones}
 
 
-def _declared(book: Book, zone: str, at: datetime) -> Declared:
-    timeline = book.timeline("level", zone)
-    here, after = timeline.run(at)
-    top = timeline.top(at)
+def _declared(book: Book, zone: str, now: int) -> Declared:
+    timeline, places = book.place(zone)
+    here, after = timeline.run(now)
     until = None if after is None else after.at
-    parts = tuple(_parts(book, zone, at))
-    if here is None or top is None or here.first is None:
+    parts = tuple(part for place in places if (part := _part(place, now))) if places else ()
+    top = timeline.top(now)
+    if here is None or here.first is None or top is None or top.said is None:
         return Declared(zone, until=until, parts=parts)
-    first = here.first
-    again = top is not first
+    first, said = here.first, top.said
+    again = said is not first
     return Declared(
         zone,
-        top.level,
+        said.level,
         here.at,
         until,
         first.document,
         first.number,
         first.line,
-        tuple(code for code in top.excluding if reaches(zone, code)),
+        tuple([code for code in said.excluding if reaches(zone, code)]) if said.excluding else (),
         parts,
-        tuple(Clash(s.level, s.document, s.line) for s in timeline.rivals(top)),
-        top.document if again else 0,
-        top.at if again else None,
+        _clashes(top) if top.rivals else (),
+        said.document if again else 0,
+        said.at if again else None,
     )
 
 
-def _parts(book: Book, zone: str, at: datetime) -> Iterator[Part]:
-    for area, part in book.inside(zone):
-        top = book.timeline("level", area, part).top(at)
-        if top is not None and top.path == path(area) and top.part == part:
-            yield Part(part or area, top.level, top.document, area)
+def _clashes(top: Top) -> tuple[Clash, ...]:
+    return tuple(Clash(said.level, said.document, said.line) for said in top.rivals)
+
+
+def _part(place: Place, now: int) -> Part | None:
+    top = place.timeline.top(now)
+    said = None if top is None else top.said
+    if said is None or said.path != place.path or said.part != place.part:
+        return None
+    return Part(place.part or place.area, said.level, said.document, place.area)
 
 
 def totals(declared: Mapping[str, Declared], levels: Iterable[str]) -> dict[str, int]:
@@ -495,13 +306,13 @@ def response_at(book: Book, zones: Iterable[str], at: datetime) -> dict[str, Res
     at : datetime
         Aware.
     """
-    moment = at.astimezone(SHANGHAI)
-    return {zone: _response(book, zone, moment) for zone in zones}
+    now = moment(at)
+    return {zone: _response(book, zone, now) for zone in zones}
 
 
-def _response(book: Book, zone: str, at: datetime) -> Response:
-    own, after = book.timeline("response", zone).run(at)
-    other, other_after = book.timeline("follow", zone).run(at)
+def _response(book: Book, zone: str, now: int) -> Response:
+    own, after = book.timeline("response", zone).run(now)
+    other, other_after = book.timeline("follow", zone).run(now)
     said = None if own is None else own.first
     follows = other.first if other is not None and other.level else None
     return Response(

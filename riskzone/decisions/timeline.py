@@ -5,11 +5,20 @@ that took effect last counts; at one minute the one about the smallest area, the
 later document.  Where a statement ends, what lies beneath it holds again.
 """
 
-import heapq
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+#: After every minute that is asked for.
+_NEVER = 2**62
+
+
+def moment(at: datetime) -> int:
+    """Microseconds since 1970-01-01 UTC of an aware time: numbers compare fast."""
+    return (at - _EPOCH) // _TICK
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,9 @@ class Said:
         It is what a complete list says of the zones it does not name.
     level_from : str
         The level the document says there was before; ``""``: not said.
-    order : tuple
+    start, end : int
+        The same times as :func:`moment` gives them.
+    order : tuple of int
         Of documents: signed later comes later.
     listed : bool
         A list says it.
@@ -53,10 +64,12 @@ class Said:
     document: int
     number: str
     line: int
+    start: int
+    end: int
+    order: tuple[int, int]
     part: str = ""
     rest: bool = False
     level_from: str = ""
-    order: tuple[datetime, int] | tuple[()] = ()
     listed: bool = False
     note_public: str = ""
     note_internal: str = ""
@@ -83,6 +96,25 @@ class Run:
     ended: Said | None
 
 
+@dataclass(frozen=True, slots=True)
+class Top:
+    """What holds from a minute on.
+
+    Parameters
+    ----------
+    start : int
+        As :func:`moment` gives it.
+    said : Said or None
+    rivals : tuple of Said
+        What says another level from the same minute on with as good a claim: what is about an
+        area of the same size, and a complete list, which speaks of every zone.
+    """
+
+    start: int
+    said: Said | None
+    rivals: tuple[Said, ...] = ()
+
+
 class Timeline:
     """What holds when for one place.
 
@@ -98,68 +130,81 @@ class Timeline:
         self.said = tuple(said)
         self.tops = _tops(self.said)
         self.runs = _runs(self.tops)
-        self._starts = [at for at, _ in self.tops]
-        self._run_starts = [run.at for run in self.runs]
+        self._starts = [top.start for top in self.tops]
+        self._run_starts = [moment(run.at) for run in self.runs]
 
-    def top(self, at: datetime) -> Said | None:
-        """What holds at a minute."""
+    def top(self, at: int) -> Top | None:
+        """What holds at a moment; ``None``: before anything is said."""
         found = bisect_right(self._starts, at) - 1
-        return self.tops[found][1] if found >= 0 else None
+        return self.tops[found] if found >= 0 else None
 
-    def run(self, at: datetime) -> tuple[Run | None, Run | None]:
-        """The stretch a minute lies in, and the next one that is known."""
+    def said_at(self, at: datetime) -> Said | None:
+        """The statement that holds at a minute."""
+        top = self.top(moment(at))
+        return None if top is None else top.said
+
+    def run(self, at: int) -> tuple[Run | None, Run | None]:
+        """The stretch a moment lies in, and the next one that is known."""
         found = bisect_right(self._run_starts, at)
         here = self.runs[found - 1] if found else None
         return here, self.runs[found] if found < len(self.runs) else None
 
-    def rivals(self, top: Said) -> tuple[Said, ...]:
-        """What says another level from the same minute on, with as good a claim.
 
-        As good a claim has what is about an area of the same size, and a complete list, which
-        speaks of every zone.
-        """
-        return tuple(
-            said
-            for said in self.said
-            if said.at == top.at
-            and said.level != top.level
-            and (len(said.path) == len(top.path) or (said.rest and not _same_line(said, top)))
-        )
+def end_of(until: datetime | None) -> int:
+    """The end of a validity as a number."""
+    return _NEVER if until is None else moment(until)
 
 
-def _same_line(one: Said, other: Said) -> bool:
-    return (one.document, one.line) == (other.document, other.line)
-
-
-def _tops(said: Sequence[Said]) -> list[tuple[datetime, Said | None]]:
-    """The statement that holds from each minute at which that changes."""
-    times = sorted({s.at for s in said} | {s.until for s in said if s.until is not None})
-    heap: list[int] = []  # positions, negative: the last one on top
-    tops: list[tuple[datetime, Said | None]] = []
-    begun = 0
-    for at in times:
-        while begun < len(said) and said[begun].at <= at:
-            heapq.heappush(heap, -begun)
-            begun += 1
-        while heap and _is_over(said[-heap[0]], at):
-            heapq.heappop(heap)
-        top = said[-heap[0]] if heap else None
-        if not tops or tops[-1][1] is not top:
-            tops.append((at, top))
+def _tops(said: Sequence[Said]) -> list[Top]:
+    """What holds from each minute at which that changes."""
+    times = {one.start for one in said}
+    times.update(one.end for one in said if one.end != _NEVER)
+    begun: list[Said] = []  # the last one that is not over holds
+    tops: list[Top] = []
+    position, former = 0, None
+    for time in sorted(times):
+        first = position
+        while position < len(said) and said[position].start == time:
+            begun.append(said[position])
+            position += 1
+        while begun and begun[-1].end <= time:
+            begun.pop()
+        here = begun[-1] if begun else None
+        if not tops or here is not former:
+            together = said[first:position] if position - first > 1 else ()
+            rivals = () if here is None else tuple(_rivals(here, together))
+            tops.append(Top(time, here, rivals))
+        former = here
     return tops
 
 
-def _is_over(said: Said, at: datetime) -> bool:
-    return said.until is not None and said.until <= at
+def _rivals(top: Said, together: Sequence[Said]) -> Sequence[Said]:
+    return [
+        said
+        for said in together
+        if said.level != top.level
+        and (
+            len(said.path) == len(top.path)
+            or (said.rest and (said.document, said.line) != (top.document, top.line))
+        )
+    ]
 
 
-def _runs(tops: Sequence[tuple[datetime, Said | None]]) -> list[Run]:
+def _runs(tops: Sequence[Top]) -> list[Run]:
     runs: list[Run] = []
     former: Said | None = None
-    for at, top in tops:
-        level = None if top is None else top.level
+    for top in tops:
+        said = top.said
+        level = None if said is None else said.level
         if not runs or runs[-1].level != level:
-            ended = former if top is None or top.at < at else None
-            runs.append(Run(at, level, top, ended))
-        former = top
+            ended = former if said is None or said.start < top.start else None
+            at = said.at if said is not None and ended is None else _end(ended)
+            runs.append(Run(at, level, said, ended))
+        former = said
     return runs
+
+
+def _end(said: Said | None) -> datetime:
+    if said is None or said.until is None:  # a stretch begins where something begins or ends
+        raise AssertionError(said)
+    return said.until

@@ -135,9 +135,7 @@ def test_wangkui_part_then_township_and_the_rest_then_the_whole_county() -> None
 def test_a_line_with_an_end_uncovers_what_lies_beneath() -> None:
     papers = of(
         document(1, LevelLine(area=WANGKUI, level="medium", effective_at=at(1, 1))),
-        document(
-            2, LevelLine(area=WANGKUI, level="high", effective_at=at(1, 5), until=at(1, 9))
-        ),
+        document(2, LevelLine(area=WANGKUI, level="high", effective_at=at(1, 5), until=at(1, 9))),
     )
     assert [level(papers, WANGKUI, at(1, day)) for day in (4, 5, 8, 9)] == [
         "medium", "high", "high", "medium",
@@ -425,9 +423,7 @@ def papers(draw: st.DrawFn) -> list[DecisionDocument]:
         relation = draw(st.sampled_from(Relation)) if refers else None
         signed = at(1, 1) + timedelta(hours=draw(st.integers(0, 3)))
         content = draw(st.lists(lines(), max_size=4))
-        made.append(
-            document(number, *content, signed=signed, refers_to=refers, relation=relation)
-        )
+        made.append(document(number, *content, signed=signed, refers_to=refers, relation=relation))
     return made
 
 
