@@ -6,6 +6,7 @@ from typing import Any
 import typer
 
 from riskzone.cli import (
+    decisions,
     imports,
     levels,
     morning,
@@ -45,6 +46,7 @@ def command() -> Any:
     app.add_typer(_audit(), name="audit")
     app.add_typer(_users(), name="users")
     app.add_typer(_units(), name="units")
+    app.add_typer(_decisions(), name="decisions")
     app.command("morning", help=say("mornings.command_morning"))(morning.morning)
     app.add_typer(_snapshots(), name="snapshot")
     return typer.main.get_command(app)
@@ -93,6 +95,19 @@ def _users() -> typer.Typer:
     group.command("disable", help=say("accounts.command_disable"))(users.disable)
     group.command("enable", help=say("accounts.command_enable"))(users.enable)
     group.command("sessions", help=say("accounts.command_sessions"))(users.sessions)
+    return group
+
+
+def _decisions() -> typer.Typer:
+    group = _group(say("decision_cli.group"))
+    group.command("list", help=say("decision_cli.command_list"))(decisions.listed)
+    group.command("show", help=say("decision_cli.command_show"))(decisions.show)
+    group.command("declared", help=say("decision_cli.command_declared"))(decisions.declared)
+    group.command("import", help=say("decision_cli.command_import"))(decisions.imported)
+    group.command("check", help=say("decision_cli.command_check"))(decisions.check)
+    group.command("differences", help=say("decision_cli.command_differences"))(
+        decisions.differences
+    )
     return group
 
 

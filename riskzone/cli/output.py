@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from riskzone.cli.words import Words, language, say, say_it
-from riskzone.errors import RiskZoneError, RowsRejected
+from riskzone.errors import Refused, RiskZoneError, RowsRejected
 from riskzone.messages import render
 
 Note = tuple[str, Mapping[str, Any]]
@@ -77,10 +77,14 @@ def report_error(error: RiskZoneError, *, as_json: bool) -> None:
         body = told(error.code, error.params)
         if rows:
             body["rejected"] = [entry for _, entry in rows]
+        if isinstance(error, Refused) and error.findings:
+            body["findings"] = [told(one.code, one.params) for one in error.findings]
         document({"error": body})
     remark(say("cli.error", text=Words.of(error.code, error.params)))
     for text, _ in rows:
         remark(text)
+    for finding in error.findings[1:] if isinstance(error, Refused) else ():
+        remark(say("cli.error", text=Words.of(finding.code, finding.params)))
 
 
 def _rejected(error: RiskZoneError) -> list[tuple[str, dict[str, Any]]]:

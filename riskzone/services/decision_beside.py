@@ -16,7 +16,7 @@ from riskzone.decisions.model import DecisionDocument, LevelLine
 from riskzone.decisions.papers import decided_for
 from riskzone.decisions.proposals import Proposal, proposals
 from riskzone.decisions.resolve import Declared, Step, changes, declared
-from riskzone.messages import render
+from riskzone.messages import Words, render
 from riskzone.services import guard, zoning
 from riskzone.services.context import Context
 from riskzone.services.decision_book import book, zones_of
@@ -26,6 +26,7 @@ from riskzone.services.present import present
 from riskzone.store import UnitOfWork, data_version, decisions, unit_version
 from riskzone.zoning import rating
 from riskzone.zoning.assessment import ReadingName
+from riskzone.zoning.library import load_scheme, scheme_ids
 
 #: Layer of which levels are declared and compared.
 _LAYER = "county"
@@ -191,6 +192,8 @@ def _compared(
     actor: Actor, ctx: Context, steps: Sequence[Step], last: date
 ) -> tuple[Difference, ...]:
     """The steps beside the rule, by minute, then by zone."""
+    if not steps:
+        return ()
     with ctx.store.read() as uow:
         past = _past(ctx, uow, sorted({step.zone for step in steps}), last)
     found = []
@@ -218,6 +221,15 @@ def _past(ctx: Context, uow: UnitOfWork, zones: Sequence[str], last: date) -> pd
         days = day_number(stretch.first), day_number(stretch.last)
         parts.append(rating.named(bound, rating.history(bound, *days, found[found >= 0])))
     return pd.concat(parts, ignore_index=True)
+
+
+def level_names() -> Mapping[str, Words]:
+    """Level id → its name, of every shipped scheme; the first that has it names it."""
+    found: dict[str, Words] = {}
+    for name in scheme_ids():
+        for level in load_scheme(name).levels:
+            found.setdefault(level.id, Words(level.zh, level.en))
+    return found
 
 
 def contradictions(actor: Actor, ctx: Context) -> tuple[Contradiction, ...]:

@@ -230,5 +230,5 @@ _DROPPED = (State.REJECTED, State.WITHDRAWN)
 
 
 def _content(document: DecisionDocument) -> DecisionDocument:
-    """What a document says, without what happened to it here."""
-    return replace(document, id=0, version=0, state=State.DRAFT, opinions=())
+    """What a document says, without what happened to it here and what it is called."""
+    return replace(document, id=0, version=0, title="", state=State.DRAFT, opinions=())
