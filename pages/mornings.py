@@ -1,10 +1,23 @@
-"""往日晨会: frozen mornings, and what is known by now."""
+"""往日晨会: frozen mornings as they were published, and what is known otherwise by now."""
 
 import streamlit as st
 
-from riskzone.ui import markup
+from riskzone.ui import markup, mornings
+from riskzone.ui.controls import problem
+from riskzone.ui.mornings_state import read_mornings_view
 from riskzone.ui.session import desk
-from riskzone.ui.text import say
+from riskzone.ui.text import message, say
 
 desk = desk()
-st.html(markup.page_head(say("page_mornings"), "", ""))
+view = read_mornings_view(st.query_params.to_dict())
+badge = say("demo") if desk.is_demo() else ""
+st.html(markup.page_head(say("page_mornings"), "", say("mornings.explained"), badge))
+for code, params in view.problems:
+    problem(message(code, params))
+found = mornings.listed(desk)
+left, right = st.columns([8, 14], gap="large")
+with left:
+    mornings.show_list(desk, found, view)
+    mornings.freeze_form(desk)
+with right:
+    mornings.show_one(desk, found, view)

@@ -5,6 +5,7 @@ chain seals.  It opens without the data it was made from: after the scheme files
 and after the case rows have been destroyed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -127,6 +128,13 @@ def snapshots(actor: Actor, ctx: Context) -> tuple[Snapshot, ...]:
     guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         return shelf.listing(uow)
+
+
+def altered(actor: Actor, ctx: Context, listed: Sequence[Snapshot]) -> frozenset[int]:
+    """Numbers of the frozen mornings that were altered since, of those that are listed."""
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        return shelf.altered(uow, listed)
 
 
 def frozen_on(

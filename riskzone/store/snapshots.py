@@ -4,7 +4,9 @@ The content is a blob under its own hash.  The row names the hash, and the chain
 the row: whoever changes the content, the row, or both, is found when the morning is opened.
 """
 
+import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +16,7 @@ from sqlalchemy import Row, Select, insert, select
 from riskzone.errors import NotFound, StoreError
 from riskzone.store import audit, blobs, seals
 from riskzone.store.decision_tables import snapshot
-from riskzone.store.tables import audit_entry
+from riskzone.store.tables import audit_entry, blob
 from riskzone.store.types import GREATEST
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 
@@ -22,6 +24,7 @@ from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 MEDIA = "application/json"
 #: What audit entries call one.
 SUBJECT = "snapshot"
+_FREEZE = f"{SUBJECT}.freeze"
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def add(
         "hash": digest,
         seals.SEAL: seals.seal_of(snapshot, values),
     }
-    entry = audit.append(uow, f"{SUBJECT}.freeze", f"{SUBJECT}:{values['id']}", details)
+    entry = audit.append(uow, _FREEZE, f"{SUBJECT}:{values['id']}", details)
     return get(uow, values["id"], entry=entry.seq)
 
 
@@ -168,6 +171,29 @@ def content(uow: UnitOfWork, found: Snapshot) -> bytes:
         ) from error
 
 
+def altered(uow: UnitOfWork, listed: Sequence[Snapshot]) -> frozenset[int]:
+    """Numbers of those whose row, or content, is not what it was when it was frozen.
+
+    Parameters
+    ----------
+    uow : UnitOfWork
+        Any.
+    listed : sequence of Snapshot
+        Which to look at.
+    """
+    numbers = [one.id for one in listed]
+    query = select(snapshot.c.id, blob.c.hash, blob.c.bytes).outerjoin(blob)
+    rows = uow.connection.execute(query.where(snapshot.c.id.in_(numbers)))
+    whole = {
+        row.id
+        for row in rows
+        if isinstance(row.bytes, bytes) and hashlib.sha256(row.bytes).hexdigest() == row.hash
+    }
+    sealed = _seals(uow)
+    kept = {number for number in whole if _seal_now(uow, number) == sealed.get(number, "")}
+    return frozenset(numbers) - kept
+
+
 def _of_morning(area: str, on: date, reading: str) -> Select[Any]:
     here = (snapshot.c.area == area) & (snapshot.c.on_day == on) & (snapshot.c.reading == reading)
     return select(snapshot).where(here)
@@ -175,30 +201,37 @@ def _of_morning(area: str, on: date, reading: str) -> Select[Any]:
 
 def _as_sealed(uow: UnitOfWork, number: int) -> bool:
     """Whether a row is the one the chain sealed."""
+    return _seal_now(uow, number) == _seals(uow, number).get(number, "")
+
+
+def _seal_now(uow: UnitOfWork, number: int) -> str | None:
+    """The seal of a row as it is; ``None`` where it is gone or holds what nobody wrote."""
     try:
         row = uow.connection.execute(select(snapshot).where(snapshot.c.id == number)).first()
-        return row is not None and seals.seal_of(snapshot, dict(row._mapping)) == _sealed(uow, number)
+        return None if row is None else seals.seal_of(snapshot, dict(row._mapping))
     except (ValueError, TypeError):  # a value of a kind the store never writes
-        return False
+        return None
 
 
-def _sealed(uow: UnitOfWork, number: int) -> object:
-    """The hash of the row as its entry in the chain holds it."""
-    query = select(audit_entry.c.details).where(audit_entry.c.subject == f"{SUBJECT}:{number}")
-    for details in uow.connection.execute(query.order_by(audit_entry.c.seq)).scalars():
+def _seals(uow: UnitOfWork, number: int | None = None) -> dict[int, str]:
+    """Number of a frozen morning → seal of its row, as its entry in the chain holds it."""
+    query = select(audit_entry.c.subject, audit_entry.c.details)
+    query = query.where(audit_entry.c.action == _FREEZE).order_by(audit_entry.c.seq.desc())
+    if number is not None:
+        query = query.where(audit_entry.c.subject == f"{SUBJECT}:{number}")
+    found: dict[int, str] = {}
+    for subject, details in uow.connection.execute(query):
         try:
-            told = json.loads(details)
-        except ValueError:  # the chain itself tells of an entry that was changed
-            return None
-        if isinstance(told, dict) and seals.SEAL in told:
-            return told[seals.SEAL]
-    return None
+            found[int(str(subject).partition(":")[2])] = str(json.loads(details)[seals.SEAL])
+        except (ValueError, TypeError, KeyError):  # the chain itself tells of a changed entry
+            continue
+    return found
 
 
 def _entries(uow: UnitOfWork) -> dict[int, int]:
     """Number of a frozen morning → number of its entry in the chain."""
     query = select(audit_entry.c.subject, audit_entry.c.seq)
-    query = query.where(audit_entry.c.action == f"{SUBJECT}.freeze")
+    query = query.where(audit_entry.c.action == _FREEZE)
     found = {}
     for subject, seq in uow.connection.execute(query):
         number = str(subject).partition(":")[2]
