@@ -153,7 +153,7 @@ class Book:
 def _speaks_of(said: Said, area: str, own: str, part: str) -> bool:
     if said.part and (said.part != part or said.path != own):
         return False
-    return not any(reaches(excluded, area) for excluded in said.excluding)
+    return not said.excluding or not any(reaches(code, area) for code in said.excluding)
 
 
 def _sayings(

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -75,8 +76,7 @@ class Said:
     note_internal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of time with one level.
 
     Parameters
@@ -96,8 +96,7 @@ class Run:
     ended: Said | None
 
 
-@dataclass(frozen=True, slots=True)
-class Top:
+class Top(NamedTuple):
     """What holds from a minute on.
 
     Parameters
@@ -171,15 +170,16 @@ def _tops(said: Sequence[Said]) -> list[Top]:
             begun.pop()
         here = begun[-1] if begun else None
         if not tops or here is not former:
-            together = said[first:position] if position - first > 1 else ()
-            rivals = () if here is None else tuple(_rivals(here, together))
+            rivals = _rivals(here, said[first:position]) if position - first > 1 else ()
             tops.append(Top(time, here, rivals))
         former = here
     return tops
 
 
-def _rivals(top: Said, together: Sequence[Said]) -> Sequence[Said]:
-    return [
+def _rivals(top: Said | None, together: Sequence[Said]) -> tuple[Said, ...]:
+    if top is None:
+        return ()
+    return tuple(
         said
         for said in together
         if said.level != top.level
@@ -187,7 +187,7 @@ def _rivals(top: Said, together: Sequence[Said]) -> Sequence[Said]:
             len(said.path) == len(top.path)
             or (said.rest and (said.document, said.line) != (top.document, top.line))
         )
-    ]
+    )
 
 
 def _runs(tops: Sequence[Top]) -> list[Run]:
