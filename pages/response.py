@@ -6,6 +6,7 @@ from riskzone.errors import InputError, NotFound
 from riskzone.ui import markup, response, response_parts, response_tables, response_time
 from riskzone.ui.controls import choose_day, moved_to, problem
 from riskzone.ui.response_controls import choose_area
+from riskzone.ui.response_form import draft_form
 from riskzone.ui.session import desk
 from riskzone.ui.text import message, say, word
 from riskzone.ui.zones import day_line
@@ -42,3 +43,4 @@ with st.container(key="r_body"):
     st.html(response_parts.area_panel(standing, links))
     st.html(response_tables.communities(communities, view.area, links))
     st.html(response_tables.areas(found, links) + response_parts.papers(standing))
+    draft_form(desk, view, found, links)

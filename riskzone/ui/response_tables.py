@@ -96,16 +96,19 @@ def communities(found: Situations, area: str, links: Links) -> str:
         '<div class="level total"><span class="word">{}</span><span class="count">{}</span></div>'
     ).format(say("response.all_townships"), f"{sum(found.totals.values()):,}")
     rows = [one for one in found.townships if not area or words.lies_in(one.zone, area)]
+    unknown = found.totals.get(UNKNOWN, 0)
+    notes = [say("response.unknown_note", count=unknown)] if unknown else []
+    notes.append(say("response.no_community_layer"))
     return Markup(
         '<section class="r-communities"><h2>{}</h2><p class="note">{}</p>'
-        '<div class="levels"><div class="strip">{}{}</div></div>{}<p class="note">{}</p></section>'
+        '<div class="levels"><div class="strip">{}{}</div></div>{}{}</section>'
     ).format(
         say("response.communities"),
         say(f"response.counted_{found.reading}", on=found.on.isoformat()),
         strip,
         total,
         _township_table(rows, found, links),
-        say("response.no_community_layer"),
+        Markup().join(Markup('<p class="note">{}</p>').format(note) for note in notes),
     )
 
 

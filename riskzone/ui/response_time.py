@@ -121,7 +121,7 @@ def _row(
         _bar(stage, axis, found, links, follows=follows) for stage in stages if stage.at < axis.last
     )
     return Markup(
-        '<div class="r-row"><p class="who">{}</p><div class="bars">{}</div></div>'
+        '<div class="r-row"><p class="who">{}</p><div class="r-bars">{}</div></div>'
     ).format(name, bars)
 
 
@@ -140,7 +140,7 @@ def _bar(stage: Stage, axis: _Axis, found: Responses, links: Links, *, follows: 
         else words.lasted(stage.at, max(found.at, stage.at)),
     )
     return Markup(
-        '<a class="bar" href="{}" target="_self" data-level="{}" data-kind="{}"{}'
+        '<a class="r-bar" href="{}" target="_self" data-level="{}" data-kind="{}"{}'
         ' style="left:{:.2f}%;width:{:.2f}%" title="{}"><b>{}</b> <span>{}</span></a>'
     ).format(
         links.at(stage.at),

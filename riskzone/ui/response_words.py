@@ -1,5 +1,6 @@
 """The words of response levels, reasons and places, in the language of the reader."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -13,6 +14,9 @@ from riskzone.ui.names import area_name, zone_name
 from riskzone.ui.text import say, word
 from riskzone.zoning.assessment import UNKNOWN
 from riskzone.zoning.scheme import Scheme
+
+_DIGITS = "一二三四五六七八九"
+_NUMERAL = re.compile(f"[{_DIGITS}十]+")
 
 
 def level(name: str) -> str:
@@ -79,7 +83,28 @@ def title(paper: Paper) -> str:
 
 def section(paper: Paper, measure: Measure) -> str:
     """Say where a measure stands: paper and section, as short as it can be."""
-    return f"{word(paper.short_zh, paper.short_en)} {measure.section}"
+    where = word(measure.section, english_section(measure.section))
+    return f"{word(paper.short_zh, paper.short_en)} {where}".strip()
+
+
+def english_section(section: str) -> str:
+    """Write the number of a section as an English reader does.
+
+    Examples
+    --------
+    >>> english_section("二、7"), english_section("二（五）3"), english_section("第四十二条")
+    ('2.7', '2 (5) 3', 'art. 42')
+    """
+    text = _NUMERAL.sub(lambda found: str(_value(found[0])), section)
+    if text.startswith("第"):
+        return f"art. {text.strip('第条')}"
+    return text.replace("、", ".").replace("（", " (").replace("）", ") ").strip()
+
+
+def _value(numeral: str) -> int:
+    tens, ten, ones = numeral.rpartition("十")
+    value = 10 * (_DIGITS.find(tens) + 1 or 1) if ten else 0
+    return value + (_DIGITS.find(ones) + 1 if ones else 0)
 
 
 def level_mark(scheme: Scheme | None, name: str) -> Markup:

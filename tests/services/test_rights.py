@@ -127,8 +127,27 @@ TABLE: dict[str, Asks] = {
     **_of("instructions.settle", Right.GIVE_INSTRUCTIONS),
     **_of("instructions.answer", Right.ANSWER_INSTRUCTIONS),
     **_of("instructions.history instructions.listing opinions.opinions", Right.VIEW_LEVELS),
+    **_of(
+        "response.measures_for response.responses response.situations response.standing",
+        Right.VIEW_LEVELS,
+    ),
     **_of("opinions.give_opinion", Right.REVIEW_DECISIONS, where=COUNTY),
     **_of("unit_drafts.draft_of unit_drafts.drafts unit_drafts.drop_draft", *_WRITERS),
+    # What was decided is known to the headquarters; what waits is cut to the jurisdiction.
+    **_of(
+        "decisions.declared_levels decisions.document decisions.documents decisions.history"
+        " decision_beside.contradictions decision_beside.declared_beside_computed"
+        " decision_beside.differences decision_beside.work_list decision_changes.act"
+        " decision_changes.findings decision_scans.attach_scan decision_scans.open_scan"
+        " decision_scans.scans",
+        Right.VIEW_LEVELS,
+    ),
+    **_of(
+        "decision_beside.draft_from decision_changes.save decision_drafts.drafts"
+        " decision_drafts.drop_draft decision_drafts.keep_draft"
+        " decision_imports.import_documents decision_imports.preview_documents",
+        Right.DRAFT_DECISIONS,
+    ),
     # Whoever is signed in: it is about the account itself, or cut to what it may see.
     **_of("accounts.change_own_password waiting.waiting", *_ANY),
 }
@@ -138,7 +157,8 @@ COMMAND_LINE = {"rating.rate_file", "demo.load"}
 
 #: Helpers of other services: not called from outside, and checked by whoever calls them.
 HELPERS = {
-    "guard.check", "guard.current", "instructions.may", "scans.may_attach", "unit_drafts.keep_refused",
+    "decision_drafts.keep_refused", "decision_scope.check_seen", "decision_scope.require_place",
+    "decision_scope.sees", "guard.check", "guard.current", "instructions.may", "scans.may_attach", "unit_drafts.keep_refused",
     "unit_exchange_plan.plan_rows", "unit_scope.check_seen", "unit_scope.visible_areas",
 }  # fmt: skip
 
