@@ -241,9 +241,10 @@ def conflict(
         There is no such control unit.
     """
     theirs = get(uow, mine.id)
+    known = 0 < base_version <= theirs.unit.version  # others may be no number of the database
     query = select(control_unit_revision.c.body).where(
         control_unit_revision.c.unit_id == mine.id,
-        control_unit_revision.c.version == base_version,
+        control_unit_revision.c.version == (base_version if known else 0),
     )
     body = uow.connection.execute(query).scalar_one_or_none()
     return Conflict(

@@ -88,6 +88,9 @@ def consider(
     if before is not None and step.other_person:
         _another_person(before, actor, action)
     content, found = _content(before, wanted, action)
+    impossible = tuple(_no_such_time(asked, content))
+    if impossible:
+        return content, impossible
     if step.needs_reason and not asked.reason.strip():
         params = {"action": ACTION_WORDS[action]}
         found.append(Finding("units.action_needs_reason", params, field="reason"))
@@ -126,6 +129,23 @@ def apply(
     )
     raise_refusals(found)
     return made
+
+
+#: Years a moment of an order can lie in; the arithmetic of clocks ends beyond the calendar.
+_YEARS = range(2000, 2200)
+
+
+def _no_such_time(asked: Asked, content: ControlUnit) -> Iterable[Finding]:
+    """Moments in years nobody can have meant: nothing is worked out with them."""
+    moments = {
+        "effective_at": asked.effective_at or content.effective_at,
+        "ordered_at": asked.ordered_at,
+        "extended_until": asked.until,
+    }
+    for field, moment in moments.items():
+        if moment is not None and moment.year not in _YEARS:
+            params = {"field": field_words(field), "year": str(moment.year)}
+            yield Finding("units.no_such_year", params, field=field)
 
 
 def _another_person(before: ControlUnit, actor: str, action: Action) -> None:

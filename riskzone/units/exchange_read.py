@@ -5,6 +5,7 @@ interpreted here but columns and coordinates.
 """
 
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -216,8 +217,8 @@ def _filled(read: Any, name: str) -> bool:
 
 
 def _of_layer(name: str, raw: files.RawLayer, request: Request) -> RawFile:
-    headers = [str(header) for header in raw.columns.columns]
-    texts = [[cell_text(value) for value in raw.columns[header]] for header in headers]
+    texts = [[cell_text(value) for value in column] for _, column in raw.columns.items()]
+    headers = [_HALF.sub("\ufffd", str(header)) for header in raw.columns.columns]
     made = _columns(headers, texts, request)
     shapes = to_stored(raw.shapes, raw.crs, request.crs, request.datum, request.filename)
     rows = [
@@ -339,6 +340,10 @@ def _columns(headers: Sequence[str], texts: Sequence[Sequence[str]], request: Re
     )
 
 
+#: Half of a sign, which JSON can name and no text can hold.
+_HALF = re.compile(r"[\ud800-\udfff]")
+
+
 def cell_text(value: Any) -> str:
     """A cell as text: blank for what is missing, no decimal behind whole numbers.
 
@@ -348,7 +353,7 @@ def cell_text(value: Any) -> str:
         return ""
     if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
-    text = clean(str(value))
+    text = clean(_HALF.sub("\ufffd", str(value)))
     return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
 
 

@@ -199,6 +199,8 @@ def same_shape(one: shapely.Geometry | None, other: shapely.Geometry | None) -> 
         return one is other
     if one.geom_type != other.geom_type:
         return False
+    if not all(np.isfinite(shapely.get_coordinates(shape)).all() for shape in (one, other)):
+        return False  # nothing without an end is the same as anything
     return bool(shapely.equals_exact(one, other, tolerance=2e-7, normalize=True))
 
 

@@ -8,6 +8,7 @@ of its fire exits within hours; what is proposed, approved, confirmed, amended o
 has to be in order.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -35,6 +36,9 @@ _CLOSES = BINDING | {_A.ORDER}
 _WRITES = _CLOSES | {_A.PLAN, _A.DRAFT, _A.EDIT}
 #: Longest effective time ahead: further is a slip of the hand in the year or month.
 _AHEAD = timedelta(days=31)
+#: Longest identifier of a building unit, and what none holds.
+_ID_SIGNS = 100
+_NOT_AN_ID = re.compile(rf"[\x00-\x1f\x7f\ud800-\udfff]|.{{{_ID_SIGNS + 1}}}")
 
 
 def check(
@@ -90,7 +94,7 @@ def _circle(unit: ControlUnit, scheme: ControlScheme) -> Iterator[Finding]:
     circle = scheme.circles.get(unit.circle)
     if circle is None or not circle.is_unit:
         known = joined(Words(c.zh, c.en) for c in scheme.circles.values() if c.is_unit)
-        given = Words(circle.zh, circle.en) if circle else unit.circle[:60]
+        given = Words(circle.zh, circle.en) if circle else Words(unit.circle[:60], unit.circle[:60])
         params = {"circle": given, "scheme": Words(scheme.zh, scheme.en), "known": known}
         yield Finding("units.circle_not_drawn", params, field="circle")
     if unit.days is not None and not 1 <= unit.days <= LONGEST_DAYS:
@@ -158,6 +162,8 @@ def _place(unit: ControlUnit, action: Action) -> Iterator[Finding]:
     elif not drawn and action is not _A.ORDER:
         severity = "refuse" if action in BINDING else "warn"
         yield Finding("units.place_text_only", {}, severity, "geometry")
+    if any(not code.strip() or _NOT_AN_ID.search(code) for code in unit.building_units):
+        yield Finding("units.building_id", {"most": _ID_SIGNS}, field="building_units")
     if unit.township and not unit.township.startswith(unit.county):
         params = {"township": unit.township, "county": unit.county}
         yield Finding("units.township_elsewhere", params, field="township")

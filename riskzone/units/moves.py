@@ -183,7 +183,7 @@ def _ratify(
     del actor, scheme
     moment = asked.effective_at or at
     made = unit.changed(ratified_at=moment, document=asked.document or unit.document)
-    found = _not_after(moment, at, "ratified_at")
+    found = _not_after(moment, at, "ratified_at") + _not_before(unit, moment, "ratified_at")
     if unit.reported_at is None:
         found.append(Finding("units.not_reported", severity="warn", field="reported_at"))
     return made, found

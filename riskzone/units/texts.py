@@ -14,7 +14,7 @@ _NAME, _FREE = 120, 2000
 #: Control signs, and those that hide or turn what stands beside them; a free text has lines.
 _CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-    r"\u061c\u115f\u1160\u180e\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]"
+    r"\ud800-\udfff\u061c\u115f\u1160\u180e\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
 _CONTROL_BUT_LINES = re.compile(_CONTROL.pattern.replace(r"\x00-\x1f", r"\x00-\x09\x0b-\x1f"))
 #: What a telephone of an office may look like: 0451-12345678, 12345, 400-123-4567.
@@ -49,7 +49,8 @@ def text_findings(unit: ControlUnit) -> Iterator[Finding]:
         text = getattr(unit.parties, name)
         yield from free_text(f"parties.{name}", text, _NAME)
         yield from _perhaps_a_name(f"parties.{name}", text)
-    yield from _perhaps_a_name("name", unit.name)
+    if not _CONTROL.search(unit.name):
+        yield from _perhaps_a_name("name", unit.name)
     yield from _hotline(unit.care.hotline)
 
 
@@ -90,6 +91,7 @@ def _address(field: str, text: str) -> Iterator[Finding]:
         yield Finding("units.text_too_long", {"length": len(text), "most": _NAME}, field=field)
     if _CONTROL.search(text):
         yield Finding("units.text_control_signs", field=field)
+        return
     if PERSONAL.search(text):
         yield Finding("units.text_personal", field=field)
     elif text.strip() and _cut(text) != text.strip():

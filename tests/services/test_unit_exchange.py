@@ -419,6 +419,25 @@ def test_personal_data_are_dropped_and_html_stays_text(ctx: Context, load: Calla
     assert seen.plans[0].mine.name == "<b>甲</b>栋"
 
 
+def test_half_a_sign_in_a_file_is_shown_as_broken_and_breaks_nothing(
+    ctx: Context, load: Callable
+) -> None:
+    data = json.dumps({"type": "FeatureCollection", "features": [feature(0, 名称="甲\ud83d乙")]})
+    (plan,) = exchange.preview(EDITOR, ctx, load(data.encode())).plans
+    assert plan.mine.name == "甲\ufffd乙"
+
+
+def test_coordinates_without_an_end_are_refused_beside_a_stored_control_unit(
+    ctx: Context, load: Callable
+) -> None:
+    services.create(EDITOR, ctx, [a_unit(0)], Action.DRAFT)
+    ring = [[1e400, 44.0], [131.0, 44.0], [131.0, 45.0], [1e400, 44.0]]
+    endless = feature(0, {"type": "Polygon", "coordinates": [ring]})
+    (plan,) = exchange.preview(EDITOR, ctx, load(geojson(endless))).plans
+    assert plan.verdict is Verdict.REFUSED
+    assert codes(plan) == {"not_finite"}
+
+
 def test_a_map_file_names_columns_of_a_sender(ctx: Context, load: Callable) -> None:
     row = {"type": "Feature", "properties": {"MC": "先锋小区", "QX": "绥芬河市"},
            "geometry": shapely.geometry.mapping(square())}  # fmt: skip

@@ -1,16 +1,19 @@
 """Orders nobody should be able to give, each refused with its reason; nothing else breaks."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import shapely
 
+from riskzone.clock import SHANGHAI
 from riskzone.errors import Conflict, Refused
+from riskzone.messages import render
 from riskzone.services import units
 from riskzone.services.context import Context
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit, Evidence, Kind, Trigger, TriggerKind
+from tests.services.papers import approved, at, stored
 from tests.services.test_units import APPROVER, DUTY, unit
 from tests.units.build import round_of
 
@@ -90,3 +93,48 @@ def test_a_step_on_an_old_version_is_not_taken_and_promises_no_draft(ctx: Contex
         units.act(APPROVER, ctx, made.id, 1, Action.RELEASE, reason="x")
     assert stale.value.code == "unit_services.stale_step"
     assert units.draft_of(APPROVER, ctx, made.id) is None
+
+
+FAR, LONG_AGO = (datetime(year, 1, 1, tzinfo=SHANGHAI) for year in (9999, 1))
+
+
+@pytest.mark.parametrize("moment", [FAR, LONG_AGO])
+def test_a_year_nobody_can_mean_is_named_before_anything_is_reckoned_with_it(
+    ctx: Context, moment: datetime
+) -> None:
+    told = ["units.no_such_year"]
+    assert codes(ctx, unit("甲", effective_at=moment)) == told
+    with pytest.raises(Refused) as refused:
+        units.create(DUTY, ctx, [unit("甲")], Action.ORDER, ordered_at=moment)
+    assert refused.value.code == "units.no_such_year"
+    (made,) = units.create(DUTY, ctx, [unit("甲")], Action.ORDER)
+    with pytest.raises(Refused) as refused:
+        units.act(APPROVER, ctx, made.id, 1, Action.RELEASE, reason="x", effective_at=moment)
+    assert [one.code for one in refused.value.findings] == told
+
+
+def test_nothing_is_ratified_before_it_was_ordered(ctx: Context) -> None:
+    made = stored(ctx, approved(), Action.APPROVE)
+    with pytest.raises(Refused) as refused:
+        units.act(APPROVER, ctx, made.id, 1, Action.RATIFY, effective_at=at(18, 1))
+    assert refused.value.code == "units.before_the_order"
+    units.act(APPROVER, ctx, made.id, 1, Action.RATIFY, effective_at=at(18, 2))
+
+
+@pytest.mark.parametrize("code", ["", " ", "e\x00", "e" * 101])
+def test_an_identifier_that_is_none_names_no_place(ctx: Context, code: str) -> None:
+    assert codes(ctx, picked("甲", code)) == ["units.building_id"]
+
+
+def test_a_circle_nobody_knows_is_named_in_both_languages(ctx: Context) -> None:
+    with pytest.raises(Refused) as refused:
+        units.create(DUTY, ctx, [unit("甲", circle="nope")], Action.ORDER)
+    for language in ("zh", "en"):
+        assert "nope" in render(refused.value.code, refused.value.params, language)
+
+
+@pytest.mark.parametrize("version", [-1, 0, 2, 2**63, 10**30])
+def test_a_version_that_never_was_is_stale_whatever_its_size(ctx: Context, version: int) -> None:
+    (made,) = units.create(DUTY, ctx, [unit("甲")], Action.ORDER)
+    with pytest.raises(Conflict):
+        units.act(APPROVER, ctx, made.id, version, Action.RELEASE, reason="x")
