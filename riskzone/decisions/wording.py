@@ -19,6 +19,8 @@ from riskzone.places.english import english_name
 from riskzone.places.names import tidy
 from riskzone.units.words import joined
 
+#: Characters of a place; the longest exclusions of real lists have about a hundred.
+_LONGEST = 400
 _CODE = re.compile(r"'?(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})")
 _NAME_AND_CODE = re.compile(r"(?P<name>.+?)\((?P<code>\d{6}|\d{9}|\d{12})\)")
 _REST = r"(?:的)?(?:其他|其它|其余)?(?:县域|市域|区域|镇域|乡域|全域)?(?:地区|区域|范围|乡镇|部分)?"
@@ -72,6 +74,8 @@ def parse_place(text: str, divisions: Divisions) -> Place:
     written = tidy(text).strip("。,;:、")
     if not written:
         raise InputError("decisions.place_blank")
+    if len(written) > _LONGEST:
+        raise _unknown(f"{written[:40]}…", (), divisions)
     match = _EXCEPT.fullmatch(written)
     if match is not None:
         place = _named(match["head"].rstrip("(,"), divisions)
