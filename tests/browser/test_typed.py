@@ -36,3 +36,7 @@ def test_a_stale_version_and_a_sign_out_elsewhere_leave_what_was_typed(visit, sh
     first.locator("button[value=expert]").click()
     expect(box).to_have_value(SAID + "，每日复核", timeout=15_000)
     shot(first, "typed-signed-in-again")
+    first.get_by_role("button", name="出具意见").click()
+    first.locator(".unit-done").wait_for()
+    first.get_by_role("link", name="出具意见").click()
+    expect(box).to_have_value("")  # what is done is not offered again

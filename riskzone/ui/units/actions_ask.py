@@ -230,7 +230,7 @@ def _objection(asking: _Asking) -> int:
         index = st.selectbox(
             say("unit_form.ask_objection"),
             still,
-            key=asking.key("objection"),
+            key=asking.tick("objection"),
             format_func=lambda one: (
                 f"{form_words.minute(found[one].raised_at)} {found[one].raised_by}"
             ),
@@ -298,6 +298,8 @@ def _do(desk: Desk, task: Task, asking: _Asking, given: dict[str, Any], units: _
     if not stored:
         st.session_state[_PROBLEMS] = (asking.key(""), problems)
         return
+    for one in stored:
+        typed.forget(typed_head(one, asking.action))
     done.note(done.Done(asking.action, tuple((one.id, one.name) for one in stored)))
     st.query_params.clear()
     st.query_params.update({"unit": str(asking.unit.id), **task.kept})
