@@ -107,8 +107,8 @@ def show_list(desk: Desk, found: tuple[Snapshot, ...], view: MorningsView) -> No
         st.html(mornings_markup.nothing_yet())
         return
     chosen = view.snapshot or found[0].id
-    st.html(mornings_markup.listing(rows(desk, found, view), chosen, view))
-    st.html(mornings_markup.pages(len(found), view))
+    shown = mornings_markup.listing(rows(desk, found, view), chosen, view)
+    st.html(shown + mornings_markup.pages(len(found), view))
 
 
 def show_one(desk: Desk, found: tuple[Snapshot, ...], view: MorningsView) -> None:
@@ -126,15 +126,18 @@ def show_one(desk: Desk, found: tuple[Snapshot, ...], view: MorningsView) -> Non
     )  # fmt: skip
     may_audit = desk.actor.may(Right.READ_AUDIT, context().settings.area)
     st.html(mornings_markup.sheet_head(one.meta, edition, view, audit=may_audit))
+    compared = st.empty()
+    # What was shown stands at once; setting it against now takes its time.
+    compared.html(mornings_markup.strip(edition, None) + mornings_markup.comparing())
+    st.html(mornings_markup.as_shown(edition))
     try:
         now = against(desk, one.meta).differences
     except RiskZoneError as error:
-        st.html(mornings_markup.strip(edition, None))
-        st.html(data_markup.lines([message(error.code, error.params)], "quiet"))
+        said = data_markup.lines([message(error.code, error.params)], "quiet")
+        compared.html(mornings_markup.strip(edition, None) + said)
     else:
-        st.html(mornings_markup.strip(edition, now))
-        st.html(mornings_markup.differences(now, edition))
-    st.html(mornings_markup.as_shown(edition))
+        told = mornings_markup.differences(now, edition)
+        compared.html(mornings_markup.strip(edition, now) + told)
 
 
 def freeze_form(desk: Desk) -> None:

@@ -124,7 +124,7 @@ def sheet_head(meta: Snapshot, edition: Edition, view: MorningsView, *, audit: b
     ).format(
         say("mornings.as_published"),
         day_line(meta.on, word),
-        _edition(meta),
+        say("mornings.edition_alone", edition=meta.edition),
         edition.counted(),
         say("mornings.by", actor=meta.actor, at=f"{meta.recorded_at:%Y-%m-%d %H:%M}"),
         meta.hash,
@@ -166,6 +166,12 @@ def _known_now(then: int, now: int | None) -> Markup:
     if now is None or now == then:
         return Markup()
     return Markup('<span class="now">{}</span>').format(say("mornings.now_count", count=now))
+
+
+def comparing() -> Markup:
+    """Say that what is known now is being computed."""
+    head = data_markup.head(say("mornings.differences"))
+    return Markup('{}<p class="more">{}</p>').format(head, say("mornings.comparing"))
 
 
 def differences(found: Differences, edition: Edition) -> Markup:
