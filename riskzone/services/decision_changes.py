@@ -65,10 +65,10 @@ def save(
     In each case nothing was stored, and what was written is kept as a draft.
     """
     with _kept(actor, ctx, document, base_version, draft):
-        if action not in WRITES:
-            raise InputError("decision_services.changes_nothing", action=ACTION_WORDS[action])
         now = guard.check(actor, ctx, Right.DRAFT_DECISIONS)
         require_place(now, Right.DRAFT_DECISIONS, document)
+        if action not in WRITES:
+            raise InputError("decision_services.changes_nothing", action=ACTION_WORDS[action])
         with ctx.store.write(now) as uow:
             before = _at_version(uow, document, base_version) if document.id else None
             if before is None and action is Action.PROPOSE:  # drafted and proposed in one go

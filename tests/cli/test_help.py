@@ -62,6 +62,8 @@ def test_the_commands_are_those_of_the_contract() -> None:
         ("audit", "verify"), ("users", "list"), ("users", "add"), ("users", "grant"),
         ("users", "revoke"), ("users", "password"), ("users", "disable"), ("users", "enable"),
         ("users", "sessions"), ("units", "list"), ("units", "import"), ("units", "export"),
+        ("decisions", "list"), ("decisions", "show"), ("decisions", "declared"),
+        ("decisions", "import"), ("decisions", "check"), ("decisions", "differences"),
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ import pytest
 
 from riskzone import services
 from riskzone.access import RIGHTS, Actor, Grant, Right, Role, covers
+from riskzone.decisions.model import DecisionDocument
 from riskzone.errors import Denied, SignedOut, StoreError
 from riskzone.services import guard, sessions
 from riskzone.services.context import open_context
@@ -138,16 +139,18 @@ TABLE: dict[str, Asks] = {
         "decisions.declared_levels decisions.document decisions.documents decisions.history"
         " decision_beside.contradictions decision_beside.declared_beside_computed"
         " decision_beside.differences decision_beside.work_list decision_changes.act"
-        " decision_changes.findings decision_scans.attach_scan decision_scans.open_scan"
+        " decision_scans.attach_scan decision_scans.open_scan"
         " decision_scans.scans",
         Right.VIEW_LEVELS,
     ),
     **_of(
-        "decision_beside.draft_from decision_changes.save decision_drafts.drafts"
+        "decision_beside.draft_from decision_drafts.drafts"
         " decision_drafts.drop_draft decision_drafts.keep_draft"
         " decision_imports.import_documents decision_imports.preview_documents",
         Right.DRAFT_DECISIONS,
     ),
+    **_of("decision_changes.findings", Right.VIEW_LEVELS, where=COUNTY),
+    **_of("decision_changes.save", Right.DRAFT_DECISIONS, where=COUNTY),
     # Whoever is signed in: it is about the account itself, or cut to what it may see.
     **_of("accounts.change_own_password waiting.waiting", *_ANY),
 }
@@ -166,6 +169,7 @@ HELPERS = {
 UNIT = ControlUnit("演示", Kind.ENTRANCE, "hlj-2020-04", "entrance", COUNTY)
 
 ARGUMENTS: dict[str, Any] = {
+    "document": DecisionDocument(title="演示", area=COUNTY, authority="hlj-2020"),
     "unit": UNIT, "wanted": UNIT, "action": Action.ORDER,
     "zone": COUNTY, "county": COUNTY, "area": COUNTY, "jurisdiction": COUNTY, "unit_id": 1,
     "base_version": 1, "name": "somebody", "session": "0", "old": "x", "scheme": "no-such",
