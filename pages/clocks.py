@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from riskzone.errors import InputError
+from riskzone.errors import Denied, InputError
 from riskzone.ui import clocks, geography
 from riskzone.ui.clocks_state import read_clocks_view
 from riskzone.ui.controls import choose_day, moved_to, problem
@@ -20,7 +20,7 @@ for code, params in view.problems:
     problem(message(code, params))
 try:
     board, found = clocks.board(desk, view), clocks.chase(desk, view)
-except InputError as error:
+except (InputError, Denied) as error:
     head.html(clocks.head(desk, view, None))
     problem(message(error.code, error.params))
     moved_to(default, view.on)

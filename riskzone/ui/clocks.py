@@ -94,6 +94,10 @@ def head(desk: Desk, view: ClocksView, found: ClockBoard | None) -> str:
     """Lay out the head of the page."""
     badge = say("demo") if desk.is_demo() else ""
     moment = moment_words(found) if found else ""
+    if found and view.area:
+        own = _own(view, found)
+        cases = f"{own.cases:,}" if own else "0"
+        moment += say("clocks.moment_area", area=area_words(view.area), cases=cases)
     return markup.page_head(say("page_clocks"), day_line(view.on, word), moment, badge)
 
 
@@ -128,9 +132,14 @@ def figures(view: ClocksView, found: ClockBoard) -> str:
 def _of_area(view: ClocksView, found: ClockBoard) -> tuple[ClockCounts, ...]:
     if not view.area:
         return found.clocks
-    every = (*found.prefectures, *found.counties)
-    own = next((one for one in every if one.area == view.area), None)
+    own = _own(view, found)
     return own.clocks if own else tuple(_nothing(clock) for clock in found.rules)
+
+
+def _own(view: ClocksView, found: ClockBoard) -> AreaClocks | None:
+    """Give the clocks of the area that is shown; none without cases."""
+    every = (*found.prefectures, *found.counties)
+    return next((one for one in every if one.area == view.area), None)
 
 
 def _nothing(clock: Clock) -> ClockCounts:

@@ -141,7 +141,7 @@ def chase(items: Iterable[Item]) -> str:
 
 
 def _item(item: Item) -> Markup:
-    clues = Markup().join(Markup("<span>{}</span>").format(text) for text in item.clues)
+    clues = Markup(" ").join(Markup("<span>{}</span>").format(text) for text in item.clues)
     times = Markup().join(
         Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, value)
         for name, value in item.times

@@ -155,6 +155,8 @@ def _onward(links: Links) -> list[Step]:
         found.append(
             Step(say("up_to_township"), links.zone("township", place.within, place.county))
         )
+    if place.layer in ("prefecture", "county"):
+        found.append(Step(say("clocks.of_zone"), links.other("clocks", area=place.zone)))
     return found
 
 
