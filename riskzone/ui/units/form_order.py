@@ -8,6 +8,7 @@ from riskzone.ui.text import items, language, say, word
 from riskzone.ui.units import drafts, form_markup, form_words
 from riskzone.ui.units.form_fields import Fields
 from riskzone.ui.units.form_rules import in_circle
+from riskzone.ui.units.form_send import wanted
 from riskzone.units.control_schemes import ControlScheme, control_scheme, control_schemes
 from riskzone.units.guard import beyond_defaults, is_hard
 from riskzone.units.model import Kind, Trigger, TriggerKind
@@ -38,7 +39,10 @@ def essentials(fields: Fields) -> None:
 def _beyond(fields: Fields, scheme: ControlScheme) -> None:
     """Ask for reason and decider exactly where something goes beyond the default."""
     work = fields.work
-    what = beyond_defaults(work.unit, scheme)
+    # Each control unit by itself: several building units may become one each.
+    what = list(
+        dict.fromkeys(one for unit in wanted(work) for one in beyond_defaults(unit, scheme))
+    )
     if not what:
         return
     with st.container(key="unit-beyond"):

@@ -81,12 +81,21 @@ def unplaced(
     """Give (catalogue code, parameters, field) of what an order lacks to say where it holds."""
     if not all(unit.county for unit in units):
         return (("unit_form.county_wanted", {}, "county"),)
-    found = (one for unit in units for one in check(unit, scheme, action=Action.ORDER, at=at))
-    return tuple(
-        (one.code, one.params, one.field)
-        for one in found
-        if one.severity == "refuse" and one.field == "place_text"
-    )
+    found = refused(units, scheme, Action.ORDER, at)
+    return tuple(one for one in found if one[2] == "place_text")
+
+
+def refused(
+    units: Sequence[ControlUnit], scheme: ControlScheme, action: Action, at: datetime
+) -> tuple[tuple[str, Mapping[str, Any], str], ...]:
+    """Give (catalogue code, parameters, field) of what the rules refuse, each sentence once."""
+    found = (one for unit in units for one in check(unit, scheme, action=action, at=at))
+    told: list[tuple[str, Mapping[str, Any], str]] = []
+    for one in found:
+        said = (one.code, one.params, one.field)
+        if one.severity == "refuse" and said not in told:
+            told.append(said)
+    return tuple(told)
 
 
 def binding(action: Action, unit: ControlUnit, at: datetime, scheme: ControlScheme) -> ControlUnit:

@@ -83,6 +83,12 @@ def _pressed(desk: Desk, task: Task, work: Work, action: Action) -> None:
         work.problems = _unplaced(work)
         work.confirming = None if work.problems else action
         return
+    if action is Action.PROPOSE:
+        # What is lacking is filled in here, for all of them; what is written is kept anyway.
+        scheme = control_scheme(work.unit.scheme)
+        work.problems = form_rules.refused(wanted(work), scheme, action, drafts.now())
+        if work.problems:
+            return
     store(desk, task, work, action)
 
 

@@ -12,6 +12,7 @@ from riskzone.ui.units.form_rules import (
     in_circle,
     named,
     placed,
+    refused,
     scheme_on,
     separate,
     unplaced,
@@ -121,3 +122,11 @@ def test_an_order_without_a_place_is_told_so_before_it_is_confirmed():
     assert unplaced((nowhere.changed(building_units=("a",)),), SCHEME, AT) == ()
     (lacking,) = unplaced((fresh(SCHEME, "").changed(place_text="村南头"),), SCHEME, AT)
     assert lacking == ("unit_form.county_wanted", {}, "county")
+
+
+def test_what_a_proposal_lacks_is_said_once_for_all_of_them():
+    both = fresh(SCHEME, "231081").changed(building_units=("a", "b"), name="x")
+    told = refused(separate(both, {}), SCHEME, Action.PROPOSE, AT)
+    fields = [field for _, _, field in told]
+    assert fields == ["township", "fire_exits_checked_at", "triggers", "review_on"]
+    assert refused(separate(both, {}), SCHEME, Action.DRAFT, AT) == ()
