@@ -6,7 +6,7 @@ form and no file sets a state, a time of the life cycle or an account.
 """
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 
 from riskzone.errors import Denied, InputError
@@ -96,7 +96,7 @@ def consider(
         found.append(Finding("units.action_needs_reason", params, field="reason"))
     found += [*free_text("reason", asked.reason), *free_text("document", asked.document, 120)]
     made, of_move = MOVES[action](content, asked, actor, at, scheme)
-    made = made.changed(state=step.to)
+    made = _followed(made.changed(state=step.to), before, at)
     found += of_move
     found += _above_the_actor(made, action, asked)
     found += check(made, scheme, before=before, action=action, at=at)
@@ -129,6 +129,26 @@ def apply(
     )
     raise_refusals(found)
     return made
+
+
+#: What an order does to those inside: a change of it is what an objection asks for.
+_FELT = (*sorted(_PLACE), "kind", "circle", "measures", "days", "effective_at")
+_PROVIDED = ("food", "medicine", "medical_passage", "hotline")
+
+
+def _followed(made: ControlUnit, before: ControlUnit | None, at: datetime) -> ControlUnit:
+    """Note that objections that were upheld were followed, where something changed for it."""
+    if before is None or _felt(made) == _felt(before):
+        return made
+    objections = tuple(
+        replace(one, followed_at=at) if one.to_follow else one for one in made.objections
+    )
+    return made.changed(objections=objections)
+
+
+def _felt(unit: ControlUnit) -> tuple[object, ...]:
+    provided = tuple(getattr(unit.care, name) for name in _PROVIDED)
+    return (*(getattr(unit, name) for name in _FELT), *provided)
 
 
 #: Years a moment of an order can lie in; the arithmetic of clocks ends beyond the calendar.

@@ -14,7 +14,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from riskzone.messages import Words
-from riskzone.units.authority import Decision, authority_for, authority_table, is_higher
+from riskzone.units.authority import (
+    LEVELS,
+    Decision,
+    authority_for,
+    authority_table,
+    is_higher,
+)
 from riskzone.units.care import care_findings, completeness_findings
 from riskzone.units.clocks import local_day, local_time
 from riskzone.units.control_schemes import LONGEST_DAYS, Circle, ControlScheme, Measure
@@ -24,7 +30,16 @@ from riskzone.units.lifecycle import Action
 from riskzone.units.metres import area_m2, shown
 from riskzone.units.model import ControlUnit, Kind
 from riskzone.units.texts import text_findings
-from riskzone.units.words import KINDS, SIZE, both, field_words, joined, listed, trigger_words
+from riskzone.units.words import (
+    KINDS,
+    LEVEL_WORDS,
+    SIZE,
+    both,
+    field_words,
+    joined,
+    listed,
+    trigger_words,
+)
 
 __all__ = ["Finding", "Severity", "beyond_defaults", "check", "raise_refusals", "refusals"]
 
@@ -79,6 +94,7 @@ def check(
         found += _place(unit, action)
         found += _times(unit, action, at)
         found += _beyond(unit, scheme, action)
+        found += _decider(unit)
     if action in _CLOSES:
         found += _fire_exits(unit, scheme, action)
         found += _cause(unit, scheme, action)
@@ -170,6 +186,12 @@ def _place(unit: ControlUnit, action: Action) -> Iterator[Finding]:
     elif not unit.township:
         severity = "refuse" if action in BINDING else "warn"
         yield Finding("units.township_missing", {}, severity, "township")
+
+
+def _decider(unit: ControlUnit) -> Iterator[Finding]:
+    if unit.decider and unit.decider not in LEVELS:
+        params = {"level": unit.decider[:40], "known": joined(LEVEL_WORDS[one] for one in LEVELS)}
+        yield Finding("units.decider_unknown", params, field="decider")
 
 
 def _times(unit: ControlUnit, action: Action, at: datetime) -> Iterator[Finding]:

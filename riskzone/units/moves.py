@@ -114,22 +114,14 @@ def _edit(
     unit: ControlUnit, asked: Asked, actor: str, at: datetime, scheme: ControlScheme
 ) -> _Moved:
     del asked, actor, scheme
-    return _followed(unit, at), _lapsed(unit, at)
+    return unit, _lapsed(unit, at)
 
 
 def _amend(
     unit: ControlUnit, asked: Asked, actor: str, at: datetime, scheme: ControlScheme
 ) -> _Moved:
-    return _followed(_decided(unit, asked, actor, scheme), at), []
-
-
-def _followed(unit: ControlUnit, at: datetime) -> ControlUnit:
-    """A change of the order is what an objection that was upheld asked for."""
-    return unit.changed(
-        objections=tuple(
-            replace(one, followed_at=at) if one.to_follow else one for one in unit.objections
-        )
-    )
+    del at
+    return _decided(unit, asked, actor, scheme), []
 
 
 def _extend(

@@ -138,3 +138,7 @@ def test_a_version_that_never_was_is_stale_whatever_its_size(ctx: Context, versi
     (made,) = units.create(DUTY, ctx, [unit("甲")], Action.ORDER)
     with pytest.raises(Conflict):
         units.act(APPROVER, ctx, made.id, version, Action.RELEASE, reason="x")
+
+
+def test_a_level_of_headquarters_nobody_knows_decides_nothing(ctx: Context) -> None:
+    assert codes(ctx, unit(decider="emperor")) == ["units.decider_unknown"]

@@ -118,8 +118,11 @@ def test_an_upheld_objection_waits_until_the_order_is_changed(desk: Context) -> 
     assert [entry.name for entry in found["upheld"].entries] == ["癸"]
     assert found["upheld"].oldest == at(19, 12)
     assert found["upheld"].tone == "bad"
-    smaller = unit.changed(name="癸（缩小）")
-    changed = unit_changes.change(DUTY, desk, smaller, 1, Action.EDIT, reason="异议成立")
+    named = unit.changed(name="癸（更名）")
+    unit_changes.change(DUTY, desk, named, 1, Action.EDIT, reason="更名")
+    assert names(waiting.waiting(APPROVER, desk))["upheld"] == ["癸（更名）"]
+    smaller = named.changed(name="癸（缩小）", place_text="幸福小区3号楼2单元")
+    changed = unit_changes.change(DUTY, desk, smaller, 2, Action.EDIT, reason="异议成立")
     assert [one.followed_at is None for one in changed.objections] == [True, False]
     after = names(waiting.waiting(APPROVER, desk))
     assert "upheld" not in after

@@ -367,10 +367,14 @@ def test_a_change_of_the_order_follows_the_objections_that_were_upheld() -> None
     told = unit.changed(measures=("sealed",))
     made = do(unit, Action.AMEND, now=at(26), wanted=told, reason="异议成立")
     assert [one.followed_at for one in made.objections] == [at(26), None, None]
-    again = do(made, Action.AMEND, now=at(27), wanted=made, reason="再调整")
+    again = do(made, Action.AMEND, now=at(27), wanted=unit, reason="再调整")
     assert again.objections[0].followed_at == at(26)
+    same = do(unit, Action.AMEND, now=at(26), wanted=unit, reason="核对")
+    assert same.objections[0].to_follow  # a reason alone changes nothing for those inside
     recorded = do(unit, Action.RECORD, now=at(26), wanted=unit)
     assert recorded.objections[0].to_follow
+    fed = unit.changed(care=replace(unit.care, hotline="0455-8109999"))
+    assert not do(unit, Action.RECORD, now=at(26), wanted=fed).objections[0].to_follow
 
 
 def test_an_opinion_against_says_why() -> None:
