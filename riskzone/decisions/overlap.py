@@ -22,7 +22,7 @@ from riskzone.decisions.model import (
 from riskzone.decisions.reach import path
 from riskzone.decisions.resolve import Book
 from riskzone.places.divisions import Divisions
-from riskzone.units.findings import Finding
+from riskzone.units.findings import Finding, Severity
 
 
 class _Span(NamedTuple):
@@ -51,23 +51,30 @@ def overlaps(document: DecisionDocument, before: Book, divisions: Divisions) -> 
             problem = _problem(own, other)
             if not problem:
                 continue
+            ends = other if problem == _INSIDE else own
             given = {
                 "area": place_words(line.area, divisions),
                 "start": _minute(own.at),
                 "other": _minute(other.at),
-                "until": _minute((other if other.until and problem == _INSIDE else own).until),
+                "until": _minute(ends.until),
                 "document": other.document,
                 "line": other.line + 1,
             }
-            code = f"decisions.{problem}_{'other' if other.document else 'same'}"
-            foreign = document.certainty != "own" and other.document != 0
-            yield Finding(
-                code, given, "warn" if foreign else "refuse", f"lines.{position}.effective_at"
-            )
+            held = document.certainty != "own" and other.document != 0
+            severity: Severity = "warn" if held else "refuse"
+            code = _CODES[problem][bool(other.document)]
+            yield Finding(code, given, severity, f"lines.{position}.effective_at")
         mine[key].append(own)
 
 
-_INSIDE, _CONTAINS, _TWICE = "begins_inside", "contains", "one_minute"
+_INSIDE, _CONTAINS, _TWICE = "inside", "contains", "twice"
+
+#: Problem → code where the other line is of the same document, and of another one.
+_CODES = {
+    _INSIDE: ("decisions.begins_inside_same", "decisions.begins_inside_other"),
+    _CONTAINS: ("decisions.contains_same", "decisions.contains_other"),
+    _TWICE: ("decisions.one_minute_same", "decisions.one_minute_other"),
+}
 
 
 def _problem(own: _Span, other: _Span) -> str:
