@@ -14,7 +14,7 @@ from riskzone.clock import SHANGHAI
 from riskzone.decisions.authority import Kind, LevelAuthority, kinds_of
 from riskzone.decisions.backdating import dated_back
 from riskzone.decisions.lines import Levels, check_lines, place_words
-from riskzone.decisions.model import DecisionDocument, Relation, State
+from riskzone.decisions.model import DecisionDocument, LevelLine, Relation, State
 from riskzone.decisions.overlap import overlaps
 from riskzone.decisions.reach import path, reaches
 from riskzone.decisions.resolve import Book, book
@@ -34,6 +34,7 @@ class _Case:
     table: LevelAuthority
     now: datetime
     divisions: Divisions
+    levels: Levels
     scans: int
     deciding: bool
 
@@ -77,14 +78,16 @@ def check(
     naive = tuple(_naive(document))
     if naive:
         return naive  # nothing can be compared
-    case = _Case(document, without(book, document), authority, now, divisions, scans, deciding)
     levels = Levels(dict(schemes) | authority.levels, divisions)
+    before = without(book, document)
+    case = _Case(document, before, authority, now, divisions, levels, scans, deciding)
     return (
         *_document(case),
         *_body(case),
         *_demands(case),
         *_number(case, book),
         *_relation(case, book),
+        *_raised_by_it(case, book),
         *check_lines(document, levels, divisions),
         *dated_back(document, case.before, levels, now),
         *overlaps(document, case.before, divisions),
@@ -94,8 +97,7 @@ def check(
 def without(whole: Book, document: DecisionDocument) -> Book:
     """The book as if a document were decided but had no lines: what its lines are added to."""
     others = [one for one in whole.known if one.id != document.id]
-    number = document.id or max((one.id for one in others), default=0) + 1
-    bare = replace(document, id=number, state=State.DECIDED, lines=())
+    bare = replace(document, id=_next_number(whole, document), state=State.DECIDED, lines=())
     return book([*others, bare], whole.lowest)
 
 
@@ -225,6 +227,28 @@ def _relation(case: _Case, whole: Book) -> Iterator[Finding]:
             "theirs": _minute(target.decided_at),
         }
         yield Finding("decisions.refers_to_later", given, field="decided_at")
+
+
+def _raised_by_it(case: _Case, whole: Book) -> Iterator[Finding]:
+    """Zones that stand higher today because of what a document corrects or withdraws."""
+    document, now = case.document, case.now
+    target = whole.by_id.get(document.refers_to)
+    if document.relation is None or target is None:
+        return
+    decided = replace(document, id=_next_number(whole, document), state=State.DECIDED)
+    others = [one for one in whole.known if one.id != document.id]
+    after = book([*others, decided], whole.lowest)
+    for area in dict.fromkeys(line.area for line in target.lines if isinstance(line, LevelLine)):
+        layer = case.levels.layer(area)
+        here, there = (one.timeline("level", area).said_at(now) for one in (whole, after))
+        ranks = [case.levels.rank(layer, said.level if said else "") for said in (here, there)]
+        if ranks[1] > ranks[0] and there is not None and there.document != decided.id:
+            given = {"document": target.id, "area": place_words(area, case.divisions)}
+            yield Finding("decisions.raised_by_relation", given, "warn", "refers_to")
+
+
+def _next_number(whole: Book, document: DecisionDocument) -> int:
+    return document.id or max((one.id for one in whole.known), default=0) + 1
 
 
 def _minute(at: datetime) -> str:

@@ -1,10 +1,14 @@
 """Authority tables of levels: what they say, and what is refused in them."""
 
+import re
+
 import pytest
 
 from riskzone.decisions.authority import (
     SHIPPED,
+    Authority,
     Kind,
+    LevelAuthority,
     authorities,
     authority,
     kinds_of,
@@ -12,6 +16,7 @@ from riskzone.decisions.authority import (
 )
 from riskzone.decisions.model import FollowLine, LevelLine, Relation, UnitLine
 from riskzone.errors import NotFound, SchemeError
+from riskzone.settings import DATA
 from tests.decisions.papers_of_2020 import at, document
 
 TEXT = (SHIPPED / "hlj-2020.toml").read_text("utf-8")
@@ -64,3 +69,10 @@ def test_kinds_of_a_document() -> None:
     )
     one = document(2, *lines, refers_to=1, relation=Relation.WITHDRAWS)
     assert kinds_of(one) == (Kind.LEVEL, Kind.RESPONSE, Kind.WITHDRAW)
+
+
+def test_every_key_of_a_table_is_described() -> None:
+    text = (DATA.parent / "docs" / "declared-levels.md").read_text("utf-8")
+    keys = {*LevelAuthority.model_fields, *Authority.model_fields, *Kind, *authorities()}
+    named = {word for found in re.findall(r"`([^`]+)`", text) for word in re.split(r"\W+", found)}
+    assert {str(key) for key in keys if key not in named and f"`{key}`" not in text} == set()

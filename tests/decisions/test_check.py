@@ -417,3 +417,21 @@ def test_every_paper_of_wangkui_can_be_entered_in_order() -> None:
         )  # fmt: skip
         assert said(found(entered, book(known, LOWEST), scans=0)) == []
         known.append(replace(entered, state=State.DECIDED))
+
+
+def test_a_withdrawal_that_makes_today_higher_is_said() -> None:
+    known = book(
+        [
+            document(1, level("medium", at(4, 1))),
+            document(2, level("low", at(4, 10))),
+            document(3, level("low", at(4, 11), "230104")),
+        ],
+        LOWEST,
+    )
+
+    def codes(refers_to: int) -> list[tuple[str, str, str]]:
+        one = paper(body="province", basis="x", relation=Relation.WITHDRAWS, refers_to=refers_to)
+        return said(found(one, known))
+
+    assert codes(2) == [("raised_by_relation", "warn", "refers_to")]
+    assert codes(1) == codes(3) == []
