@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from riskzone.errors import StoreError
 from riskzone.ui import markup, mornings
 from riskzone.ui.controls import problem
 from riskzone.ui.mornings_state import read_mornings_view
@@ -14,7 +15,11 @@ badge = say("demo") if desk.is_demo() else ""
 st.html(markup.page_head(say("page_mornings"), "", say("mornings.explained"), badge))
 for code, params in view.problems:
     problem(message(code, params))
-found = mornings.listed(desk)
+try:
+    found = mornings.listed(desk)
+except StoreError as error:
+    problem(message(error.code, error.params))
+    st.stop()
 left, right = st.columns([8, 14], gap="large")
 with left:
     mornings.show_list(desk, found, view)

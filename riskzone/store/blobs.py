@@ -62,7 +62,8 @@ def get(uow: UnitOfWork, digest: str) -> Blob:
     row = uow.connection.execute(select(blob).where(blob.c.hash == digest)).first()
     if row is None:
         raise NotFound("store.blob_missing", hash=digest)
-    found = hashlib.sha256(row.bytes).hexdigest()
+    data: object = row.bytes  # text, where somebody wrote into the file
+    found = hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else "–"
     if found != digest:
         raise StoreError("store.blob_damaged", hash=digest, found=found)
     return Blob(digest, row.media, row.bytes)

@@ -127,19 +127,19 @@ def get(uow: UnitOfWork, number: int, *, entry: int | None = None) -> Snapshot:
     NotFound
         There is none.
     """
-    row = None
+    rows: Sequence[Any] = ()
     if 0 < number <= GREATEST:
-        row = uow.connection.execute(select(snapshot).where(snapshot.c.id == number)).first()
-    if row is None:
+        rows = _rows(uow, select(snapshot).where(snapshot.c.id == number))
+    if not rows:
         raise NotFound("mornings.no_such_snapshot", number=number)
-    return _snapshot(row, _entries(uow).get(number, 0) if entry is None else entry)
+    return _snapshot(rows[0], _entries(uow).get(number, 0) if entry is None else entry)
 
 
 def listing(uow: UnitOfWork) -> tuple[Snapshot, ...]:
     """All frozen mornings, the newest day first; of one day the newest edition first."""
     order = (snapshot.c.on_day.desc(), snapshot.c.recorded_at.desc(), snapshot.c.id.desc())
     entries = _entries(uow)
-    rows = uow.connection.execute(select(snapshot).order_by(*order))
+    rows = _rows(uow, select(snapshot).order_by(*order))
     return tuple(_snapshot(row, entries.get(row.id, 0)) for row in rows)
 
 
@@ -147,7 +147,7 @@ def editions(uow: UnitOfWork, area: str, on: date, reading: str) -> tuple[Snapsh
     """The editions of one morning, the first one first."""
     here = _of_morning(area, on, reading).order_by(snapshot.c.edition)
     entries = _entries(uow)
-    return tuple(_snapshot(row, entries.get(row.id, 0)) for row in uow.connection.execute(here))
+    return tuple(_snapshot(row, entries.get(row.id, 0)) for row in _rows(uow, here))
 
 
 def content(uow: UnitOfWork, found: Snapshot) -> bytes:
@@ -197,6 +197,20 @@ def altered(uow: UnitOfWork, listed: Sequence[Snapshot]) -> frozenset[int]:
 def _of_morning(area: str, on: date, reading: str) -> Select[Any]:
     here = (snapshot.c.area == area) & (snapshot.c.on_day == on) & (snapshot.c.reading == reading)
     return select(snapshot).where(here)
+
+
+def _rows(uow: UnitOfWork, query: Select[Any]) -> Sequence[Row[Any]]:
+    """What a query finds.
+
+    Raises
+    ------
+    StoreError
+        A row holds a value of a kind the store never writes.
+    """
+    try:
+        return uow.connection.execute(query).all()
+    except (ValueError, TypeError) as error:
+        raise StoreError("mornings.register_altered") from error
 
 
 def _as_sealed(uow: UnitOfWork, number: int) -> bool:

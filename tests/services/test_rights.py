@@ -94,6 +94,15 @@ TABLE: dict[str, Asks] = {
         where="inside",
     ),
     **_of("reporting.zero_report", Right.IMPORT, where=COUNTY),
+    # A frozen morning is that of the whole area served; whoever sees levels opens it.
+    **_of("snapshots.freeze morning_run.run", Right.FREEZE_MORNING, where="23"),
+    **_of(
+        "snapshots.snapshots snapshots.altered snapshots.frozen_on snapshots.open_snapshot"
+        " morning_since.against_now",
+        Right.VIEW_LEVELS,
+    ),
+    **_of("snapshots.verify", Right.VERIFY_AUDIT),
+    **_of("morning_folder.import_folder", Right.IMPORT, where="inside"),
     **_of("schemes.adopt", Right.ADOPT_SCHEME, where=COUNTY),
     **_of("maintenance.backup maintenance.restore maintenance.upgrade", Right.MAINTAIN_STORE),
     **_of("maintenance.verify_audit audit_trail.verify", Right.VERIFY_AUDIT),

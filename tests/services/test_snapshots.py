@@ -154,7 +154,19 @@ def test_a_content_exchanged_with_its_hash_is_found_by_the_chain(filled):
     altered(filled, "UPDATE snapshot SET blob_hash = ? WHERE id = ?", other.hash, meta.id)
     with pytest.raises(StoreError, match="audit chain sealed"):
         snapshots.open_snapshot(DESK, filled, meta.id)
-    assert [error is None for _, error in snapshots.verify(DESK, filled)] == [False, True]
+    found = snapshots.verify(DESK, filled)
+    assert {one.id: error is None for one, error in found} == {meta.id: False, other.id: True}
+    listed = snapshots.snapshots(DESK, filled)
+    assert snapshots.altered(DESK, filled, listed) == {meta.id}
+
+
+def test_a_register_with_strange_values_is_told_as_altered(filled):
+    meta = snapshots.freeze(DESK, filled, on=ON)
+    altered(filled, "UPDATE snapshot SET cutoff_at = 'soon' WHERE id = ?", meta.id)
+    for asked in (snapshots.snapshots, snapshots.verify):
+        with pytest.raises(StoreError, match="register of frozen mornings"):
+            asked(DESK, filled)
+    assert not maintenance.verify_audit(DESK, filled.settings).ok
 
 
 def test_it_opens_when_the_case_rows_are_destroyed(filled):

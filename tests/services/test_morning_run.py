@@ -1,0 +1,219 @@
+"""The morning as a scheduler runs it: twice, killed, beside another one, with a bad file."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from datetime import date
+
+import pytest
+
+from riskzone.access import Actor, Grant, Role
+from riskzone.errors import Denied, InputError, NotFound, RiskZoneError, StoreError
+from riskzone.services import imports, morning_run, schemes, snapshots
+from riskzone.services.morning_run import LOCK, LOG, RunOptions
+from riskzone.store import audit
+from tests.services.conftest import DESK
+
+ON = date(2020, 3, 19)
+CASES = "case_id,classification,reported_on,county_code\n{}\n"
+REPORTS = "zone,reported_at\n231005,2020-03-18 17:00\n"
+COUNTS = "zone,date,new_confirmed\n230202,2020-03-17,2\n"
+
+
+@pytest.fixture
+def adopted(ctx):
+    schemes.adopt(
+        DESK, ctx, "cn-2020-02-county", layer="county", area="23",
+        valid_from=date(2020, 2, 1), document="黑疫指〔2020〕1号", decided_by="省指挥部",
+    )  # fmt: skip
+    return ctx
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "in"
+    made.mkdir()
+    (made / "03-list.csv").write_text(CASES.format("A1,confirmed,2020-03-17,230103"), "utf-8")
+    (made / "01-reports.csv").write_text(REPORTS, "utf-8")
+    (made / "02-counts.csv").write_text(COUNTS, "utf-8")
+    (made / "~$03-list.csv").write_text("what a program left", "utf-8")
+    (made / "older").mkdir()
+    return made
+
+
+def run(ctx, folder=None, **options):
+    return morning_run.run(DESK, ctx, RunOptions(on=ON, folder=folder, **options))
+
+
+def outcomes(done):
+    return [(one.kind, one.outcome) for one in done.files]
+
+
+def log_of(ctx):
+    file = ctx.settings.home / "logs" / LOG
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def test_a_folder_comes_in_is_rated_and_frozen(adopted, folder):
+    done = run(adopted, folder)
+    assert outcomes(done) == [("reports", "stored"), ("counts", "stored"), ("cases", "stored")]
+    assert sum(done.totals.values()) == 125
+    assert done.totals["medium"] >= 1
+    assert done.new
+    assert snapshots.open_snapshot(DESK, adopted, done.frozen.id).record.today.totals == done.totals
+
+
+def test_the_same_folder_twice_changes_nothing(adopted, folder):
+    first = run(adopted, folder)
+    batches = len(imports_of(adopted))
+    again = run(adopted, folder)
+    assert {outcome for _, outcome in outcomes(again)} == {"known"}
+    assert (again.frozen, again.new, again.differing) == (first.frozen, False, 0)
+    assert len(imports_of(adopted)) == batches
+    assert len(snapshots.snapshots(DESK, adopted)) == 1
+
+
+def imports_of(ctx):
+    with ctx.store.read() as uow:
+        return [one for one in audit.entries(uow) if one.action.endswith(".import")]
+
+
+def test_a_late_file_is_taken_in_and_the_frozen_morning_stays(adopted, folder):
+    run(adopted, folder)
+    (folder / "04-list.csv").write_text(CASES.format("A2,confirmed,2020-03-18,231005"), "utf-8")
+    done = run(adopted, folder)
+    assert (done.new, done.differing) == (False, 1)
+    renewed = run(adopted, folder, reason="补报一例")
+    assert (renewed.new, renewed.frozen.edition) == (True, 2)
+    settled = run(adopted, folder, reason="补报一例")
+    assert (settled.new, settled.differing) == (False, 0)
+
+
+def test_the_newer_of_two_lists_has_the_last_word(adopted, folder):
+    (folder / "05-list.csv").write_text(CASES.format("A1,confirmed,2020-03-16,230103"), "utf-8")
+    run(adopted, folder)
+    (folder / "00-list.csv").write_text(CASES.format("A1,confirmed,2020-03-15,230103"), "utf-8")
+    run(adopted, folder)
+    with adopted.store.read() as uow:
+        from riskzone.store import cases, events  # noqa: PLC0415
+
+        [case] = cases.load(uow, events.current(uow).id).to_dict("records")
+    assert case["reported_on"].date() == date(2020, 3, 16)
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_bad_file_keeps_the_others_out_only_where_that_was_asked_for(adopted, folder, together):
+    (folder / "04-list.csv").write_text(CASES.format("A9,confirmed,2020-13-45,230103"), "utf-8")
+    (folder / "05-notes.csv").write_text("标题\n说明文字\n", "utf-8")
+    if together:
+        (folder / "05-notes.csv").unlink()
+        (folder / "02-counts.csv").unlink()
+    done = run(adopted, folder, all_or_nothing=together) if not together else None
+    if together:
+        with pytest.raises(NotFound):  # nothing came in, so there is nothing to rate
+            run(adopted, folder, all_or_nothing=True)
+        told = [one for one in log_of(adopted) if one["step"] == "file"]
+        assert [one["outcome"] for one in told] == ["left", "left", "failed"]
+        assert imports_of(adopted) == []
+    else:
+        assert [one.outcome for one in done.files] == ["stored"] * 3 + ["failed"] * 2
+        assert len(done.failed) == 2
+        assert done.files[3].error.code == "cases.rows_rejected"
+
+
+def test_several_full_lists_are_refused_before_anything_is_stored(adopted, folder):
+    (folder / "04-list.csv").write_text(CASES.format("A2,confirmed,2020-03-18,231005"), "utf-8")
+    with pytest.raises(InputError, match="2 line lists"):
+        run(adopted, folder, mode="full")
+    assert imports_of(adopted) == []
+
+
+def test_a_folder_that_is_none_is_named(adopted, tmp_path):
+    with pytest.raises(InputError, match="no folder"):
+        run(adopted, tmp_path / "nowhere")
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(InputError, match="is no folder"):
+        run(adopted, file)
+
+
+def test_only_those_who_freeze_run_the_morning(adopted):
+    with pytest.raises(Denied):
+        morning_run.run(Actor("v", grants=(Grant(Role.EDITOR, "23"),)), adopted, RunOptions(on=ON))
+
+
+def test_the_log_holds_codes_and_counts_and_is_read_by_its_owner_alone(adopted, folder):
+    (folder / "张某某流调.csv").write_text(CASES.format("A9,confirmed,13800138000,230103"), "utf-8")
+    run(adopted, folder)
+    file = adopted.settings.home / "logs" / LOG
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    text = file.read_text("utf-8")
+    assert not [word for word in ("张某某", "13800138000", "A9", "A1", "list") if word in text]
+    steps = [one["step"] for one in log_of(adopted)]
+    assert steps == ["begin", *["file"] * 4, "rated", "proposals", "frozen", "end"]
+
+
+def test_a_failure_is_in_the_log_by_its_code(adopted):
+    with pytest.raises(RiskZoneError):
+        run(adopted)
+    assert log_of(adopted)[-1]["code"] == "zoning.no_data"
+
+
+def test_a_second_run_says_who_holds_the_morning(adopted, folder):
+    with morning_run._alone(DESK, adopted, 0), pytest.raises(StoreError) as caught:
+        run(adopted, folder)
+    assert caught.value.code == "mornings.another_run"
+    assert caught.value.params["actor"] == DESK.name
+    assert caught.value.params["pid"] == os.getpid()
+    assert run(adopted, folder).new  # the lock is free again
+
+
+_HOLDS = """
+import fcntl, os, sys, time
+descriptor = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT, 0o600)
+fcntl.flock(descriptor, fcntl.LOCK_EX)
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_run_that_was_killed_leaves_no_lock_behind(adopted, folder):
+    lock = adopted.settings.home / LOCK
+    other = subprocess.Popen(  # noqa: S603 - our own text
+        [sys.executable, "-c", _HOLDS, str(lock)], stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "held\n"
+    with pytest.raises(StoreError, match="another morning run"):
+        run(adopted, folder)
+    other.send_signal(signal.SIGKILL)
+    other.wait(10)
+    other.stdout.close()
+    begun = time.monotonic()
+    assert run(adopted, folder, wait=5.0).new
+    assert time.monotonic() - begun < 30
+
+
+def test_a_run_killed_after_some_files_is_finished_by_the_next(adopted, folder, monkeypatch):
+    stored = []
+
+    def dies(actor, ctx, prepared, **options):
+        if stored:
+            raise KeyboardInterrupt
+        stored.append(prepared.kind)
+        return genuine(actor, ctx, prepared, **options)
+
+    genuine = imports.store
+    monkeypatch.setattr(imports, "store", dies)
+    with pytest.raises(KeyboardInterrupt):
+        run(adopted, folder)
+    monkeypatch.setattr(imports, "store", genuine)
+    done = run(adopted, folder)
+    assert sorted(outcomes(done)) == [
+        ("cases", "known"), ("counts", "stored"), ("reports", "stored"),
+    ]  # fmt: skip
+    assert done.new
