@@ -14,10 +14,12 @@ from riskzone.decisions.model import (
     DecisionDocument,
     FollowLine,
     LevelLine,
+    Line,
     ListLine,
     ResponseLine,
+    SchemeLine,
 )
-from riskzone.decisions.reach import reaches
+from riskzone.decisions.reach import is_below, reaches
 from riskzone.decisions.resolve import Book
 from riskzone.units.findings import Finding, Severity
 
@@ -53,61 +55,85 @@ def dated_back(
             "signed": _minute(signed),
         }
         where = f"lines.{position}.effective_at"
-        if isinstance(line, LevelLine):
-            raised = _raises_level(line, before, levels)
-        elif isinstance(line, ResponseLine | FollowLine):
-            raised = _raises_response(line, before)
-        elif isinstance(line, ListLine):
-            zone = _raised_by_list(line, before, levels)
-            if zone:
-                given["area"] = place_words(zone, levels.divisions)
-                # A list of others only says what they had declared.
-                severity: Severity = "refuse" if own else "warn"
-                yield Finding("decisions.raised_back", given, severity, where)
-            continue
-        else:
+        own_reason = line.note_public.strip() or line.note_internal.strip()
+        if isinstance(line, SchemeLine):
             yield Finding("decisions.scheme_back", given, "warn", where)
-            continue
-        if raised:
-            yield Finding("decisions.raised_back", given, "refuse", where)
-        elif own and not (line.note_public.strip() or line.note_internal.strip()):
-            yield Finding("decisions.back_needs_reason", given, "refuse", where)
-        else:
-            yield Finding("decisions.lowered_back", given, "warn", where)
+        for area, raised in _first_changes(line, before, levels):
+            given["area"] = place_words(area, levels.divisions)
+            if raised:
+                # A list of others only says what they had declared.
+                held = isinstance(line, ListLine) and not own
+                severity: Severity = "warn" if held else "refuse"
+                yield Finding("decisions.raised_back", given, severity, where)
+            elif own and not own_reason:
+                yield Finding("decisions.back_needs_reason", given, "refuse", where)
+            else:
+                yield Finding("decisions.lowered_back", given, "warn", where)
 
 
-def _raises_level(line: LevelLine, before: Book, levels: Levels) -> bool:
-    """Whether a line raises anything in its area, compared with what held at its minute."""
-    layer = levels.layer(line.area)
-    new = levels.rank(layer, line.level)
-    inside = () if line.part else before.place(line.area)[1]
-    for area, part in [(line.area, line.part), *((one.area, one.part) for one in inside)]:
-        if any(reaches(excluded, area) for excluded in line.excluding):
-            continue
-        said = before.timeline("level", area, part).said_at(line.effective_at)
-        if said is not None:
-            former = levels.rank(levels.layer(area), said.level)
-        else:
-            # Nothing declared: what the document says of it, else as quiet as can be.
-            former = max(levels.rank(layer, line.level_from), 0)
-        if new > former:
-            return True
-    return False
+def _first_changes(line: Line, before: Book, levels: Levels) -> Iterator[tuple[str, bool]]:
+    """The first division a line raises, and that it does; else the first one it lowers."""
+    changed = list(_changes(line, before, levels))
+    raised = [area for area, up in changed if up]
+    if raised:
+        yield raised[0], True
+    elif changed:
+        yield changed[0][0], False
 
 
-def _raised_by_list(line: ListLine, before: Book, levels: Levels) -> str:
-    """The first zone a list raises; ``""``: none."""
-    for zone, level in line.named:
-        said = before.timeline("level", zone).said_at(line.effective_at)
-        former = 0 if said is None else levels.rank(line.layer, said.level)
-        if levels.rank(line.layer, level) > former:
-            return zone
-    return ""
+def _changes(line: Line, before: Book, levels: Levels) -> Iterator[tuple[str, bool]]:
+    """Divisions whose level a line changes, and whether it raises them.
+
+    Compared with what held at its minute, for its area and everything in it that has lines of
+    its own.
+    """
+    if isinstance(line, LevelLine):
+        new = levels.rank(levels.layer(line.area), line.level)
+        stated = levels.rank(levels.layer(line.area), line.level_from)
+        for place in _places(line, before):
+            # Nothing declared: what the document says of it, else as quiet as can be; to be
+            # called low for the first time is to be lowered.
+            former = _rank(place, line, before, levels, max(stated, 0))
+            if new != former or (new == 0 and _undeclared(place, line, before)):
+                yield place[0], new > former
+    elif isinstance(line, ResponseLine | FollowLine):
+        inside = {
+            one.area
+            for document in before.documents
+            for one in document.lines
+            if one.kind == line.kind and is_below(one.area, line.area)
+        }
+        for area in (line.area, *sorted(inside - set(line.excluding))):
+            said = before.timeline(line.kind, area).said_at(line.effective_at)
+            former = _urgency("" if said is None else said.level)
+            if _urgency(line.level) != former:
+                yield area, _urgency(line.level) > former
+    elif isinstance(line, ListLine) and line.complete:
+        named = dict(line.named)
+        for place in sorted({(zone, "") for zone in named} | set(_places(line, before))):
+            new = levels.rank(line.layer, named[place[0]]) if place[0] in named else 0
+            former = _rank(place, line, before, levels, 0)
+            if new != former:
+                yield place[0], new > former
 
 
-def _raises_response(line: ResponseLine | FollowLine, before: Book) -> bool:
-    said = before.timeline(line.kind, line.area).said_at(line.effective_at)
-    return _urgency(line.level) > _urgency("" if said is None else said.level)
+def _places(line: Line, before: Book) -> list[tuple[str, str]]:
+    part = line.part if isinstance(line, LevelLine) else ""
+    inside = () if part else before.place(line.area)[1]
+    return [
+        (area, name)
+        for area, name in [(line.area, part), *((one.area, one.part) for one in inside)]
+        if not any(reaches(excluded, area) for excluded in line.excluding)
+    ]
+
+
+def _rank(place: tuple[str, str], line: Line, before: Book, levels: Levels, undeclared: int) -> int:
+    said = before.timeline("level", *place).said_at(line.effective_at)
+    return undeclared if said is None else levels.rank(levels.layer(place[0]), said.level)
+
+
+def _undeclared(place: tuple[str, str], line: Line, before: Book) -> bool:
+    return before.timeline("level", *place).said_at(line.effective_at) is None
 
 
 def _urgency(level: str) -> int:

@@ -435,3 +435,36 @@ def test_a_withdrawal_that_makes_today_higher_is_said() -> None:
 
     assert codes(2) == [("raised_by_relation", "warn", "refers_to")]
     assert codes(1) == codes(3) == []
+
+
+def test_what_changes_nothing_is_not_dated_back() -> None:
+    known = book([document(1, level("medium", at(4, 1)))], LOWEST)
+    assert said(found(paper(level("medium", at(4, 23))), known)) == []
+
+
+def test_a_list_of_counts_declares_nothing_back() -> None:
+    line = ListLine(area="230000", effective_at=at(4, 23), named=((NANGANG, "high"),))
+    assert said(found(paper(line))) == []
+
+
+def test_a_complete_list_of_ones_own_that_lowers_back_needs_a_reason() -> None:
+    known = book([document(1, level("medium", at(4, 1)))], LOWEST)
+    line = ListLine(area="230000", effective_at=at(4, 23), complete=True)
+    (one,) = found(paper(line), known)
+    assert one.code == "decisions.back_needs_reason"
+    assert "南岗区" in one.params["area"].zh
+
+
+def test_lowering_the_province_back_may_not_raise_a_city_that_was_lower() -> None:
+    known = book(
+        [
+            document(1, ResponseLine(area="230000", level="I", effective_at=at(1, 25))),
+            document(2, ResponseLine(area="231200", level="IV", effective_at=at(4, 1))),
+        ],
+        LOWEST,
+    )
+    line = ResponseLine(area="230000", level="II", effective_at=at(4, 23), note_internal="x")
+    one = paper(line, body="province", basis="x")
+    assert said(found(one, known)) == [("raised_back", "refuse", "lines.0.effective_at")]
+    spared = replace(one, lines=(replace(line, excluding=("231200",)),))
+    assert said(found(spared, known)) == [("lowered_back", "warn", "lines.0.effective_at")]
