@@ -97,7 +97,7 @@ def words(one: Contradiction, levels: Mapping[str, Words], divisions: Divisions)
     ----------
     one : Contradiction
     levels : mapping of str to Words
-        Level id → its name.
+        Level id → its name, the lowest level first.
     divisions : Divisions
     """
     given: dict[str, Any] = {"document": one.document, "against": one.against}
@@ -116,7 +116,9 @@ def words(one: Contradiction, levels: Mapping[str, Words], divisions: Divisions)
 
 
 def _counts(counts: Sequence[tuple[str, int]], levels: Mapping[str, Words]) -> Words:
-    names = [(levels.get(level, Words(level, level)), count) for level, count in counts]
+    order = {level: position for position, level in enumerate(levels)}
+    highest_first = sorted(counts, key=lambda one: -order.get(one[0], -1))
+    names = [(levels.get(level, Words(level, level)), count) for level, count in highest_first]
     return joined(Words(f"{name.zh}{count}", f"{name.en} {count}") for name, count in names)
 
 

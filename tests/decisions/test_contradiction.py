@@ -45,7 +45,7 @@ def test_4_and_6_march_2020_count_the_same_with_seven_lowered_between(
     assert dict(moves.params["expected"]) == {"high": 0, "medium": 2, "low": 123}
     assert dict(moves.params["stated"]) == {"high": 0, "medium": 9, "low": 116}
     text = words(moves, NAMES, load_divisions("23"))
-    assert "其间调整 7 个，应为低风险123、中风险2、高风险0" in text.zh
+    assert "其间调整 7 个，应为高风险0、中风险2、低风险123" in text.zh
     assert "7 zones were changed in between" in text.en
 
 
