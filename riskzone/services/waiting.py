@@ -1,7 +1,7 @@
 """What waits for somebody: counts, the oldest, and where to go, by right and jurisdiction."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from riskzone.access import Actor, Right
@@ -10,71 +10,19 @@ from riskzone.services import accounts, guard, reporting, units
 from riskzone.services.context import Context
 from riskzone.services.present import present
 from riskzone.services.unit_scope import UnitRow, area_of
+from riskzone.services.waiting_decisions import decision_tasks
+from riskzone.services.waiting_tasks import NAMED, Entry, Task
 from riskzone.store import audit, audit_search, data_version
 from riskzone.store.audit_search import Search
 from riskzone.store.units import Draft
 from riskzone.units.model import State
 from riskzone.units.status import Status
 
-#: Entries of a task that are named; the rest is behind its link.
-NAMED = 4
 _RECENT = timedelta(days=7)
 
 _HELD = (
     Status.TEMPORARY, Status.IN_FORCE, Status.DUE, Status.DUE_EVIDENCE_MISSING, Status.OVERDUE,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that waits.
-
-    Parameters
-    ----------
-    name : str
-        A control unit, account or division code.
-    unit : int
-        Number of the control unit; 0 of anything else.
-    since : datetime, optional
-        When it began to wait.
-    until : datetime, optional
-        When something happens by itself, or is allowed.
-    """
-
-    name: str
-    unit: int = 0
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Task:
-    """One kind of work.
-
-    Parameters
-    ----------
-    kind : str
-        Catalogue entries ``waiting.task_<kind>``, ``why_<kind>`` and ``go_<kind>``.
-    entries : tuple of Entry
-        The most urgent first, no more than :data:`NAMED`.
-    count : int
-        Of all.
-    page : str
-        Where it is done.
-    params : mapping
-        What its address states.
-    tone : {"", "warn", "bad"}
-    oldest : datetime, optional
-        When the first of all began to wait.
-    """
-
-    kind: str
-    entries: tuple[Entry, ...]
-    count: int
-    page: str
-    params: dict[str, object] = field(default_factory=dict)
-    tone: str = ""
-    oldest: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +68,7 @@ def waiting(actor: Actor, ctx: Context) -> Waiting:
         found += _of_units(now_actor, rows, at)
     if now_actor.may(Right.DRAFT_UNITS):
         found.append(_drafts(units.drafts(actor, ctx)))
+    found += decision_tasks(now_actor, ctx, at)
     if now_actor.may(Right.IMPORT):
         found.append(_silent(actor, ctx, now_actor, at))
     if now_actor.may(Right.MANAGE_ACCOUNTS):

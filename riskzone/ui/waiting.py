@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from riskzone.access import Actor, Right
 from riskzone.services import waiting as service
-from riskzone.services.waiting import Entry, Task, Waiting
+from riskzone.services.waiting import Waiting
+from riskzone.services.waiting_tasks import Entry, Task
 from riskzone.ui import geography
 from riskzone.ui.address import address
 from riskzone.ui.data import Desk, context
@@ -24,6 +25,10 @@ _WORKS = (
 
 #: What stays when a reader moves from here to another page.
 _KEPT = ("on", "reading", "lang")
+
+
+#: Kinds of work whose entries are division codes.
+_NAMES_ZONES = ("silent", "levels_differ")
 
 
 def first_page(actor: Actor) -> str:
@@ -102,13 +107,17 @@ def _age(task: Task, at: datetime) -> str:
 
 def _line(entry: Entry, task: Task, kept: Mapping[str, str], at: datetime) -> Markup:
     name = entry.name
-    if task.kind == "silent":
+    if task.kind in _NAMES_ZONES:
         name = zone_name(name, geography.place_names().get(name, name))
     when = _when(entry, at)
     if entry.unit:
         page = "unit-edit" if task.page == "unit-edit" else "control-units"
         link = Markup('<a href="{}" target="_self">{}</a>').format(
             address(page, {**kept, "unit": entry.unit}), name
+        )
+    elif entry.document:
+        link = Markup('<a href="{}" target="_self">{}</a>').format(
+            address(task.page, {**kept, "document": entry.document}), name
         )
     else:
         link = Markup("<span>{}</span>").format(name or say("waiting.unnamed"))

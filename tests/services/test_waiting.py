@@ -9,7 +9,8 @@ from riskzone.access import Actor, Grant, Right, Role
 from riskzone.errors import Denied
 from riskzone.services import accounts, unit_changes, unit_drafts, units, waiting
 from riskzone.services.context import Context
-from riskzone.services.waiting import Task, Waiting
+from riskzone.services.waiting import Waiting
+from riskzone.services.waiting_tasks import Task
 from riskzone.store import audit
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import State

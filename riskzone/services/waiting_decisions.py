@@ -1,0 +1,103 @@
+"""Decisions that wait for somebody: to be decided, advised on, finished, or begun."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+
+from riskzone.access import Actor, Right
+from riskzone.clock import SHANGHAI
+from riskzone.decisions.lifecycle import Action
+from riskzone.decisions.model import State
+from riskzone.errors import InputError, NotFound
+from riskzone.services import decision_beside, decisions
+from riskzone.services.context import Context
+from riskzone.services.decision_changes import proposer
+from riskzone.services.decision_scope import areas_of
+from riskzone.services.waiting_tasks import NAMED, Entry, Task
+from riskzone.store.decisions import Record
+
+_PAGE = "decisions"
+
+
+def decision_tasks(actor: Actor, ctx: Context, at: datetime) -> list[Task]:
+    """The kinds of work on decisions the actor has a right to.
+
+    Parameters
+    ----------
+    actor : Actor
+        With the roles it has now.
+    ctx : Context
+    at : datetime
+        The present.
+    """
+    rights = (Right.DRAFT_DECISIONS, Right.REVIEW_DECISIONS, Right.DECIDE_LEVELS)
+    if not any(actor.may(right) for right in rights) or not actor.may(Right.VIEW_LEVELS):
+        return []
+    records = decisions.documents(actor, ctx)
+    open_ = [one for one in records if one.document.state is State.PROPOSED]
+    with ctx.store.read() as uow:
+        own = {one.document.id for one in open_ if proposer(uow, one.document.id) == actor.name}
+    others = [one for one in open_ if one.document.id not in own]
+    found: list[Task] = []
+    if actor.may(Right.DECIDE_LEVELS):
+        mine = [one for one in others if actor.may(Right.DECIDE_LEVELS, one.document.area)]
+        found.append(_task("decide_documents", mine, "warn"))
+    if actor.may(Right.REVIEW_DECISIONS):
+        mine = [
+            one
+            for one in others
+            if not one.document.opinions and actor.may(Right.REVIEW_DECISIONS, one.document.area)
+        ]
+        found.append(_task("advise_documents", mine, "warn"))
+    if actor.may(Right.DRAFT_DECISIONS):
+        drafts = [one for one in records if one.document.state is State.DRAFT]
+        drafts = [one for one in drafts if _drafts(actor, one)]
+        back = [one for one in drafts if one.action == Action.RETURN]
+        found.append(_task("returned_documents", back, "warn"))
+        found.append(_task("unfinished_documents", [o for o in drafts if o not in back], ""))
+        found.append(_kept(actor, ctx))
+        found.append(_differing(actor, ctx, at))
+    return found
+
+
+def _drafts(actor: Actor, one: Record) -> bool:
+    return all(actor.may(Right.DRAFT_DECISIONS, area) for area in areas_of(one.document))
+
+
+def _task(kind: str, waiting: Iterable[Record], tone: str) -> Task:
+    """Documents that wait, the longest first."""
+    rows = sorted(waiting, key=lambda one: one.recorded_at)
+    entries = tuple(
+        Entry(one.document.title, since=one.recorded_at, document=one.document.id)
+        for one in rows[:NAMED]
+    )
+    oldest = rows[0].recorded_at if rows else None
+    params: dict[str, object] = {"document": rows[0].document.id} if len(rows) == 1 else {}
+    return Task(kind, entries, len(rows), _PAGE, params, tone, oldest)
+
+
+def _kept(actor: Actor, ctx: Context) -> Task:
+    """What the actor was writing and could not be saved."""
+    found = decisions.drafts(actor, ctx)
+    entries = tuple(
+        Entry(one.document.title, since=one.recorded_at, document=max(one.number, 0))
+        for one in found[:NAMED]
+    )
+    oldest = min((one.recorded_at for one in found), default=None)
+    return Task("kept_documents", entries, len(found), _PAGE, {"drafts": 1}, "", oldest)
+
+
+def _differing(actor: Actor, ctx: Context, at: datetime) -> Task:
+    """Counties of the actor whose declared level is not the one of the rule."""
+    rows = []
+    # Before anything is adopted or brought in there is nothing to compare.
+    with suppress(NotFound, InputError):
+        on = at.astimezone(SHANGHAI).date()
+        rows = [
+            one
+            for one in decision_beside.work_list(actor, ctx, on=on)
+            if actor.may(Right.DRAFT_DECISIONS, one.zone)
+        ]
+    entries = tuple(Entry(one.zone) for one in rows[:NAMED])
+    tone = "warn" if any(one.direction == "raise" for one in rows) else ""
+    return Task("levels_differ", entries, len(rows), _PAGE, {}, tone)
