@@ -4,6 +4,7 @@ import streamlit as st
 
 from riskzone.errors import InputError, NotFound
 from riskzone.ui import markup, response, response_parts, response_tables, response_time
+from riskzone.ui.briefing.record import default_day, is_demo
 from riskzone.ui.controls import choose_day, moved_to, problem
 from riskzone.ui.response_controls import choose_area
 from riskzone.ui.response_form import draft_form
@@ -12,7 +13,7 @@ from riskzone.ui.text import message, say, word
 from riskzone.ui.zones import day_line
 
 desk = desk()
-default = desk.default_day()
+default = default_day(desk)
 stated = st.query_params.to_dict()
 view = response.read(stated, default)
 links = response.Links(stated, view)
@@ -21,7 +22,7 @@ at = response.moment(view)
 head, controls = st.columns([13, 7], vertical_alignment="bottom")
 with head:
     moment = say("response.moment", at=f"{at:%Y-%m-%d %H:%M}")
-    badge = say("demo") if desk.is_demo() else ""
+    badge = say("demo") if is_demo(desk) else ""
     st.html(markup.page_head(say("page_response"), day_line(view.day.on, word), moment, badge))
 with controls:
     choose_day(view.day)

@@ -118,7 +118,7 @@ class Risk:
     Parameters
     ----------
     zone : str
-        The county.
+        The zone the level is of: the county, or the township something was declared for.
     level : str
         Level id; ``"unknown"`` where nothing is declared and the level could not be computed.
     declared : Declared or None
@@ -236,16 +236,19 @@ def _scheme(ctx: Context, uow: UnitOfWork, on: date) -> Scheme | None:
 
 def _risks(ctx: Context, uow: UnitOfWork, area: str, at: datetime) -> tuple[Risk, ...]:
     on = at.astimezone(SHANGHAI).date()
-    own = ctx.divisions.parents(area).get("county", "") if area else ""
+    own = ctx.divisions.parents(area) if area else {}
+    zone = own.get("township", "") or own.get("county", "")
     zones = zones_of(ctx, uow, "county", on)
-    inside = (own,) if own else tuple(zone for zone in zones if not area or is_below(zone, area))
+    inside = (zone,) if zone else tuple(one for one in zones if not area or is_below(one, area))
     found = declared(book(ctx, uow), inside, at)
     computed: Mapping[str, str] = {}
     if any(not one.level for one in found.values()):
         computed = _computed(ctx, uow, on)
     return tuple(
-        Risk(zone, one.level or computed.get(zone, UNKNOWN), one if one.level else None)
-        for zone, one in found.items()
+        Risk(code, one.level, one)
+        if one.level
+        else Risk(own.get("county", code), computed.get(own.get("county", code), UNKNOWN), None)
+        for code, one in found.items()
     )
 
 

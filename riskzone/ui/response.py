@@ -110,7 +110,7 @@ class Links:
     def area(self, code: str) -> str:
         """The measures of an area, at the minute shown."""
         at = {"at": self.stated["at"]} if self.view.at is not None else {}
-        return address(PAGE, self.kept | at | {"area": code}) + "#area"
+        return address(PAGE, self.kept | at | {"area": code})
 
     def at(self, moment: datetime) -> str:
         """The page at another minute."""

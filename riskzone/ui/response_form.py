@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, get_args
 
 import streamlit as st
+from markupsafe import Markup
 
 from riskzone.access import Right
 from riskzone.clock import SHANGHAI
@@ -215,8 +216,18 @@ def _tell(desk: Desk, stored: DecisionDocument, links: Links) -> None:
     """Say where the draft is, and what it lacks before it can be decided."""
     goal = address("decisions", links.kept | {"document": stored.id})
     title = word(f"《{stored.title}》", stored.title)
-    said, way = (escape(say(f"response.{e}", title=title)) for e in ("stored", "to_document"))
-    st.success(f"{said} [{way}]({goal})")
-    open_points = service.findings(desk.actor, data.context(), stored)
-    for one in open_points:
-        st.warning(escape(message(one.code, one.params)))
+    lacking = Markup().join(
+        Markup("<li>{}</li>").format(message(one.code, one.params))
+        for one in service.findings(desk.actor, data.context(), stored)
+    )
+    rest = Markup("<p>{}</p><ul>{}</ul>").format(say("response.lacking"), lacking)
+    st.html(
+        Markup(
+            '<div class="r-stored"><p><b>{}</b> <a href="{}" target="_self">{}</a></p>{}</div>'
+        ).format(
+            say("response.stored", title=title),
+            goal,
+            say("response.to_document"),
+            rest if lacking else "",
+        )
+    )

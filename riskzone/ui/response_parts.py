@@ -90,10 +90,12 @@ def _one_risk(risk: Risk, found: AreaStanding, links: Links) -> Markup:
         return Markup('{} <a href="{}" target="_self">{}</a>').format(
             mark, links.zone(risk.zone), say("response.risk_computed_long")
         )
-    return Markup('{} <a href="{}" target="_self">{}</a>').format(
+    but = items(words.area(code) for code in risk.declared.except_)
+    return Markup('{} <a href="{}" target="_self">{}</a> <small>{}</small>').format(
         mark,
         links.document(risk.declared.document),
         say("response.risk_declared_long", since=words.minute(risk.declared.since)),
+        say("response.except", areas=but) if but else "",
     )
 
 

@@ -27,13 +27,13 @@ def now_band(found: Responses, links: Links) -> str:
         "response.lead",
         area=words.area(""),
         level=words.level(whole.level),
-        since=words.minute(whole.since),
+        since=words.day_of_year(whole.since),
         days=words.lasted(whole.since, found.at),
     )
     lines = [Markup.escape(say("response.grade_line", grade=words.grade(whole.level)))]
     lines.append(_by(found.documents.get(whole.document), whole.document, links))
     if whole.until is not None:
-        lines.append(Markup.escape(say("response.until", until=words.minute(whole.until))))
+        lines.append(Markup.escape(say("response.level_until", until=words.minute(whole.until))))
     differ = len(found.areas)
     same = len(found.zones) - differ
     entry = "response.all_alike" if not differ else "response.some_differ"
@@ -78,7 +78,9 @@ def time_line(found: Responses, links: Links) -> str:
     if not stages:
         return ""
     first = stages[0].at
-    last = max(found.at, *(stage.at + 3 * _DAY for stage in stages))
+    # The last stage is open: it has room for its name even where an earlier minute is shown.
+    start = stages[-1].at
+    last = max(found.at, start + max((start - first) / 5, _DAY))
     axis = _Axis(first, last)
     rows = [_row(words.area(""), stages, axis, found, links, follows=False)]
     inner = [(stage, False) for stage in found.own] + [(stage, True) for stage in found.follows]

@@ -56,6 +56,14 @@ def day(at: datetime) -> str:
     return word(f"{at.month}月{at.day}日", f"{at.day} {at:%b}")
 
 
+def day_of_year(at: datetime) -> str:
+    """Write a minute as a headline does; 00:00 is told as the day that begins."""
+    told = word(f"{at.year}年{at.month}月{at.day}日", f"{at.day} {at:%B %Y}")
+    if at == midnight(at.date()):
+        return told
+    return word(f"{told}{at:%H:%M}", f"{at:%H:%M} on {told}")
+
+
 def minute(at: datetime) -> str:
     """Write a minute; 00:00 is told as the day that begins."""
     return f"{at:%Y-%m-%d}" if at == midnight(at.date()) else f"{at:%Y-%m-%d %H:%M}"

@@ -153,3 +153,11 @@ def test_a_day_that_has_not_come_has_no_situations(filled):
 def test_who_may_not_see_levels_sees_no_response(filled):
     with pytest.raises(Denied):
         response.responses(NOBODY, filled)
+
+
+def test_a_township_has_the_level_declared_for_it_else_that_of_its_county(filled):
+    decided(filled, LevelLine(area=HUAYUAN, effective_at=at(19), level="high"))
+    own, other = (response.standing(LEADER, filled, code) for code in (HUAYUAN, DACHENG))
+    assert [(one.zone, one.level) for one in own.risks] == [(HUAYUAN, "high")]
+    assert [(one.zone, one.level) for one in other.risks] == [(NANGANG, "medium")]
+    assert "内防扩散、外防输出、严格管控" in {one.measure.zh for one in own.strategies}
