@@ -1,5 +1,6 @@
 """What maps draw below the counties: a deployment's own townships, building units in cells."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -138,3 +139,36 @@ def place_of(actor: Actor, ctx: Context, zone: str, on: date) -> OwnPlace | None
                 name, county, township = frame.loc[zone, ["name", "county", "township"]]
                 return OwnPlace(layer, str(name), str(county), str(township))
     return None
+
+
+def names_of(actor: Actor, ctx: Context, codes: Sequence[str], on: date) -> dict[str, str]:
+    """Name building units, and the compounds and buildings around them, by code.
+
+    Returns
+    -------
+    dict of str to str
+        Code → name; what the layer in force on the day does not hold is left out.
+
+    Raises
+    ------
+    Denied
+        The actor may not see levels.
+    """
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        try:
+            known = zone_table(ctx, uow, "building", on).frame["name"]
+        except NotFound:
+            return {}
+        named = {code: str(known[code]) for code in codes if code in known.index}
+        record = layers.in_force(uow, "building", on)
+        if record is None or len(named) == len(codes):
+            return named
+        others = ctx.remembered(("around", record.hash), lambda: _around(uow, record))
+    return named | {code: others[code] for code in codes if code in others}
+
+
+def _around(uow: UnitOfWork, record: layers.LayerRecord) -> dict[str, str]:
+    """Names of the outlines around building units."""
+    around = unpacked(record, blobs.get(uow, record.blob_hash).data).around
+    return {} if around is None else {str(code): str(n) for code, n in around["name"].items()}

@@ -82,6 +82,13 @@ def test_a_place_is_told_of_units_and_of_no_compound_around_them(housed: Context
     assert where("nobody") is None
 
 
+def test_building_units_and_what_is_around_them_are_named(housed: Context) -> None:
+    asked = ["e1", "c1", "nobody"]
+    named = building_cells.names_of(READER, housed, asked, ON)
+    assert named == {"e1": "幸福小区1单元", "c1": "幸福小区"}
+    assert building_cells.names_of(READER, housed, ["c1"], date(2020, 2, 29)) == {}
+
+
 def test_the_own_townships_of_a_county_are_drawn_from_their_first_day(ctx: Context) -> None:
     load(ctx, "township", feature(code="231005001", name="先锋新街道"), valid_from=ON)
     drawn = building_cells.own_townships(READER, ctx, "231005", ON)

@@ -70,7 +70,8 @@ TABLE: dict[str, Asks] = {
     # Levels are public within the headquarters: whoever sees them sees the whole province.
     **_of(
         "briefing.morning building_cells.building_cells building_cells.own_townships"
-        " building_cells.place_of case_clocks.clocks film.film intervals.level_intervals"
+        " building_cells.names_of building_cells.place_of case_clocks.clocks film.film"
+        " intervals.level_intervals"
         " intervals.timeline quality.quality report_chase.chase reporting.report_day schemes.check"
         " schemes.list_adoptions schemes.list_schemes schemes.preview schemes.read"
         " schemes.show schemes.standing"
@@ -95,7 +96,9 @@ TABLE: dict[str, Asks] = {
     ),
     **_of("reporting.zero_report", Right.IMPORT, where=COUNTY),
     # A frozen morning is that of the whole area served; whoever sees levels opens it.
-    **_of("snapshots.freeze morning_run.run", Right.FREEZE_MORNING, where="23"),
+    **_of(
+        "snapshots.freeze morning_run.run demo_mornings.freeze_mornings", Right.FREEZE_MORNING, where="23"
+    ),
     **_of(
         "snapshots.snapshots snapshots.altered snapshots.frozen_on snapshots.open_snapshot"
         " morning_since.against_now",

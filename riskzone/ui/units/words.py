@@ -5,8 +5,9 @@ from datetime import date
 
 from riskzone.maps.unit_layer import STATUS_STYLES
 from riskzone.places.english import english_name
-from riskzone.ui import geography, zones_data
-from riskzone.ui.data import Desk
+from riskzone.services.building_cells import names_of
+from riskzone.ui import geography
+from riskzone.ui.data import Desk, context
 from riskzone.ui.names import zone_in, zone_name
 from riskzone.ui.text import items, say, word
 from riskzone.units.control_schemes import Circle, ControlScheme, control_schemes
@@ -50,7 +51,8 @@ def place_line(unit: ControlUnit) -> str:
 
 def building_names(desk: Desk, unit: ControlUnit, on: date, most: int = 6) -> str:
     """Name the building units of an order; a code stands where no layer knows it any more."""
-    found = ((code, zones_data.own_place(desk, code, on)) for code in unit.building_units[:most])
-    text = items(own.name if own else code for code, own in found)
+    codes = unit.building_units[:most]
+    known = names_of(desk.actor, context(), codes, on)
+    text = items(known.get(code, code) for code in codes)
     rest = len(unit.building_units) - most
     return text if rest <= 0 else say("units_page.and_more", names=text, count=rest)
