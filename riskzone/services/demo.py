@@ -21,6 +21,7 @@ from riskzone.services.building_cells import keep_cells
 from riskzone.services.context import Context
 from riskzone.services.demo_accounts import add_demo
 from riskzone.services.demo_decisions import load_decisions
+from riskzone.services.demo_mornings import freeze_mornings
 from riskzone.services.demo_units import load_units
 from riskzone.services.imports import audited
 from riskzone.services.intake import Source, Stored, store_cases, store_reports
@@ -86,9 +87,10 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
 
     Its accounts are made as well, also beside a demonstration that was loaded without them.
 
-    Line list and its corrections, reports received, the layer of building units, the adoption
-    of a scheme for counties, townships and building units, control units and decisions come in
-    one unit of work.
+    Line list, reports received, the layer of building units, the adoption of a scheme for
+    counties, townships and building units, control units and decisions come in one unit of work.
+    Then its last mornings are frozen, and after them come the corrections of the list, so that
+    what was shown is not all that is known.  A call that was killed is finished by the next.
     A layer of building units that was imported before stands.
 
     Raises
@@ -104,16 +106,21 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
     if ctx.settings.area[:2] not in (AREA, "CN"):
         raise InputError("services.demo_other_area", area=ctx.settings.area)
     with ctx.store.write(actor) as uow:
-        if _is_loaded(uow):
+        known = _is_loaded(uow)
+        if known:
             add_demo(uow)
+        if known and _has_corrections(uow):
             return DemoReport(False, 0, 0, 0, SCHEME, DEMO_DAY)
     lists = _lists(max(ctx.clock.today(), _LAST_DAY))
+    if known:
+        _correct(actor, ctx, *lists[DEMO_FILES[2]])
+        return DemoReport(False, 0, 0, 0, SCHEME, DEMO_DAY)
     layer = building_layer(ctx.settings.home / "cache")
     content = packed(layer)  # before the write lock is held: it takes its time
     with ctx.store.write(actor) as uow:
         if _is_loaded(uow):  # somebody else was first
             return DemoReport(False, 0, 0, 0, SCHEME, DEMO_DAY)
-        stored = {name: _store(uow, given, source) for name, (given, source) in lists.items()}
+        stored = {name: _store(uow, *lists[name]) for name in DEMO_FILES[:2]}
         buildings = 0
         if not layers.listing(uow, "building"):
             buildings = _store_layer(uow, layer, content)
@@ -122,11 +129,25 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
         add_demo(uow)
         load_units(uow, layer)
         load_decisions(uow)
-        audit.append(uow, "demo.load", "demo", {"today": DEMO_DAY.isoformat()})
-    keep_histories(ctx, actor)
+    _correct(actor, ctx, *lists[DEMO_FILES[2]])
     keep_cells(ctx)
     cases, reports = stored[DEMO_FILES[0]].new, stored[DEMO_FILES[1]].new
     return DemoReport(True, cases, reports, buildings, SCHEME, DEMO_DAY)
+
+
+def _correct(actor: Actor, ctx: Context, given: LineList | ReportTable, source: Source) -> None:
+    """Freeze the last mornings, then bring the corrections that came after them."""
+    freeze_mornings(actor, ctx)
+    with ctx.store.write(actor) as uow:
+        if not _has_corrections(uow):
+            _store(uow, given, source)
+            audit.append(uow, "demo.load", "demo", {"today": DEMO_DAY.isoformat()})
+    keep_histories(ctx, actor)
+
+
+def _has_corrections(uow: UnitOfWork) -> bool:
+    found = batches.listing(uow, events.current(uow).id)
+    return any(batch.file_name == DEMO_FILES[2] for batch in found)
 
 
 def building_layer(cache_folder: Path | None = None) -> UserLayer:

@@ -22,6 +22,7 @@ from riskzone.services.evidence import bound_on
 from riskzone.services.rating import cutoff_minute
 from riskzone.store import UnitOfWork, batches, blobs, events, state_version
 from riskzone.store import snapshots as shelf
+from riskzone.store.shelf import Invented
 from riskzone.store.snapshots import Snapshot
 from riskzone.zoning.assessment import UNKNOWN, ReadingName
 from riskzone.zoning.explain import explain
@@ -58,7 +59,13 @@ class OpenedSnapshot:
 
 
 def freeze(
-    actor: Actor, ctx: Context, *, on: date, reading: ReadingName = "midnight", reason: str = ""
+    actor: Actor,
+    ctx: Context,
+    *,
+    on: date,
+    reading: ReadingName = "midnight",
+    reason: str = "",
+    invented: Invented | None = None,
 ) -> Snapshot:
     """Freeze a morning as it is shown at this moment.
 
@@ -71,6 +78,8 @@ def freeze(
     reading : {"midnight", "now"}
     reason : str
         Why there is a further edition; the first one needs none.
+    invented : Invented, optional
+        For the demonstration only: by whom and when it was frozen.
 
     Raises
     ------
@@ -119,6 +128,7 @@ def freeze(
                 cutoff_at=record.cutoff,
                 data_version=version,
                 reason=said,
+                invented=invented,
             )
     raise StoreError("mornings.moved_on", on=on.isoformat())
 

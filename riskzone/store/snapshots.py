@@ -16,6 +16,7 @@ from sqlalchemy import Row, Select, insert, select
 from riskzone.errors import NotFound, StoreError
 from riskzone.store import audit, blobs, seals
 from riskzone.store.decision_tables import snapshot
+from riskzone.store.shelf import Invented
 from riskzone.store.tables import audit_entry, blob
 from riskzone.store.types import GREATEST
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
@@ -80,8 +81,9 @@ def add(
     cutoff_at: datetime,
     data_version: int,
     reason: str = "",
+    invented: Invented | None = None,
 ) -> Snapshot:
-    """Keep a frozen morning.
+    """Keep a frozen morning; ``invented`` for the demonstration only: by whom and when.
 
     Parameters
     ----------
@@ -93,6 +95,7 @@ def add(
         See :class:`Snapshot`; the four first are unique together.
     """
     digest = blobs.put(uow, data, MEDIA)
+    who = invented or Invented(uow.actor, uow.now)
     values: dict[str, Any] = {
         "area": area,
         "on_day": on,
@@ -102,8 +105,8 @@ def add(
         "cutoff_at": cutoff_at,
         "data_version": data_version,
         "reason": reason,
-        "actor": uow.actor,
-        "recorded_at": uow.now,
+        "actor": who.actor,
+        "recorded_at": who.recorded_at,
     }
     made = insert(snapshot).values(values).returning(snapshot.c.id)
     values["id"] = int(uow.connection.execute(made).scalar_one())

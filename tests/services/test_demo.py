@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from riskzone.errors import InputError
-from riskzone.services import demo, imports, zoning
+from riskzone.services import demo, imports, snapshots, zoning
 from riskzone.services.context import Context, open_context
+from riskzone.services.morning_since import against_now
 from riskzone.settings import Settings
 from riskzone.store import audit, batches, events
 
@@ -62,12 +63,28 @@ def test_every_step_is_in_the_chain(loaded: tuple[Context, demo.DemoReport]) -> 
     with ctx.store.read() as uow:
         actions = [entry.action for entry in audit.entries(uow)]
         names = [batch.file_name for batch in batches.listing(uow, events.current(uow).id)]
-    imported = ["cases.import", "reports.import", "cases.import", "layer.import"]
+    imported = ["cases.import", "reports.import", "layer.import"]
     about = {"cases", "reports", "layer", "scheme"}
     told = [one for one in actions if one.partition(".")[0] in about]
-    assert told == [*imported, *["scheme.adopt"] * 3]
+    assert told == [*imported, *["scheme.adopt"] * 3, "cases.import"]
     assert actions[-1] == "demo.load"
     assert names == ["demo-line-list.csv", "demo-reports.csv", "demo-corrections.csv"]
+
+
+def test_its_last_mornings_are_frozen_before_the_corrections_came(
+    loaded: tuple[Context, demo.DemoReport],
+) -> None:
+    ctx, report = loaded
+    frozen = snapshots.snapshots(DESK, ctx)
+    assert [f"{one.recorded_at:%m-%d %H:%M} {one.actor}" for one in frozen] == [
+        "04-24 07:20 duty", "04-23 07:20 duty", "04-22 07:20 duty",
+    ]  # fmt: skip
+    found = against_now(DESK, ctx, frozen[0].id).differences
+    assert [(one.name, one.cases) for one in found.causes] == [("reclassified", 1)]
+    cumulative = next(one for one in found.area if one.name == "cumulative")
+    assert (cumulative.then, cumulative.now) == (544, 543)  # four new cases, one of them no longer
+    assert frozen[0].on == report.today
+    assert against_now(DESK, ctx, frozen[1].id).differences.none
 
 
 def test_a_store_with_other_data_is_left_alone(ctx: Context) -> None:
