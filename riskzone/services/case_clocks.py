@@ -162,9 +162,11 @@ def _judge(
         for one in judged(case_clocks(), every, all_steps, known)
     )  # fmt: skip
     table = counts.load(uow, event, layer="county")
-    figures = table[table["date"] <= now - pd.Timedelta(days=1)]  # told at the end of their day
+    told = pd.Timestamp(at.astimezone(SHANGHAI).replace(tzinfo=None)) - pd.Timedelta(days=1)
+    figures = table[table["date"] <= told]  # those of a day stand at its end
     heard = _heard(uow, event, now)
     own = clock_board.owners(rows)
+    coverage = coverage_of(uow, event, "cases")
     listed = report_clues.clues(
         rows, own, steps, {one.clock.id: one for one in found}, Heard(heard, figures),
         report_rules(), known,
@@ -178,11 +180,11 @@ def _judge(
         steps=steps,
         found=found,
         listed=listed,
-        short=_short(every[before], figures, since),
+        short=_short(cases.load(uow, event), figures, coverage, since, now),
         before=every[before],
         figures=figures,
         heard=heard,
-        coverage=coverage_of(uow, event, "cases"),
+        coverage=coverage,
     )
 
 
@@ -193,8 +195,19 @@ def _heard(uow: UnitOfWork, event: int, now: pd.Timestamp) -> pd.DataFrame:
     return rows[rows["reported_at"] <= now]
 
 
-def _short(rows: pd.DataFrame, figures: pd.DataFrame, since: date | None) -> pd.DataFrame:
-    if since is not None:
-        figures = figures[figures["date"] >= pd.Timestamp(since)]
+def _short(
+    rows: pd.DataFrame,
+    figures: pd.DataFrame,
+    coverage: Coverage,
+    since: date | None,
+    now: pd.Timestamp,
+) -> pd.DataFrame:
+    """Counties whose counts tell more than their list, of the days both speak of."""
+    if rows.empty:  # without a list nothing can be missing from it
+        figures = figures.iloc[:0]
+    for first in (since, coverage.start):
+        if first is not None:
+            figures = figures[figures["date"] >= pd.Timestamp(first)]
+    seen = rows["reported_on"].fillna(rows["confirmed_on"])
     told = CountTable(figures, Coverage(), Reading("store", 0))
-    return report_clues.short_counties(list_against_counts(rows, told, "county"))
+    return report_clues.short_counties(list_against_counts(rows[seen <= now], told, "county"))

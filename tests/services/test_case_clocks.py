@@ -188,6 +188,20 @@ def test_a_county_whose_counts_tell_more_than_its_list_stands_beside_it(ready: C
     assert case_clocks.clocks(LEADER, ready, on=ON).short_counties == 1
     before = report_chase.chase(LEADER, ready, on=date(2020, 3, 18), reading="midnight")
     assert before.short == ()  # that day is not over
+    after = report_chase.chase(LEADER, ready, on=date(2020, 3, 19), reading="midnight")
+    assert len(after.short) == 1
+
+
+def test_counts_without_a_list_accuse_nobody(ctx: Context) -> None:
+    with ctx.store.write(DESK) as uow:
+        rows = pd.DataFrame(
+            {"zone": ["230102"], "layer": ["county"], "new_confirmed": [4.0],
+             "date": pd.to_datetime(["2020-03-18"]).astype("datetime64[s]")}
+        )  # fmt: skip
+        counts.insert_counts(uow, events.current(uow).id, rows, new_batch(uow, kind="counts"))
+    assert report_chase.chase(LEADER, ctx, on=ON).short == ()
+    board = case_clocks.clocks(LEADER, ctx, on=ON)
+    assert (board.short_counties, len(board.never)) == (0, 124)
 
 
 @pytest.mark.parametrize("days", [0, -1, 5_000])
