@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any
 
 from riskzone.clock import SHANGHAI
@@ -13,18 +12,14 @@ from riskzone.decisions.model import DecisionDocument, Line, SchemeLine, State, 
 from riskzone.decisions.resolve import Book
 from riskzone.errors import NotFound
 from riskzone.services.context import Context
-from riskzone.services.decision_book import book
+from riskzone.services.decision_book import DECLARED_LAYERS, book, level_ids
 from riskzone.services.decision_scans import of_document
 from riskzone.services.decision_schemes import scheme_lines
-from riskzone.services.evidence import scheme_in_force
 from riskzone.services.present import present
 from riskzone.store import UnitOfWork, decisions, units
 from riskzone.zoning.library import load_scheme, scheme_ids
 
 __all__ = ["Finding", "found_in", "level_sets"]
-
-#: Layers of which levels are declared.
-_LAYERS = ("county", "township")
 
 
 def found_in(
@@ -76,29 +71,12 @@ def level_sets(
     Those of the scheme the document itself adopts, else of the one in force on the day its
     first line takes effect; where nothing is adopted, of the shipped one.
     """
-    found = dict(_shipped())
     first = min((line.effective_at for line in document.lines), default=present(ctx, uow))
-    for layer in _LAYERS:
-        with suppress(NotFound):
-            found[layer] = _levels_on(ctx, uow, layer, first.astimezone(SHANGHAI).date())
+    on = first.astimezone(SHANGHAI).date()
+    found = {layer: level_ids(ctx, uow, layer, on) for layer in DECLARED_LAYERS}
     for line in scheme_lines(document):
         if line.scheme in scheme_ids():
             found[line.layer] = tuple(level.id for level in load_scheme(line.scheme).levels)
-    return found
-
-
-def _levels_on(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> tuple[str, ...]:
-    return tuple(level.id for level in scheme_in_force(ctx, uow, layer, on).levels)
-
-
-@cache
-def _shipped() -> Mapping[str, tuple[str, ...]]:
-    """The levels of the first shipped scheme of each layer that levels are declared of."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name in scheme_ids():
-        scheme = load_scheme(name)
-        if scheme.layer in _LAYERS:
-            found.setdefault(scheme.layer, tuple(level.id for level in scheme.levels))
     return found
 
 

@@ -8,15 +8,13 @@ from riskzone.access import Actor, Right
 from riskzone.clock import SHANGHAI
 from riskzone.decisions.model import DecisionDocument
 from riskzone.decisions.resolve import Declared, declared, totals
-from riskzone.errors import NotFound
 from riskzone.services import guard
 from riskzone.services.context import Context
-from riskzone.services.decision_book import book, zones_of
+from riskzone.services.decision_book import book, level_ids, zones_of
 from riskzone.services.decision_changes import act, findings, save
 from riskzone.services.decision_drafts import drafts, drop_draft, keep_draft
 from riskzone.services.decision_scans import attach_scan, open_scan, scans
 from riskzone.services.decision_scope import check_seen, sees
-from riskzone.services.evidence import scheme_in_force
 from riskzone.services.present import present
 from riskzone.store import UnitOfWork, decisions, shelf
 from riskzone.store.decisions import DECISIONS, Draft, Record
@@ -100,7 +98,7 @@ class DeclaredLevels:
     totals : mapping of str to int
         Zones per level; ``""``: nothing was declared.  Sums to all zones.
     levels : tuple of str
-        Level ids of the scheme in force on the day, lowest first; empty where none is.
+        Level ids of the scheme in force on the day, lowest first; of the shipped one where none is.
     """
 
     at: datetime
@@ -151,9 +149,6 @@ def declared_at(
 ) -> DeclaredLevels:
     """The same, for services that checked the right and have a unit of work open."""
     on = at.astimezone(SHANGHAI).date()
-    try:
-        levels = tuple(level.id for level in scheme_in_force(ctx, uow, layer, on).levels)
-    except NotFound:  # something can be declared where nothing is rated
-        levels = ()
+    levels = level_ids(ctx, uow, layer, on)
     found = declared(book(ctx, uow, known_at), zones_of(ctx, uow, layer, on), at)
     return DeclaredLevels(at, found, totals(found, levels), levels)
