@@ -18,6 +18,7 @@ from riskzone.decisions.model import (
     ResponseLine,
 )
 from riskzone.errors import InputError, RiskZoneError
+from riskzone.places.tables import NATION
 from riskzone.services import decision_changes as service
 from riskzone.services.response import Responses
 from riskzone.ui import data, geography
@@ -136,7 +137,8 @@ def _title(wanted: Wanted) -> str:
 
 def draft_form(desk: Desk, view: ResponseView, found: Responses, links: Links) -> None:
     """Offer the form to who may draft decisions; what was stored is told, with what it lacks."""
-    if not desk.actor.may(Right.DRAFT_DECISIONS):
+    areas = [code for code in _areas() if desk.actor.may(Right.DRAFT_DECISIONS, code)]
+    if not areas:
         return
     with st.expander(say("response.enter")):
         stored = st.session_state.pop(_STORED, None)
@@ -144,7 +146,7 @@ def draft_form(desk: Desk, view: ResponseView, found: Responses, links: Links) -
             _tell(desk, stored, links)
         st.caption(say("response.enter_help"))
         with st.form("response_form", border=False):
-            wanted = _fields(view)
+            wanted = _fields(view, areas)
             if not st.form_submit_button(say("response.save_draft"), type="primary"):
                 return
         latest = found.documents.get(found.province.document)
@@ -159,11 +161,14 @@ def draft_form(desk: Desk, view: ResponseView, found: Responses, links: Links) -
         st.rerun()
 
 
-def _fields(view: ResponseView) -> Wanted:
+def _areas() -> list[str]:
+    """Areas a line may be about; of the whole country there is no authority to decide."""
+    served = geography.divisions().area
+    return [] if served == NATION else [served.ljust(6, "0"), *areas_to_choose()]
+
+
+def _fields(view: ResponseView, areas: list[str]) -> Wanted:
     kind, level, area = st.columns([3, 2, 4])
-    choices = areas_to_choose()
-    served = geography.divisions().area.ljust(6, "0")
-    chosen = [served, *choices]
     wanted_kind = kind.selectbox(
         say("response.form_kind"), _KINDS, format_func=lambda k: say(f"response.kind_{k}")
     )
@@ -172,8 +177,8 @@ def _fields(view: ResponseView) -> Wanted:
     )
     wanted_area = area.selectbox(
         say("response.form_area"),
-        chosen,
-        index=chosen.index(view.area) if view.area in chosen else 0,
+        areas,
+        index=areas.index(view.area) if view.area in areas else 0,
         format_func=named,
     )
     columns = st.columns([2, 1, 2, 1])

@@ -1,14 +1,19 @@
 """The situation of a community: no case, cases or an outbreak, transmission."""
 
+from datetime import date, timedelta
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from riskzone.cases.tables import Coverage
+from riskzone.clock import day_number, day_of
 from riskzone.errors import SchemeError
 from riskzone.places.zones import ZoneTable
 from riskzone.zoning.binding import bind
 from riskzone.zoning.library import load_scheme
-from riskzone.zoning.rating import assess
+from riskzone.zoning.rating import assess, history, level_names
 from riskzone.zoning.scheme import parse_scheme
 from tests.zoning.build import at, counts, evidence, histories, noon
 
@@ -146,3 +151,86 @@ def test_sporadic_goes_with_a_count_alone():
     text = SCHEME.text.replace('measure = "clusters"', 'measure = "clusters"\nsporadic = true')
     with pytest.raises(SchemeError):
         parse_scheme(text, "x.toml")
+
+
+# -- intervals against a naive reading of the rule, day by day ------------------------
+
+FIRST = date(2020, 4, 1)
+SPAN = 40
+
+
+@st.composite
+def any_case(draw) -> dict:
+    return {
+        "county_code": "231005",
+        "township_code": draw(st.sampled_from([HERE, THERE])),
+        "reported_on": FIRST + timedelta(days=draw(st.integers(0, SPAN))),
+        "building_id": draw(st.sampled_from(["", "u1", "u2", "u3"])),
+        "cluster_id": draw(st.sampled_from(["", "", "", "J1", "J2"])),
+        "origin": draw(st.sampled_from(["local", "local", "local", "import_linked", "imported"])),
+        "found_by": draw(st.sampled_from(["", "fever_clinic", "contact", "screening"])),
+        "classification": draw(st.sampled_from(["confirmed", "confirmed", "asymptomatic"])),
+    }
+
+
+def keys_of(rows: list[dict]) -> list[set[str]]:
+    """What each case shares: its cluster, else the clusters of its entrance, else the entrance."""
+    clusters = {
+        u: {r["cluster_id"] for r in rows if r["building_id"] == u} - {""}
+        for u in ("u1", "u2", "u3")
+    }
+    found = []
+    for row in rows:
+        place = row["building_id"]
+        if row["cluster_id"]:
+            found.append({row["cluster_id"]})
+        elif place and clusters[place]:
+            found.append(clusters[place])
+        else:
+            found.append({place} - {""})
+    return found
+
+
+def is_sporadic(i: int, rows: list[dict], keys: list[set[str]]) -> bool:
+    row, day = rows[i], rows[i]["reported_on"]
+    if row["origin"] != "local" or row["found_by"] == "contact":
+        return False
+    if any(key.startswith("J") for key in keys[i]):
+        return False
+    return not any(
+        keys[i] & keys[j]
+        and timedelta() <= day - other["reported_on"] <= timedelta(days=14)
+        and (other["reported_on"], j) < (day, i)
+        for j, other in enumerate(rows)
+        if j != i
+    )
+
+
+def naive(rows: list[dict], zone: str, on: date) -> str:
+    keys = keys_of(rows)
+    inside = [
+        i
+        for i, r in enumerate(rows)
+        if r["township_code"] == zone
+        and r["classification"] == "confirmed"
+        and r["origin"] != "imported"
+        and timedelta(days=1) <= on - r["reported_on"] <= timedelta(days=14)
+    ]
+    shared = [key for i in inside for key in keys[i]]
+    outbreaks = sum(shared.count(key) >= 2 for key in set(shared))
+    alone = sum(is_sporadic(i, rows, keys) for i in inside)
+    if not inside:
+        return "no_case"
+    return "transmission" if alone >= 2 or outbreaks >= 3 else "cases"
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(any_case(), max_size=10))
+def test_intervals_equal_a_naive_reading_of_the_rule(rows):
+    bound = bind(SCHEME, evidence(townships(HERE, THERE), histories(*rows)))
+    first, last = day_number(FIRST) - 2, day_number(FIRST) + SPAN + 20
+    names = level_names(bound)
+    for row in history(bound, first, last).frame.itertuples():
+        zone = (HERE, THERE)[row.zone]
+        for day in range(row.day_from, row.day_until):
+            assert names[row.level] == naive(rows, zone, day_of(day)), (zone, day_of(day))
