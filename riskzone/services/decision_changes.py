@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from riskzone.access import Actor, Right, require
-from riskzone.decisions.check import Finding, refusals
+from riskzone.decisions.check import Finding, raise_refusals
 from riskzone.decisions.lifecycle import ACTION_WORDS, Action, Step, step_for
 from riskzone.decisions.model import DecisionDocument, Opinion, State
 from riskzone.errors import Denied, InputError, Refused, RiskZoneError
 from riskzone.services import guard
 from riskzone.services.context import Context
-from riskzone.services.decision_checks import found_in
+from riskzone.services.decision_checks import found_in, text_findings
 from riskzone.services.decision_drafts import keep_refused
 from riskzone.services.decision_schemes import adopt_lines, scheme_lines
 from riskzone.services.decision_scope import check_seen, require_place
@@ -20,6 +20,7 @@ from riskzone.services.intervals import keep_histories
 from riskzone.services.present import present
 from riskzone.store import UnitOfWork, decisions, shelf
 from riskzone.store.decisions import DECISIONS
+from riskzone.units.texts import free_text
 
 #: Actions that store what somebody wrote.
 WRITES = frozenset({Action.DRAFT, Action.EDIT, Action.PROPOSE})
@@ -77,6 +78,7 @@ def save(
                     action=Action.DRAFT.value,
                 )  # fmt: skip
                 document = replace(document, id=before.id)
+            raise_refusals(free_text("reason", reason))
             step = step_for(before.state if before else None, action)
             if before is not None:
                 require_place(now, step.right, before)
@@ -155,6 +157,7 @@ def act(
             raise shelf.conflict(uow, DECISIONS, before, base_version)
         step = step_for(before.state, action)
         require_place(now, step.right, before)
+        raise_refusals((*free_text("reason", reason), *free_text("text", text)))
         _by_another(uow, before, step, action, now)
         if step.needs_reason and not reason.strip():
             raise InputError("decision_services.needs_reason", action=ACTION_WORDS[action])
@@ -213,12 +216,8 @@ def _check(
     confirmed: bool = False,
 ) -> None:
     """Refuse what the rules refuse; before deciding also what they warn of and nobody confirmed."""
-    if action not in _CHECKED:
-        return
-    found = found_in(ctx, uow, made)
-    refused = refusals(found)
-    if refused:
-        raise Refused(refused[0].code, findings=refused, **refused[0].params)
+    found = found_in(ctx, uow, made) if action in _CHECKED else tuple(text_findings(made))
+    raise_refusals(found)
     if found and action is Action.DECIDE and not confirmed:
         raise Refused("decision_services.unconfirmed", findings=found, count=len(found))
 

@@ -8,7 +8,7 @@ from typing import Any
 from riskzone.clock import SHANGHAI
 from riskzone.decisions.authority import authority
 from riskzone.decisions.check import Finding, check
-from riskzone.decisions.model import DecisionDocument, Line, SchemeLine, State, UnitLine
+from riskzone.decisions.model import DecisionDocument, LevelLine, Line, SchemeLine, State, UnitLine
 from riskzone.decisions.resolve import Book
 from riskzone.errors import NotFound
 from riskzone.services.context import Context
@@ -17,9 +17,10 @@ from riskzone.services.decision_scans import of_document
 from riskzone.services.decision_schemes import scheme_lines
 from riskzone.services.present import present
 from riskzone.store import UnitOfWork, decisions, units
+from riskzone.units.texts import free_text
 from riskzone.zoning.library import load_scheme, scheme_ids
 
-__all__ = ["Finding", "found_in", "level_sets"]
+__all__ = ["Finding", "found_in", "level_sets", "text_findings"]
 
 
 def found_in(
@@ -59,7 +60,7 @@ def found_in(
         scans=len(of_document(uow, document.id)),
         deciding=document.state is State.DECIDED,
     )
-    every = (*of_paper, *_of_store(uow, document))
+    every = (*of_paper, *_of_store(uow, document), *text_findings(document))
     return tuple(sorted(every, key=lambda finding: finding.severity != "refuse"))
 
 
@@ -78,6 +79,26 @@ def level_sets(
         if line.scheme in scheme_ids():
             found[line.layer] = tuple(level.id for level in load_scheme(line.scheme).levels)
     return found
+
+
+#: Longest title, number and name of a part, in signs; more lines are a slip of the hand.
+_SHORT, _TITLE, _MOST_LINES = 120, 240, 2_000
+
+
+def text_findings(document: DecisionDocument) -> Iterator[Finding]:
+    """What no document may hold, be it a draft: personal data, control signs, texts without end."""
+    yield from free_text("title", document.title, _TITLE)
+    for name in ("number", "signatory"):
+        yield from free_text(name, getattr(document, name), _SHORT)
+    for name in ("basis", "source"):
+        yield from free_text(name, getattr(document, name))
+    if len(document.lines) > _MOST_LINES:
+        yield _refuse("many_lines", "lines", count=len(document.lines), most=_MOST_LINES)
+    for position, line in enumerate(document.lines[:_MOST_LINES]):
+        for name in ("note_public", "note_internal"):
+            yield from free_text(f"lines.{position}.{name}", getattr(line, name))
+        if isinstance(line, LevelLine):
+            yield from free_text(f"lines.{position}.part", line.part, _SHORT)
 
 
 def _refuse(code: str, where: str, **params: Any) -> Finding:

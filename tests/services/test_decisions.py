@@ -276,3 +276,32 @@ def test_a_viewer_keeps_no_scan(ctx: Context) -> None:
     made = proposed(ctx, paper(low()))
     with pytest.raises(Denied):
         decisions.attach_scan(LEADER, ctx, made.id, PDF)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        paper(low(), title="联系人13912345678"),
+        paper(replace(low(), note_internal="身份证230103199001011234")),
+        paper(replace(low(), part="甲" * 200)),
+        paper(low(), title="乙\u202e"),
+    ],
+)
+def test_not_even_a_draft_holds_personal_data_or_hidden_signs(
+    ctx: Context, wrong: DecisionDocument
+) -> None:
+    with pytest.raises(Refused):
+        decisions.save(DUTY, ctx, wrong, 0, Action.DRAFT)
+    assert decisions.documents(DUTY, ctx) == ()
+    (kept,) = decisions.drafts(DUTY, ctx)
+    assert not any(text in str(kept.document) for text in ("13912345678", "230103199001011234"))
+
+
+def test_a_reason_and_an_opinion_hold_no_personal_data_either(ctx: Context) -> None:
+    made = proposed(ctx, paper(low()))
+    for actor_, action in ((APPROVER, Action.RETURN), (EXPERT, Action.OPINE)):
+        with pytest.raises(Refused):
+            decisions.act(
+                actor_, ctx, made.id, made.version, action,
+                reason="请联系13912345678", text="请联系13912345678",
+            )  # fmt: skip
