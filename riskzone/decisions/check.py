@@ -27,6 +27,10 @@ from riskzone.units.words import LEVEL_WORDS, joined
 __all__ = ["Finding", "check", "raise_refusals", "refusals"]
 
 
+#: Years a document can be about; others are a slip of the hand.
+_YEARS = range(2000, 2101)
+
+
 @dataclass(frozen=True)
 class _Case:
     document: DecisionDocument
@@ -75,9 +79,9 @@ def check(
     tuple of Finding
         ``field`` says where: ``"number"``, ``"lines.0.level"`` …
     """
-    naive = tuple(_naive(document))
-    if naive:
-        return naive  # nothing can be compared
+    unreadable = tuple(_unreadable(document))
+    if unreadable:
+        return unreadable
     levels = Levels(dict(schemes) | authority.levels, divisions)
     before = without(book, document)
     case = _Case(document, before, authority, now, divisions, levels, scans, deciding)
@@ -101,17 +105,20 @@ def without(whole: Book, document: DecisionDocument) -> Book:
     return book([*others, bare], whole.lowest)
 
 
-def _naive(document: DecisionDocument) -> Iterator[Finding]:
-    for name in ("decided_at", "published_at"):
-        value = getattr(document, name)
-        if value is not None and value.tzinfo is None:
-            yield Finding("decisions.time_without_zone", {"value": str(value)}, field=name)
+def _unreadable(document: DecisionDocument) -> Iterator[Finding]:
+    """Times that cannot be compared with others."""
+    times = {name: getattr(document, name) for name in ("decided_at", "published_at")}
     for position, line in enumerate(document.lines):
-        for name in ("effective_at", "until"):
-            value = getattr(line, name)
-            if value is not None and value.tzinfo is None:
-                where = f"lines.{position}.{name}"
-                yield Finding("decisions.time_without_zone", {"value": str(value)}, field=where)
+        times[f"lines.{position}.effective_at"] = line.effective_at
+        times[f"lines.{position}.until"] = line.until
+    for where, value in times.items():
+        if value is None:
+            continue
+        if value.tzinfo is None:
+            yield Finding("decisions.time_without_zone", {"value": str(value)}, field=where)
+        elif value.year not in _YEARS:
+            given = {"value": f"{value:%Y-%m-%d}", "first": _YEARS[0], "last": _YEARS[-1]}
+            yield Finding("decisions.time_out_of_range", given, field=where)
 
 
 def _document(case: _Case) -> Iterator[Finding]:

@@ -394,6 +394,12 @@ def test_a_time_without_a_zone_is_told_before_anything_is_compared() -> None:
     assert said(found(one)) == [("time_without_zone", "refuse", "lines.0.effective_at")]
 
 
+@pytest.mark.parametrize("year", [1, 202, 2999])
+def test_a_year_that_cannot_be_meant(year: int) -> None:
+    one = paper(level("medium", at(4, 25).replace(year=year)))
+    assert said(found(one)) == [("time_out_of_range", "refuse", "lines.0.effective_at")]
+
+
 def test_every_paper_of_2020_can_be_entered_in_order() -> None:
     known: list[DecisionDocument] = []
     for one in heilongjiang():
