@@ -20,6 +20,7 @@ from riskzone.units.model import State
 #: Pages on which a subject can be looked at, and the parameter that names it.
 _PAGES = {
     "control_unit": ("control-units", "unit"),
+    "decision": ("decisions", "document"),
     "account": ("accounts", ""),
     "zone": ("zones", "zone"),
     "batch": ("quality", ""),
