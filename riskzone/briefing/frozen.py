@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from riskzone.briefing.morning import Morning
+from riskzone.briefing.record import MorningRecord
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class FrozenMorning:
 
     Parameters
     ----------
-    record : Morning
+    record : MorningRecord
+        Uncut: of the whole area served.
     behind : tuple of Behind
         Of zones above the lowest level, by code.
     batch : int
@@ -35,11 +37,11 @@ class FrozenMorning:
         known.
     """
 
-    record: Morning
+    record: MorningRecord
     behind: tuple[Behind, ...] = ()
     batch: int = 0
 
     @property
     def morning(self) -> Morning:
-        """The morning itself."""
-        return self.record
+        """Levels and figures."""
+        return self.record.morning

@@ -15,7 +15,7 @@ from riskzone.store import Store, open_store
 T = TypeVar("T")
 
 #: Loaded inputs kept in memory; the newest few states of the data.
-_KEPT = 12
+_KEPT = 24
 
 
 @dataclass(frozen=True)

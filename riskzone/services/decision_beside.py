@@ -97,9 +97,10 @@ def declared_beside_computed(
     """
     guard.check(actor, ctx, Right.VIEW_LEVELS)
     found = zoning.assess(actor, ctx, layer=_LAYER, on=on, reading=reading)
+    at = moment_of(ctx, on, reading)
     with ctx.store.read() as uow:
         whole = book(ctx, uow)
-        known = declared(whole, found.zones.index.astype(str), moment_of(ctx, on, reading))
+        known = declared(whole, found.zones.index.astype(str), at)
         since = _since(ctx, uow, on)
     rank = {level.id: position for position, level in enumerate(found.scheme.levels)}
     columns = (found.zones[name].astype(str) for name in ("level", "level_upper", "clause"))
@@ -269,9 +270,9 @@ def work_list(
         for one in zoning.outlook(actor, ctx, on=on, layer=_LAYER)
         if one.on == on + timedelta(days=1)
     }
+    at = moment_of(ctx, on, reading)
     with ctx.store.read() as uow:
-        zones = found.zones.index.astype(str)
-        known = declared(book(ctx, uow), zones, moment_of(ctx, on, reading))
+        known = declared(book(ctx, uow), found.zones.index.astype(str), at)
         since = _since(ctx, uow, on)
     return proposals(found, known, since=since, due=due)
 

@@ -12,11 +12,12 @@ from datetime import date, datetime
 from riskzone.access import Actor, Right
 from riskzone.briefing.frozen import Behind, FrozenMorning
 from riskzone.briefing.morning import Morning
+from riskzone.briefing.record import MorningRecord
 from riskzone.briefing.record_json import freeze as to_bytes
 from riskzone.briefing.record_json import thaw
 from riskzone.clock import midnight
 from riskzone.errors import Conflict, InputError, NotFound, StoreError
-from riskzone.services import briefing, guard
+from riskzone.services import guard, morning_record
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
 from riskzone.services.rating import cutoff_minute
@@ -45,7 +46,9 @@ class OpenedSnapshot:
     ----------
     meta : Snapshot
     record : Morning
-        As it was shown.
+        Levels and figures as they were shown.
+    told : MorningRecord
+        All of the record, as far as the reader may see it.
     behind : tuple of Behind
         Which cases stood behind its levels; salted references.
     batch : int
@@ -54,6 +57,7 @@ class OpenedSnapshot:
 
     meta: Snapshot
     record: Morning
+    told: MorningRecord
     behind: tuple[Behind, ...]
     batch: int
 
@@ -106,12 +110,12 @@ def freeze(
     for _ in range(_TRIES):
         with ctx.store.read() as uow:
             version = state_version(uow)
-        record = briefing.morning(actor, ctx, on=on, reading=reading)
+        record = morning_record.whole_record(actor, ctx, on=on, reading=reading)
         with ctx.store.read() as uow:
             newest = max(
                 (one.id for one in batches.listing(uow, events.current(uow).id)), default=0
             )
-            frozen = to_bytes(FrozenMorning(record, _behind(ctx, uow, record), newest))
+            frozen = to_bytes(FrozenMorning(record, _behind(ctx, uow, record.morning), newest))
         with ctx.store.write(actor) as writing:
             if state_version(writing) != version:
                 continue
@@ -125,7 +129,7 @@ def freeze(
                 on=on,
                 reading=reading,
                 edition=edition,
-                cutoff_at=record.cutoff,
+                cutoff_at=record.morning.cutoff,
                 data_version=version,
                 reason=said,
                 invented=invented,
@@ -186,7 +190,7 @@ def open_snapshot(
     Denied
         The actor may not see levels.
     """
-    guard.check(actor, ctx, Right.VIEW_LEVELS)
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         if number is not None:
             meta = shelf.get(uow, number)
@@ -196,7 +200,7 @@ def open_snapshot(
             if not editions:
                 raise NotFound("mornings.nothing_frozen", on=day.isoformat())
             meta = editions[-1]
-        return _opened(uow, meta)
+        return _opened(uow, meta, now)
 
 
 def verify(actor: Actor, ctx: Context) -> tuple[tuple[Snapshot, StoreError | None], ...]:
@@ -212,12 +216,12 @@ def verify(actor: Actor, ctx: Context) -> tuple[tuple[Snapshot, StoreError | Non
     Denied
         The actor may not verify the audit chain.
     """
-    guard.check(actor, ctx, Right.VERIFY_AUDIT)
+    now = guard.check(actor, ctx, Right.VERIFY_AUDIT)
     found: list[tuple[Snapshot, StoreError | None]] = []
     with ctx.store.read() as uow:
         for meta in shelf.listing(uow):
             try:
-                _opened(uow, meta)
+                _opened(uow, meta, now)
             except StoreError as error:
                 found.append((meta, error))
             else:
@@ -225,10 +229,11 @@ def verify(actor: Actor, ctx: Context) -> tuple[tuple[Snapshot, StoreError | Non
     return tuple(found)
 
 
-def _opened(uow: UnitOfWork, meta: Snapshot) -> OpenedSnapshot:
+def _opened(uow: UnitOfWork, meta: Snapshot, reader: Actor) -> OpenedSnapshot:
     data = shelf.content(uow, meta)
     kept: FrozenMorning = thaw(data, KINDS, lambda digest: blobs.get(uow, digest).data.decode())
-    return OpenedSnapshot(meta, kept.morning, kept.behind, kept.batch)
+    told = morning_record.seen_by(reader, kept.record)
+    return OpenedSnapshot(meta, kept.morning, told, kept.behind, kept.batch)
 
 
 def _refuse_second(
