@@ -64,6 +64,11 @@ class ClockCounts:
         return self.late + self.overdue
 
     @property
+    def untold(self) -> int:
+        """Cases of which it cannot be said: no time, a day alone, or times that contradict."""
+        return self.missing + self.contradictory + self.day_only
+
+    @property
     def share_kept(self) -> float | None:
         """Share of the judged cases that kept the limit, 0 … 1; ``None``: nothing was judged."""
         return self.kept / self.judged if self.judged else None

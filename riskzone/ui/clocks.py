@@ -67,6 +67,7 @@ def chase(desk: Desk, view: ClocksView) -> Chase:
              view.page)  # fmt: skip
     purpose = st.session_state.get(_WHY) or ""
     if not purpose:
+        st.session_state.pop("_clocks_read", None)
         return _chase(desk.key, asked, desk)
     # Reading case rows is entered in the chain: once a choice, not once a run.
     kept, key = st.session_state.get("_clocks_read"), (desk.key, asked, purpose)
@@ -111,13 +112,16 @@ def way(view: ClocksView) -> str:
         trail.append(Step(area_words(view.area)))
     windows = [
         Step(window_words(one), "" if one == view.days else view.here(days=stated(one)))
-        for one in WINDOWS
+        for one in (*WINDOWS, *(() if view.days in WINDOWS else (view.days,)))
     ]
     readings = [
         Step(say(f"reading_{one}"), "" if one == view.reading else view.here(reading=one))
         for one in ("now", "midnight")
     ]
     choices = [(say("clocks.window"), windows), (say("reading"), readings)]
+    if view.area:
+        zone = Step(say("page_zones"), _zone_address(view, view.area))
+        choices.insert(0, (say("clocks.see_also"), [zone]))
     return zones_markup.steps(trail, choices)
 
 
@@ -208,6 +212,7 @@ def _area_table(view: ClocksView, found: ClockBoard, rows: list[AreaClocks]) -> 
         say("clocks.column_area"),
         say("clocks.column_cases"),
         *(say(f"clocks.column_{clock.id}") for _, clock in limited),
+        say("clocks.column_untold"),
     ]
     body = [
         (
@@ -217,6 +222,7 @@ def _area_table(view: ClocksView, found: ClockBoard, rows: list[AreaClocks]) -> 
                 clocks_markup.ratio(one.clocks[place].failed, one.clocks[place].judged)
                 for place, _ in limited
             ),
+            sum(one.clocks[place].untold for place, _ in limited) or "—",
         )
         for one in rows
     ]
@@ -226,11 +232,17 @@ def _area_table(view: ClocksView, found: ClockBoard, rows: list[AreaClocks]) -> 
 def _area(view: ClocksView, area: str) -> Any:
     if not area:
         return say("clocks.no_county")
-    layer = geography.divisions().layer_of(area)
-    zone = view.other("zones", zone=area, layer=None if layer == "county" else layer)
     return clocks_markup.area_link(
-        area_words(area), view.here(area=area, kind=None), zone, say("clocks.to_zones")
+        area_words(area),
+        view.here(area=area, kind=None),
+        _zone_address(view, area),
+        say("clocks.to_zones"),
     )
+
+
+def _zone_address(view: ClocksView, area: str) -> str:
+    layer = geography.divisions().layer_of(area)
+    return view.other("zones", zone=area, layer=None if layer == "county" else layer)
 
 
 def _county(view: ClocksView, area: str) -> Any:
