@@ -21,7 +21,7 @@ at = response.moment(view)
 
 head, controls = st.columns([13, 7], vertical_alignment="bottom")
 with head:
-    moment = say("response.moment", at=f"{at:%Y-%m-%d %H:%M}")
+    moment = say(f"response.moment_{view.day.reading}", at=f"{at:%Y-%m-%d %H:%M}")
     badge = say("demo") if is_demo(desk) else ""
     st.html(markup.page_head(say("page_response"), day_line(view.day.on, word), moment, badge))
 with controls:
@@ -32,7 +32,7 @@ for code, params in view.day.problems:
 found = response.responses(desk, at)
 st.html(response_time.now_band(found, links) + response_time.time_line(found, links))
 try:
-    standing = response.standing(desk, view.area, at)
+    standing = response.standing(desk, view, at)
     communities = response.situations(desk, view)
 except (InputError, NotFound) as error:
     problem(message(error.code, error.params))

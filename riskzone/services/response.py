@@ -165,10 +165,28 @@ class AreaStanding:
     reference: tuple[papers.Paper, ...]
 
 
-def standing(actor: Actor, ctx: Context, area: str, *, at: datetime | None = None) -> AreaStanding:
+def standing(
+    actor: Actor,
+    ctx: Context,
+    area: str,
+    *,
+    at: datetime | None = None,
+    reading: ReadingName = "midnight",
+) -> AreaStanding:
     """How an area stands at a minute: response, risk, situations, and the measures they bring.
 
-    The risk level is the declared one; where nothing is declared, the computed one (0时口径).
+    The risk level is the declared one; where nothing is declared, the computed one.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    area : str
+        Division code or name; ``""``: the whole area served.
+    at : datetime, optional
+        Aware; default: the present.
+    reading : {"midnight", "now"}
+        Of what is computed for the day: situations, and levels that are not declared.
 
     Raises
     ------
@@ -185,8 +203,8 @@ def standing(actor: Actor, ctx: Context, area: str, *, at: datetime | None = Non
         moment = at or present(ctx, uow)
         on = moment.astimezone(SHANGHAI).date()
         response = response_at(book(ctx, uow), (code,), moment)[code]
-        risks = _risks(ctx, uow, code, moment)
-        found = _situations(ctx, uow, "township", on, "midnight")
+        risks = _risks(ctx, uow, code, moment, reading)
+        found = _situations(ctx, uow, "township", on, reading)
         scheme = _scheme(ctx, uow, on)
     here = _townships(ctx, code, found)
     circumstances = Circumstances(
@@ -213,7 +231,12 @@ def standing(actor: Actor, ctx: Context, area: str, *, at: datetime | None = Non
 
 
 def measures_for(
-    actor: Actor, ctx: Context, area: str, *, at: datetime | None = None
+    actor: Actor,
+    ctx: Context,
+    area: str,
+    *,
+    at: datetime | None = None,
+    reading: ReadingName = "midnight",
 ) -> tuple[MeasureInForce, ...]:
     """The measures that apply to an area at a minute, each with its reasons.
 
@@ -224,7 +247,7 @@ def measures_for(
     Denied
         The actor may not see levels.
     """
-    return standing(actor, ctx, area, at=at).measures
+    return standing(actor, ctx, area, at=at, reading=reading).measures
 
 
 def _scheme(ctx: Context, uow: UnitOfWork, on: date) -> Scheme | None:
@@ -234,7 +257,9 @@ def _scheme(ctx: Context, uow: UnitOfWork, on: date) -> Scheme | None:
         return None
 
 
-def _risks(ctx: Context, uow: UnitOfWork, area: str, at: datetime) -> tuple[Risk, ...]:
+def _risks(
+    ctx: Context, uow: UnitOfWork, area: str, at: datetime, reading: ReadingName
+) -> tuple[Risk, ...]:
     on = at.astimezone(SHANGHAI).date()
     own = ctx.divisions.parents(area) if area else {}
     zone = own.get("township", "") or own.get("county", "")
@@ -243,7 +268,7 @@ def _risks(ctx: Context, uow: UnitOfWork, area: str, at: datetime) -> tuple[Risk
     found = declared(book(ctx, uow), inside, at)
     computed: Mapping[str, str] = {}
     if any(not one.level for one in found.values()):
-        computed = _computed(ctx, uow, on)
+        computed = _computed(ctx, uow, on, reading)
     return tuple(
         Risk(code, one.level, one)
         if one.level
@@ -252,15 +277,15 @@ def _risks(ctx: Context, uow: UnitOfWork, area: str, at: datetime) -> tuple[Risk
     )
 
 
-def _computed(ctx: Context, uow: UnitOfWork, on: date) -> Mapping[str, str]:
+def _computed(ctx: Context, uow: UnitOfWork, on: date, reading: ReadingName) -> Mapping[str, str]:
     """Computed level of every county by code; empty where nothing rates them."""
+    cutoff = cutoff_of(on, reading, ctx.clock)
     try:
-        bound = bound_on(ctx, uow, "county", on)
+        bound = bound_on(ctx, uow, "county", on, cutoff=cutoff_minute(on, reading, cutoff))
     except NotFound:
         return {}
-    cutoff = cutoff_of(on, "midnight", ctx.clock)
     levels = rating.assess(
-        bound, area=ctx.settings.area, on=on, reading="midnight", cutoff=cutoff
+        bound, area=ctx.settings.area, on=on, reading=reading, cutoff=cutoff
     ).zones["level"]
     return {str(zone): str(level) or UNKNOWN for zone, level in levels.items()}
 

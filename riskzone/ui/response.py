@@ -16,6 +16,7 @@ from riskzone.services.response import AreaStanding, Responses, Situations
 from riskzone.ui import data, geography
 from riskzone.ui.address import address
 from riskzone.ui.state import FIRST_DAY, LAST_DAY, View, read_view
+from riskzone.zoning.assessment import ReadingName
 
 PAGE = "response"
 #: What stays when a reader moves from here to another page.
@@ -132,9 +133,11 @@ def responses(desk: data.Desk, at: datetime) -> Responses:
     return _responses(desk.shared_key, at, _actor=desk.actor)
 
 
-def standing(desk: data.Desk, area: str, at: datetime) -> AreaStanding:
-    """Give how an area stands at a minute, and the measures that apply to it."""
-    return _standing(desk.shared_key, area, at, _actor=desk.actor)
+def standing(desk: data.Desk, view: ResponseView, at: datetime) -> AreaStanding:
+    """Give how the area shown stands at a minute, and the measures that apply to it."""
+    reading = view.day.reading
+    asked = (view.area, at, reading, data.moment_of(reading))
+    return _standing(desk.shared_key, asked, _actor=desk.actor)
 
 
 def situations(desk: data.Desk, view: ResponseView) -> Situations:
@@ -151,11 +154,11 @@ def _responses(key: tuple[Any, ...], at: datetime, _actor: Actor) -> Responses: 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _standing(
     key: tuple[Any, ...],  # noqa: ARG001 - part of the cache key
-    area: str,
-    at: datetime,
+    asked: tuple[str, datetime, ReadingName, datetime | None],
     _actor: Actor,
 ) -> AreaStanding:
-    return service.standing(_actor, data.context(), area, at=at)
+    area, at, reading, _ = asked
+    return service.standing(_actor, data.context(), area, at=at, reading=reading)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -133,7 +133,7 @@ def test_every_reason_is_something_the_area_has(response, follows, risks, situat
     [
         ('risk = ["low"]', 'risc = ["low"]', "strategy.0.risc"),
         ('area = "230000"', 'area = "Heilongjiang"', "area"),
-        ('place = "port"', 'place = "harbour"', "measure.10.place"),
+        ('place = "port"', 'place = "harbour"', "measure.11.place"),
         ('certainty = "stated"', 'certainty = "sure"', "strategy.0.certainty"),
         ('id = "medium"', 'id = "low"', "strategy.id"),
         ("from = 2020-03-04", "from = 2020-03-04\nuntil = 2020-03-04", "until"),

@@ -161,3 +161,15 @@ def test_a_township_has_the_level_declared_for_it_else_that_of_its_county(filled
     assert [(one.zone, one.level) for one in own.risks] == [(HUAYUAN, "high")]
     assert [(one.zone, one.level) for one in other.risks] == [(NANGANG, "medium")]
     assert "内防扩散、外防输出、严格管控" in {one.measure.zh for one in own.strategies}
+
+
+def test_a_case_of_today_counts_in_the_reading_now_alone(filled):
+    row = f"K-9,confirmed,local,2020-03-20,{XIAN},231005001,u9,"
+    options = imports.ImportOptions(filename="more.csv", mode="delta")
+    imports.import_cases(DESK, filled, f"{COLUMNS}\n{row}\n".encode(), options)
+    midnight, now = (
+        response.standing(LEADER, filled, "231005001", reading=reading)
+        for reading in ("midnight", "now")
+    )
+    assert (dict(midnight.situations), midnight.risks[0].level) == ({"no_case": 1}, "low")
+    assert (dict(now.situations), now.risks[0].level) == ({"cases": 1}, "medium")
