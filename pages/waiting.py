@@ -17,4 +17,4 @@ except Denied:
     st.stop()
 at = say("waiting.as_of", at=f"{found.at:%Y-%m-%d %H:%M}")
 st.html(markup.page_head(say("page_waiting"), "", at, waiting.demo_badge(desk)))
-st.html(waiting.figures(found, stated) + waiting.tasks(found, stated))
+st.html(waiting.figures(found, stated) + waiting.night(desk, stated) + waiting.tasks(found, stated))

@@ -66,6 +66,15 @@ def figures(found: Waiting, stated: Mapping[str, str]) -> str:
     return Markup('<section class="waiting-figures">{}{}</section>').format(cells, links)
 
 
+def night(desk: Desk, stated: Mapping[str, str]) -> str:
+    """Give the shortest way to an order, to those who may give one: this page is their first."""
+    if not desk.actor.may(Right.ORDER_UNITS):
+        return ""
+    return Markup(
+        '<p class="u-actions to-order"><a class="first" href="{}" target="_self">{}</a></p>'
+    ).format(address("unit-edit", _kept(stated) | {"new": "order"}), say("units_page.order_now"))
+
+
 def tasks(found: Waiting, stated: Mapping[str, str]) -> str:
     """Lay out the kinds of work in which something waits, then those in which nothing does."""
     kept = _kept(stated)

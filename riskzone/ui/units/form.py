@@ -58,7 +58,8 @@ def _beside_map(desk: Desk, task: Task, fields: Fields, action: Action) -> None:
     """Show map and form; the form first, for the map shows what it says."""
     work = fields.work
     st.html(form_markup.step(1, say("unit_form.step_place"), say("unit_form.step_place_note")))
-    form_place.way(fields)
+    with st.container(key="unit-way"):
+        form_place.way(fields)
     with st.container(key=f"unit-work-{work.way}"):
         map_side, form_side = st.columns([11, 9], gap="medium")
         with form_side, st.container(key="unit-form"):
