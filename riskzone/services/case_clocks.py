@@ -52,6 +52,17 @@ class State:
     coverage: Coverage
 
 
+@dataclass(frozen=True)
+class _Stored:
+    """What the clocks are read from, of one state of the store."""
+
+    cases: pd.DataFrame  # as at their first report
+    latest: pd.DataFrame  # as known last: what is set against counts
+    counts: pd.DataFrame
+    reports: pd.DataFrame
+    coverage: Coverage
+
+
 def clocks(
     actor: Actor,
     ctx: Context,
@@ -141,11 +152,8 @@ def state_of(ctx: Context, on: date, reading: ReadingName, days: int | None) -> 
 def _judge(
     ctx: Context, uow: UnitOfWork, at: datetime, known: datetime, since: date | None
 ) -> State:
-    event, version = events.current(uow).id, data_version(uow)
-    every = ctx.remembered(
-        ("case clocks rows", version), lambda: first_told(cases.load_revisions(uow, event))
-    )
-    now = pd.Timestamp(known.astimezone(SHANGHAI).replace(tzinfo=None))
+    stored = ctx.remembered(("case clocks rows", data_version(uow)), lambda: _stored(uow))
+    every, now = stored.cases, _naive(known)
     all_steps = moments(every, known)
     times = noticed(every)
     before = (times <= now).to_numpy(dtype=bool)
@@ -161,12 +169,10 @@ def _judge(
                one.exact[chosen])
         for one in judged(case_clocks(), every, all_steps, known)
     )  # fmt: skip
-    table = counts.load(uow, event, layer="county")
-    told = pd.Timestamp(at.astimezone(SHANGHAI).replace(tzinfo=None)) - pd.Timedelta(days=1)
-    figures = table[table["date"] <= told]  # those of a day stand at its end
-    heard = _heard(uow, event, now)
+    # Counts of a day stand at its end.
+    figures = stored.counts[stored.counts["date"] <= _naive(at) - pd.Timedelta(days=1)]
+    heard = stored.reports[stored.reports["reported_at"] <= now]
     own = clock_board.owners(rows)
-    coverage = coverage_of(uow, event, "cases")
     listed = report_clues.clues(
         rows, own, steps, {one.clock.id: one for one in found}, Heard(heard, figures),
         report_rules(), known,
@@ -180,19 +186,31 @@ def _judge(
         steps=steps,
         found=found,
         listed=listed,
-        short=_short(cases.load(uow, event), figures, coverage, since, now),
+        short=_short(stored.latest, figures, stored.coverage, since, now),
         before=every[before],
         figures=figures,
         heard=heard,
-        coverage=coverage,
+        coverage=stored.coverage,
     )
 
 
-def _heard(uow: UnitOfWork, event: int, now: pd.Timestamp) -> pd.DataFrame:
-    rows = reports.load(uow, event)
+def _naive(moment: datetime) -> pd.Timestamp:
+    return pd.Timestamp(moment.astimezone(SHANGHAI).replace(tzinfo=None))
+
+
+def _stored(uow: UnitOfWork) -> _Stored:
+    event = events.current(uow).id
+    revisions = cases.load_revisions(uow, event)
+    latest = revisions[~revisions["case_id"].duplicated(keep="last")]
+    heard = reports.load(uow, event)
     zero = pd.MultiIndex.from_frame(reports.load(uow, event, file_name=ZERO))
-    rows = rows.assign(zero=pd.MultiIndex.from_frame(rows).isin(zero))
-    return rows[rows["reported_at"] <= now]
+    return _Stored(
+        cases=first_told(revisions),
+        latest=latest[~latest["withdrawn"].astype(bool)],
+        counts=counts.load(uow, event, layer="county"),
+        reports=heard.assign(zero=pd.MultiIndex.from_frame(heard).isin(zero)),
+        coverage=coverage_of(uow, event, "cases"),
+    )
 
 
 def _short(
