@@ -21,6 +21,7 @@ from riskzone.services.building_cells import keep_cells
 from riskzone.services.context import Context
 from riskzone.services.demo_accounts import add_demo
 from riskzone.services.demo_decisions import load_decisions
+from riskzone.services.demo_instructions import load_instructions
 from riskzone.services.demo_mornings import freeze_mornings
 from riskzone.services.demo_units import load_units
 from riskzone.services.imports import audited
@@ -129,6 +130,7 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
         add_demo(uow)
         load_units(uow, layer)
         load_decisions(uow)
+        load_instructions(uow)
     _correct(actor, ctx, *lists[DEMO_FILES[2]])
     keep_cells(ctx)
     cases, reports = stored[DEMO_FILES[0]].new, stored[DEMO_FILES[1]].new

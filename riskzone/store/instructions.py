@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, select
 from riskzone.decisions.instructions import Instruction, from_json, to_json
 from riskzone.store import audit, seals
 from riskzone.store.decision_tables import expert_opinion, instruction, instruction_revision
-from riskzone.store.shelf import Shelf
+from riskzone.store.shelf import Invented, Shelf
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 
 
@@ -66,12 +66,22 @@ class ExpertOpinion:
 
 
 def add_opinion(
-    uow: WriteUnitOfWork, *, on: date, area: str, body: str, text: str
+    uow: WriteUnitOfWork,
+    *,
+    on: date,
+    area: str,
+    body: str,
+    text: str,
+    invented: Invented | None = None,
 ) -> ExpertOpinion:
-    """Keep an opinion; it is never changed, a later one stands beside it."""
+    """Keep an opinion; it is never changed, a later one stands beside it.
+
+    ``invented`` is for the demonstration only: by whom and when it was given.
+    """
+    who = invented or Invented(uow.actor, uow.now)
     values = {
-        "on_day": on, "area": area, "body": body, "text": text, "actor": uow.actor,
-        "recorded_at": uow.now,
+        "on_day": on, "area": area, "body": body, "text": text, "actor": who.actor,
+        "recorded_at": who.recorded_at,
     }  # fmt: skip
     table = expert_opinion
     row = uow.connection.execute(insert(table).values(values).returning(*table.c)).one()
