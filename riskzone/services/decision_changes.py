@@ -19,7 +19,8 @@ from riskzone.services.decision_scope import check_seen, require_place
 from riskzone.services.intervals import keep_histories
 from riskzone.services.present import present
 from riskzone.store import UnitOfWork, decisions, shelf
-from riskzone.store.decisions import DECISIONS
+from riskzone.store.decisions import DECISIONS, IMPORT
+from riskzone.store.shelf import Shelved
 from riskzone.units.texts import free_text
 
 #: Actions that store what somebody wrote.
@@ -238,15 +239,16 @@ def _by_another(
     Denied
         The actor proposed it.
     """
-    if step.other_person and proposer(uow, before.id) == actor.name:
+    brought = proposal_of(uow, before.id) if step.other_person else None
+    if brought is not None and brought.actor == actor.name:
         raise Denied("decision_services.same_person", actor=actor.name, action=ACTION_WORDS[action])
 
 
-def proposer(uow: UnitOfWork, document_id: int) -> str:
-    """Account that proposed a document as it is now; ``""`` while nobody did."""
-    brought = ("propose", "import")
+def proposal_of(uow: UnitOfWork, document_id: int) -> Shelved[DecisionDocument] | None:
+    """The revision that brought a document forward as it is now; ``None`` while none did."""
+    brought = (Action.PROPOSE.value, IMPORT)
     known = reversed(shelf.revisions(uow, DECISIONS, document_id))
-    return next((one.actor for one in known if one.action in brought), "")
+    return next((one for one in known if one.action in brought), None)
 
 
 def _at_version(uow: UnitOfWork, mine: DecisionDocument, base_version: int) -> DecisionDocument:

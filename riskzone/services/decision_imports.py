@@ -22,10 +22,8 @@ from riskzone.services.context import Context
 from riskzone.services.decision_checks import found_in
 from riskzone.services.decision_scope import require_place
 from riskzone.store import UnitOfWork, audit, decisions, shelf
-from riskzone.store.decisions import DECISIONS
+from riskzone.store.decisions import DECISIONS, IMPORT
 
-#: What an import writes into the history of a document.
-IMPORT = "import"
 BadRows = Literal["refuse", "skip"]
 
 

@@ -19,7 +19,7 @@ from riskzone.decisions.papers import read_papers, read_tables
 from riskzone.places.divisions import load_divisions
 from riskzone.settings import DATA
 from riskzone.store import WriteUnitOfWork, shelf
-from riskzone.store.decisions import DECISIONS
+from riskzone.store.decisions import DECISIONS, IMPORT
 from riskzone.store.shelf import Invented
 
 FILE = DATA / "demo" / "decisions.toml"
@@ -45,7 +45,7 @@ def load_decisions(uow: WriteUnitOfWork) -> int:
         assert signed is not None  # noqa: S101 - read from a table: the minute of its first line
         made = replace(document, state=State.DECIDED)
         who = Invented(_RECORDER, signed)
-        shelf.add(uow, DECISIONS, made, action="import", invented=who)
+        shelf.add(uow, DECISIONS, made, action=IMPORT, invented=who)
     waiting = tomllib.loads(FILE.read_text("utf-8"))["document"]
     for entry in waiting:
         _lived(uow, entry)

@@ -1,6 +1,6 @@
 """Decisions that wait for somebody: to be decided, advised on, finished, or begun."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from riskzone.decisions.model import State
 from riskzone.errors import InputError, NotFound
 from riskzone.services import decision_beside, decisions
 from riskzone.services.context import Context
-from riskzone.services.decision_changes import proposer
+from riskzone.services.decision_changes import proposal_of
 from riskzone.services.decision_scope import areas_of
 from riskzone.services.waiting_tasks import NAMED, Entry, Task
 from riskzone.store.decisions import Record
@@ -36,19 +36,21 @@ def decision_tasks(actor: Actor, ctx: Context, at: datetime) -> list[Task]:
     records = decisions.documents(actor, ctx)
     open_ = [one for one in records if one.document.state is State.PROPOSED]
     with ctx.store.read() as uow:
-        own = {one.document.id for one in open_ if proposer(uow, one.document.id) == actor.name}
+        brought = {one.document.id: proposal_of(uow, one.document.id) for one in open_}
+    since = {number: told.recorded_at for number, told in brought.items() if told is not None}
+    own = {number for number, told in brought.items() if told and told.actor == actor.name}
     others = [one for one in open_ if one.document.id not in own]
     found: list[Task] = []
     if actor.may(Right.DECIDE_LEVELS):
         mine = [one for one in others if actor.may(Right.DECIDE_LEVELS, one.document.area)]
-        found.append(_task("decide_documents", mine, "warn"))
+        found.append(_task("decide_documents", mine, "warn", since))
     if actor.may(Right.REVIEW_DECISIONS):
         mine = [
             one
             for one in others
             if not one.document.opinions and actor.may(Right.REVIEW_DECISIONS, one.document.area)
         ]
-        found.append(_task("advise_documents", mine, "warn"))
+        found.append(_task("advise_documents", mine, "warn", since))
     if actor.may(Right.DRAFT_DECISIONS):
         drafts = [one for one in records if one.document.state is State.DRAFT]
         drafts = [one for one in drafts if _drafts(actor, one)]
@@ -64,16 +66,18 @@ def _drafts(actor: Actor, one: Record) -> bool:
     return all(actor.may(Right.DRAFT_DECISIONS, area) for area in areas_of(one.document))
 
 
-def _task(kind: str, waiting: Iterable[Record], tone: str) -> Task:
-    """Documents that wait, the longest first."""
-    rows = sorted(waiting, key=lambda one: one.recorded_at)
-    entries = tuple(
-        Entry(one.document.title, since=one.recorded_at, document=one.document.id)
-        for one in rows[:NAMED]
+def _task(
+    kind: str, waiting: Iterable[Record], tone: str, since: Mapping[int, datetime] | None = None
+) -> Task:
+    """Documents that wait, the longest first; since their proposal, else since their last step."""
+    begun = since or {}
+    rows = sorted(
+        ((begun.get(one.document.id, one.recorded_at), one.document) for one in waiting),
+        key=lambda row: (row[0], row[1].id),
     )
-    oldest = rows[0].recorded_at if rows else None
-    params: dict[str, object] = {"document": rows[0].document.id} if len(rows) == 1 else {}
-    return Task(kind, entries, len(rows), _PAGE, params, tone, oldest)
+    entries = tuple(Entry(made.title, since=at, document=made.id) for at, made in rows[:NAMED])
+    params: dict[str, object] = {"document": rows[0][1].id} if len(rows) == 1 else {}
+    return Task(kind, entries, len(rows), _PAGE, params, tone, rows[0][0] if rows else None)
 
 
 def _kept(actor: Actor, ctx: Context) -> Task:

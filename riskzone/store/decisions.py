@@ -18,6 +18,9 @@ from riskzone.store.shelf import Shelf
 from riskzone.store.types import GREATEST
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 
+#: The action of a document that was taken from a table of what was published.
+IMPORT = "import"
+
 #: Records kept in memory, of each open store.
 _KEPT = 20_000
 
