@@ -64,7 +64,10 @@ def forget(head: str) -> None:
     typed: dict[str, object] = st.session_state.get(_TYPED, {})
     for key in [one for one in typed if one.startswith(head)]:
         del typed[key]
-        st.session_state.pop(key, None)
+        if isinstance(st.session_state.get(key), str):
+            st.session_state[key] = ""  # a field that stays on the page is emptied, too
+        else:
+            st.session_state.pop(key, None)
 
 
 def leave(place: str) -> None:

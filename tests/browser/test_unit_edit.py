@@ -196,6 +196,7 @@ def test_what_is_due_is_released_under_one_document_with_a_result_for_each(visit
     expect(report.first).to_be_visible(timeout=20_000)
     said = " ".join(report.all_inner_texts())
     assert all(name in said for name in names)
+    expect(page.get_by_label("文号", exact=True)).to_have_value("")
     shot(page, "unit-released")
 
 
