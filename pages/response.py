@@ -42,6 +42,6 @@ except (InputError, NotFound) as error:
 with st.container(key="r_body"):
     choose_area(view)
     st.html(response_parts.area_panel(standing, links))
-    st.html(response_tables.communities(communities, view.area, links))
+    st.html(response_tables.communities(communities, standing.situations, view.area, links))
     st.html(response_tables.areas(found, links) + response_parts.papers(standing))
     draft_form(desk, view, found, links)

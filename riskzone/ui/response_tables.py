@@ -73,12 +73,14 @@ def _area_row(one: Response, found: Responses, links: Links) -> Markup:
     )
 
 
-def communities(found: Situations, area: str, links: Links) -> str:
+def communities(found: Situations, totals: Mapping[str, int], area: str, links: Links) -> str:
     """Lay out the situations: totals that sum, and the townships with a case.
 
     Parameters
     ----------
     found : Situations
+    totals : mapping of str to int
+        Townships of the area per situation.
     area : str
         Division code the list is cut to; ``""``: the whole area served.
     links : Links
@@ -88,15 +90,15 @@ def communities(found: Situations, area: str, links: Links) -> str:
     strip = Markup().join(
         Markup(
             '<div class="level"><span class="word">{}</span><span class="count">{}</span></div>'
-        ).format(words.level_mark(scheme, name), f"{found.totals.get(name, 0):,}")
+        ).format(words.level_mark(scheme, name), f"{totals.get(name, 0):,}")
         for name in order
-        if name != UNKNOWN or found.totals.get(name)
+        if name != UNKNOWN or totals.get(name)
     )
     total = Markup(
         '<div class="level total"><span class="word">{}</span><span class="count">{}</span></div>'
-    ).format(say("response.all_townships"), f"{sum(found.totals.values()):,}")
+    ).format(say("response.all_townships"), f"{sum(totals.values()):,}")
     rows = [one for one in found.townships if not area or words.lies_in(one.zone, area)]
-    unknown = found.totals.get(UNKNOWN, 0)
+    unknown = totals.get(UNKNOWN, 0)
     notes = [say("response.unknown_note", count=unknown)] if unknown else []
     notes.append(say("response.no_community_layer"))
     return Markup(

@@ -127,20 +127,24 @@ def _row(
     ).format(name, bars)
 
 
+def _span(stage: Stage, at: datetime) -> str:
+    """Say from when until when; the day on which the level changes counts to the next stage."""
+    since = words.day(stage.at)
+    if stage.until is not None:
+        days = words.lasted(stage.at, stage.until - _DAY)
+        return say("response.bar_span", since=since, until=words.day(stage.until), days=days)
+    if at < stage.at:
+        return say("response.bar_ahead", since=since)
+    return say("response.bar_open", since=since, days=words.lasted(stage.at, at))
+
+
 def _bar(stage: Stage, axis: _Axis, found: Responses, links: Links, *, follows: bool) -> Markup:
     start = axis.share(stage.at)
     width = axis.share(stage.until or axis.last) - start
     here = stage.at <= found.at and (stage.until is None or found.at < stage.until)
     name = words.level(stage.level)
     label = say("response.bar_follows", level=name) if follows else name
-    span = say(
-        "response.bar_span" if stage.until else "response.bar_open",
-        since=words.day(stage.at),
-        until=words.day(stage.until) if stage.until else "",
-        days=words.lasted(stage.at, (stage.until or max(found.at, stage.at)) - _DAY)
-        if stage.until
-        else words.lasted(stage.at, max(found.at, stage.at)),
-    )
+    span = _span(stage, found.at)
     return Markup(
         '<a class="r-bar" href="{}" target="_self" data-level="{}" data-kind="{}"{}'
         ' style="left:{:.2f}%;width:{:.2f}%" title="{}"><b>{}</b> <span>{}</span></a>'
