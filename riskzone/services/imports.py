@@ -185,6 +185,7 @@ def store(
     bad_rows: BadRows = "refuse",
     seen: int | None = None,
     progress: Progress = silent,
+    histories: bool = True,
 ) -> ImportReport:
     """Write a prepared file in one unit of work.
 
@@ -197,6 +198,8 @@ def store(
     seen : int, optional
         Version of the data the actor saw a preview of (``ImportReport.version``).
     progress : callable
+    histories : bool
+        Whether levels over time are kept at once; not where another file follows.
 
     Raises
     ------
@@ -216,7 +219,7 @@ def store(
             raise StoreError("services.changed_since_preview", file=prepared.readings[0].file)
         own, done = _written(uow, prepared, reach, bad_rows)
         version = data_version(uow)
-    if done.batch is not None:
+    if histories and done.batch is not None:
         histories_follow(ctx, actor)
     return _report(own, done, version)
 

@@ -6,7 +6,7 @@ in the store already is left, unless one before it brought something new: otherw
 would have the last word.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -19,7 +19,7 @@ from riskzone.services.context import Context
 from riskzone.services.imports import BadRows, ImportReport
 from riskzone.services.prepare import ImportOptions, Prepared, sha256_of, storable_name
 from riskzone.services.reach import reach_of
-from riskzone.services.recognition import TABLES, ImportKind
+from riskzone.services.recognition import TABLES
 from riskzone.store import batches, events
 
 Outcome = Literal["stored", "unchanged", "known", "left", "failed"]
@@ -69,6 +69,7 @@ class _Found:
     position: int
     path: Path
     kind: str
+    known: bool = False  # the very file is in the store
     mapping: str | None = None
     prepared: Prepared | None = None
 
@@ -124,8 +125,9 @@ def import_folder(
         raise InputError(code, path=str(folder))
     done: list[FileDone] = []
     found: list[_Found] = []
+    stored = _stored_before(ctx)
     for position, path in enumerate(_files(folder), 1):
-        one = _recognised(actor, ctx, position, path)
+        one = _recognised(actor, ctx, position, path, stored)
         if isinstance(one, FileDone):
             done.append(one)
         else:
@@ -156,47 +158,65 @@ def _failed(done: Sequence[FileDone]) -> bool:
     return any(one.outcome == "failed" for one in done)
 
 
-def _recognised(actor: Actor, ctx: Context, position: int, path: Path) -> _Found | FileDone:
-    """The kind of a file by its content, with the mapping of its sender; or why not."""
-    plain = _Found(position, path, "")
-    try:
-        seen = recognition.look(actor, ctx, path.read_bytes(), path.name)
-        kind: ImportKind | None = seen.kind
-        saved = mappings.recognised(actor, ctx, seen.headers, tuple(TABLES))
-    except RiskZoneError as error:
-        return plain.done("failed", error=error)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        unread = InputError("mornings.unreadable", reason=reason)
-        return plain.done("failed", error=unread)
-    if saved is not None:
-        return replace(plain, kind=saved.kind, mapping=saved.content)
-    if kind is None or kind not in TABLES:
-        return plain.done("left", error=InputError("mornings.not_for_the_morning"))
-    return replace(plain, kind=kind)
-
-
-def _known(ctx: Context, one: _Found) -> bool:
-    """Whether the very file is in the store."""
+def _stored_before(ctx: Context) -> dict[str, str]:
+    """SHA-256 of every file in the store, and what kind it was."""
     with ctx.store.read() as uow:
         event = events.current(uow).id
-        return batches.find(uow, event, one.kind, sha256_of(one.path)) is not None  # type: ignore[arg-type]
+        return {batch.sha256: batch.kind for batch in batches.listing(uow, event)}
 
 
-def _needed(ctx: Context, found: Sequence[_Found]) -> Iterator[tuple[_Found, bool]]:
+def _recognised(
+    actor: Actor, ctx: Context, position: int, path: Path, stored: Mapping[str, str]
+) -> _Found | FileDone:
+    """The kind of a file, by its content; or why it has none."""
+    plain = _Found(position, path, "")
+    try:
+        before = stored.get(sha256_of(path), "")
+        if before in TABLES:
+            return replace(plain, kind=before, known=True)
+        return _looked_at(actor, ctx, plain)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return plain.done("failed", error=InputError("mornings.unreadable", reason=reason))
+    except RiskZoneError as error:
+        code = error.code
+        return plain.done(
+            "left" if code == "mornings.not_for_the_morning" else "failed", error=error
+        )
+
+
+def _looked_at(actor: Actor, ctx: Context, one: _Found) -> _Found:
+    """A file with its kind, and the mapping of its sender where one was saved.
+
+    Raises
+    ------
+    InputError, TooLarge
+        It is no table of the morning, or cannot be read.
+    """
+    seen = recognition.look(actor, ctx, one.path.read_bytes(), one.path.name)
+    saved = mappings.recognised(actor, ctx, seen.headers, tuple(TABLES))
+    if saved is not None:
+        return replace(one, kind=saved.kind, mapping=saved.content)
+    if seen.kind is None or seen.kind not in TABLES:
+        raise InputError("mornings.not_for_the_morning")
+    return replace(one, kind=seen.kind)
+
+
+def _needed(found: Sequence[_Found]) -> Iterator[tuple[_Found, bool]]:
     """Each file, and whether it has to be read: known ones only after a new one of their kind."""
     new_before: set[str] = set()
     for one in found:
-        needed = one.kind in new_before or not _known(ctx, one)
+        needed = one.kind in new_before or not one.known
         if needed:
             new_before.add(one.kind)
         yield one, needed
 
 
 def _prepared(actor: Actor, ctx: Context, one: _Found, mode: Mode) -> Prepared:
+    mapping = _looked_at(actor, ctx, one).mapping if one.known else one.mapping
     options = ImportOptions(
         filename=one.path.name,
-        mapping=one.mapping,
+        mapping=mapping,
         mode="delta" if one.kind == "reports" else mode,
     )
     return _PREPARE[one.kind](actor, ctx, one.path, options)
@@ -206,15 +226,20 @@ def _each(
     actor: Actor, ctx: Context, found: Sequence[_Found], mode: Mode, bad_rows: BadRows
 ) -> Iterator[FileDone]:
     """Files one by one: what fails keeps nothing else out."""
-    for one, needed in _needed(ctx, found):
+    changed = False
+    for one, needed in _needed(found):
         if not needed:
             yield one.done("known")
             continue
         try:
             made = _prepared(actor, ctx, one, mode)
-            yield _stored(one, imports.store(actor, ctx, made, bad_rows=bad_rows))
+            report = imports.store(actor, ctx, made, bad_rows=bad_rows, histories=False)
+            changed = changed or report.batch is not None
+            yield _stored(one, report)
         except RiskZoneError as error:
             yield one.done("failed", error=error)
+    if changed:
+        imports.histories_follow(ctx, actor)
 
 
 def _together(
@@ -229,7 +254,7 @@ def _together(
     """All files in one unit of work, or none of them."""
     ready: list[_Found] = []
     failed: list[FileDone] = []
-    for one, needed in _needed(ctx, found):
+    for one, needed in _needed(found):
         if not needed:
             yield one.done("known")
             continue

@@ -146,8 +146,8 @@ def freeze_form(desk: Desk) -> None:
         st.success(escape(told))
     if not desk.actor.may(Right.FREEZE_MORNING, context().settings.area):
         return
-    st.html(data_markup.head(say("mornings.freeze_head"), say("mornings.freeze_explained")))
-    with st.form("freeze", border=False):
+    with st.expander(say("mornings.freeze_head")), st.form("freeze", border=False):
+        st.html(data_markup.lines([say("mornings.freeze_explained")], "quiet"))
         day, kind = st.columns([1, 1])
         on = day.date_input(
             say("day"), desk.default_day(), min_value=FIRST_DAY, format="YYYY-MM-DD"
@@ -162,8 +162,9 @@ def freeze_form(desk: Desk) -> None:
             max_chars=LONGEST_REASON,
         )
         asked = st.form_submit_button(say("mornings.freeze"), type="primary", width="stretch")
-    if asked and isinstance(on, date):
-        _freeze(desk, on, readings[reading], reason)
+        # Inside: what went wrong is told where it was asked for.
+        if asked and isinstance(on, date):
+            _freeze(desk, on, readings[reading], reason)
 
 
 def _freeze(desk: Desk, on: date, reading: ReadingName, reason: str) -> None:
