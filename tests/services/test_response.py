@@ -1,6 +1,9 @@
 """Response levels, standing of an area and situations, on a store."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -16,10 +19,11 @@ from riskzone.decisions.model import (
 )
 from riskzone.errors import Denied, InputError, NotFound
 from riskzone.services import imports, response, schemes
-from riskzone.services.context import Context
+from riskzone.services.context import Context, open_context
+from riskzone.settings import Settings
 from riskzone.store import shelf
 from riskzone.store.decisions import DECISIONS
-from tests.services.conftest import DESK
+from tests.services.conftest import DESK, NOW
 from tests.services.papers import LEADER, NOBODY
 
 PROVINCE, HARBIN, NANGANG, XIAN = "230000", "230100", "230103", "231005"
@@ -48,17 +52,33 @@ def decided(ctx: Context, *lines: Line) -> None:
         shelf.add(uow, DECISIONS, made, action="import")
 
 
-@pytest.fixture
-def filled(ctx: Context) -> Context:
+@pytest.fixture(scope="module")
+def filled_template(tmp_path_factory: pytest.TempPathFactory, store_template: Path) -> Path:
+    """A store with a list, a rule and two documents; made once, copied for each test."""
+    home = tmp_path_factory.mktemp("response-template")
+    shutil.copyfile(store_template, home / "riskzone.sqlite")
+    (home / "riskzone.sqlite").chmod(0o600)
+    ctx = open_context(Settings(home=home, now=NOW))
     schemes.adopt(
         DESK, ctx, "cn-2020-02-county", valid_from=date(2020, 2, 17),
         document="1", decided_by="省指挥部",
     )  # fmt: skip
-    options = imports.ImportOptions(filename="list.csv", mode="full")
-    imports.import_cases(DESK, ctx, LIST.encode(), options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("riskzone.confine.call", lambda f, *args, **_: f(*args))
+        options = imports.ImportOptions(filename="list.csv", mode="full")
+        imports.import_cases(DESK, ctx, LIST.encode(), options)
     decided(ctx, ResponseLine(area=PROVINCE, effective_at=at(4), level="II"))
     decided(ctx, FollowLine(area=HARBIN, effective_at=at(6), level="I"))
-    return ctx
+    ctx.store.close()
+    return home / "riskzone.sqlite"
+
+
+@pytest.fixture
+def filled(settings: Settings, filled_template: Path) -> Iterator[Context]:
+    shutil.copyfile(filled_template, settings.home / "riskzone.sqlite")
+    ctx = open_context(settings)
+    yield ctx
+    ctx.store.close()
 
 
 def test_the_province_its_stages_and_the_counties_that_differ(filled):
