@@ -8,42 +8,45 @@ its first line took effect, so that nothing is dated back that was not said to b
 """
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from riskzone.cases.columns import clean
-from riskzone.cases.grid import Grid, GridOptions, header_key, header_keys, read_grid
+from riskzone.cases.grid import Grid, GridOptions, read_grid
 from riskzone.cases.moments import OK, DateStyle, parse_moment
+from riskzone.cases.redaction import header_shown
 from riskzone.cases.tables import Rejection
 from riskzone.clock import SHANGHAI, midnight
-from riskzone.decisions.authority import Kind, LevelAuthority, kind_of
+from riskzone.decisions.authority import LevelAuthority
 from riskzone.decisions.model import (
-    RESPONSE_LEVELS,
     DecisionDocument,
+    FollowLine,
     LevelLine,
     Line,
     ListLine,
     ResponseLine,
 )
+from riskzone.decisions.paper_documents import NO_TIME, WEAKEST, Row, Said, documents_of
+from riskzone.decisions.paper_words import (
+    field_of,
+    folded,
+    headers,
+    level_words,
+    response_words,
+    vocabulary,
+)
 from riskzone.decisions.wording import parse_place
 from riskzone.errors import InputError
 from riskzone.places.divisions import Divisions
-from riskzone.zoning.library import load_scheme, scheme_ids
 
 #: Rows of one table; a province publishes a few a day.
 MOST = 5_000
 _EARLIEST, _LATEST = date(2019, 12, 1), date(2100, 1, 1)
 _STYLE = DateStyle(reference=date(2020, 3, 1), earliest=_EARLIEST, latest=_LATEST)
-_AFTER = re.compile(r"(?P<level>.+?)(?:totalafter|调整后合计)")
-_NAMES = re.compile(r"(?P<level>.+?)(?:names|名单)")
-_SPLIT = re.compile(r"[;；、]")
-_WEAKEST = ("notice", "reprint", "derived")
+_SPLIT = re.compile(r"[;；、,，]")
 
 
 @dataclass(frozen=True)
@@ -68,103 +71,12 @@ class Papers:
     restated: int = 0
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One row with its fields by name."""
-
-    file: str
-    line: int
-    cells: Mapping[str, str]
-    counts: Mapping[str, str] = field(default_factory=dict)
-    after: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    def get(self, name: str) -> str:
-        return self.cells.get(name, "")
-
-
-@dataclass(frozen=True)
-class _Said:
-    """A line and the paper it was read in."""
-
-    row: _Row
-    line: Line
-    source: str
-    certainty: str
-    published: date | None = None
-
-
 class _Unusable(Exception):
     """A value of a row cannot be used."""
 
     def __init__(self, field: str, value: str, code: str, **params: Any) -> None:
         super().__init__(code)
         self.field, self.value, self.code, self.params = field, value, code, params
-
-
-@cache
-def vocabulary() -> Mapping[str, Any]:
-    """The content of ``papers.toml``."""
-    return tomllib.loads((files(__package__) / "papers.toml").read_text("utf-8"))
-
-
-@cache
-def _headers() -> Mapping[str, str]:
-    """Header key → field."""
-    columns = vocabulary()["columns"]
-    return {header_key(word): name for name, words in columns.items() for word in (name, *words)}
-
-
-@cache
-def _endings() -> tuple[tuple[str, str], ...]:
-    columns = vocabulary()["columns"]
-    return tuple(
-        (header_key(word), name)
-        for name, words in columns.items()
-        for word in words
-        if word.startswith("*")
-    )
-
-
-@cache
-def level_words() -> Mapping[str, str]:
-    """Written level, folded → level id: ids and names of every scheme, and ``papers.toml``."""
-    found: dict[str, str] = {}
-    for name in scheme_ids():
-        for level in load_scheme(name).levels:
-            for word in (level.id, level.zh, level.en):
-                found.setdefault(_folded(word), level.id)
-    for level, words in vocabulary()["levels"].items():
-        for word in (level, *words):
-            found.setdefault(_folded(word), level)
-    return found
-
-
-@cache
-def _responses() -> Mapping[str, str]:
-    said = vocabulary()["responses"]
-    return {_folded(word): level for level in RESPONSE_LEVELS for word in (level, *said[level])}
-
-
-def _folded(text: str) -> str:
-    return clean(text).casefold().replace(" ", "")
-
-
-def _field(header: str) -> str:
-    """The field a header names, ``"counts:low"`` and the like, or ``""``."""
-    for key in header_keys(header):
-        if key in _headers():
-            return _headers()[key]
-        for ending, name in _endings():
-            if key.endswith(ending):
-                return name
-        for pattern, kind in ((_AFTER, "after"), (_NAMES, "names")):
-            match = pattern.fullmatch(key)
-            if match and match["level"] in level_words():
-                return f"{kind}:{level_words()[match['level']]}"
-        if key in level_words():
-            return f"counts:{level_words()[key]}"
-    return ""
 
 
 def read_tables(contents: Sequence[tuple[str, bytes]]) -> tuple[Grid, ...]:
@@ -175,8 +87,18 @@ def read_tables(contents: Sequence[tuple[str, bytes]]) -> tuple[Grid, ...]:
     InputError, TooLarge
         No table with at least two columns that are known; names the file.
     """
-    known = frozenset(_headers()) | frozenset(level_words())
-    return tuple(read_grid(data, name, GridOptions(known=known)) for name, data in contents)
+    return tuple(_grid(name, data) for name, data in contents)
+
+
+def _grid(name: str, data: bytes) -> Grid:
+    known = frozenset(headers()) | frozenset(level_words())
+    try:
+        return read_grid(data, name, GridOptions(known=known))
+    except InputError as error:
+        if error.code != "cases.no_header":
+            raise
+        columns = error.params.get("found", "")
+        raise InputError("decision_services.papers_columns", file=name, columns=columns) from error
 
 
 def read_papers(
@@ -202,7 +124,7 @@ def read_papers(
     rows = [row for grid in grids for row in _rows(grid)]
     if len(rows) > MOST:
         raise InputError("decision_services.papers_many", count=len(rows), limit=MOST)
-    said: list[_Said] = []
+    said: list[Said] = []
     rejected: list[tuple[str, Rejection]] = []
     for row in rows:
         try:
@@ -211,17 +133,19 @@ def read_papers(
             told = Rejection(row.line, bad.field, bad.value, bad.code, bad.params)
             rejected.append((row.file, told))
     lasting, restated = _published(said)
-    made = _documents(lasting, authority, area)
+    made = documents_of(lasting, authority, area)
     return Papers(made, tuple(rejected), len(rows), restated)
 
 
-def _rows(grid: Grid) -> Iterable[_Row]:
-    names = [_field(header) for header in grid.header]
+def _rows(grid: Grid) -> Iterable[Row]:
+    names = [field_of(header) for header in grid.header]
     known = set(names)
     when = {"effective_at", "as_of", "published_on"} & known
-    what = "level_to" in known or any(name.startswith("counts:") for name in known)
+    what = bool({"level_to", "follows"} & known) or any(
+        name.startswith("counts:") for name in known
+    )
     if not when or not what:
-        columns = ", ".join(grid.header)
+        columns = ", ".join(map(header_shown, grid.header))
         raise InputError("decision_services.papers_columns", file=grid.file, columns=columns)
     for cells, line in zip(grid.table.to_pylist(), grid.lines.tolist(), strict=True):
         parts: dict[str, dict[str, str]] = {"": {}, "counts": {}, "after": {}, "names": {}}
@@ -231,18 +155,18 @@ def _rows(grid: Grid) -> Iterable[_Row]:
             if name and text:
                 parts[kind].setdefault(level, text)
         if any(parts.values()):
-            yield _Row(grid.file, line, parts[""], parts["counts"], parts["after"], parts["names"])
+            yield Row(grid.file, line, parts[""], parts["counts"], parts["after"], parts["names"])
 
 
-def _sayings(row: _Row, divisions: Divisions, area: str) -> list[_Said]:
+def _sayings(row: Row, divisions: Divisions, area: str) -> list[Said]:
     source = row.get("source")
     certainty = _certainty(row.get("certainty"))
-    if row.get("decided_at"):
-        _moment(row.get("decided_at"), "decided_at")  # read again where the paper is put together
+    signed = row.get("decided_at")
+    signed_at = _moment(signed, "decided_at") if signed else None
     published = row.get("published_on")
     day = _moment(published, "published_on").date() if published else None
     lines: list[Line] = []
-    if row.get("level_to"):
+    if row.get("level_to") or row.get("follows"):
         lines.append(_change(row, divisions, area, midnight(day) if day else None))
         if row.after:
             at = lines[0].effective_at
@@ -251,14 +175,14 @@ def _sayings(row: _Row, divisions: Divisions, area: str) -> list[_Said]:
         lines.append(_list(row, divisions, area))
     else:
         raise _Unusable("level", "", "decision_services.papers_nothing")
-    return [_Said(row, line, source, certainty, day) for line in lines]
+    return [Said(row, line, source, certainty, day, signed_at) for line in lines]
 
 
 def _certainty(text: str) -> str:
     """How sure a row is; what is said in brackets goes before the word."""
-    written = _folded(text)
-    for name in reversed(_WEAKEST):
-        if any(_folded(word) in written for word in vocabulary()["certainty"][name]):
+    written = folded(text)
+    for name in reversed(WEAKEST):
+        if any(folded(word) in written for word in vocabulary()["certainty"][name]):
             return name
     return "reprint"
 
@@ -273,13 +197,17 @@ def _moment(text: str, name: str) -> datetime:
     return moment.replace(tzinfo=SHANGHAI, second=0)
 
 
-def _change(row: _Row, divisions: Divisions, area: str, listed: datetime | None) -> Line:
+def _change(row: Row, divisions: Divisions, area: str, listed: datetime | None) -> Line:
     """A level or a response level of a place."""
     at = listed or _moment(row.get("effective_at") or row.get("as_of"), "effective_at")
     until = _moment(row.get("until"), "until") if row.get("until") else None
-    written = row.get("level_to")
-    response = _responses().get(_folded(written))
+    written = row.get("level_to") or row.get("follows")
+    response = response_words().get(folded(written))
     place, excluding, part = _place(row, divisions, area)
+    if not row.get("level_to"):
+        if response is None:
+            raise _Unusable("follows", written, "decision_services.papers_level")
+        return FollowLine(area=place, effective_at=at, until=until, level=response)  # type: ignore[arg-type]
     if response is not None:
         return ResponseLine(area=place, effective_at=at, until=until, level=response)  # type: ignore[arg-type]
     level = _level(written, "level")
@@ -291,13 +219,13 @@ def _change(row: _Row, divisions: Divisions, area: str, listed: datetime | None)
 
 
 def _level(text: str, name: str) -> str:
-    level = level_words().get(_folded(text))
+    level = level_words().get(folded(text))
     if level is None:
         raise _Unusable(name, text, "decision_services.papers_level")
     return level
 
 
-def _place(row: _Row, divisions: Divisions, area: str) -> tuple[str, tuple[str, ...], str]:
+def _place(row: Row, divisions: Divisions, area: str) -> tuple[str, tuple[str, ...], str]:
     """Division, what it does not reach, and the part of it that is meant."""
     if row.get("zone"):
         return _code(row.get("zone"), divisions, area), (), ""
@@ -340,7 +268,7 @@ def _counts(cells: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found))
 
 
-def _list(row: _Row, divisions: Divisions, area: str) -> ListLine:
+def _list(row: Row, divisions: Divisions, area: str) -> ListLine:
     """What a list says at one minute."""
     at = _moment(row.get("as_of") or row.get("effective_at"), "as_of")
     counts = _counts(row.counts)
@@ -359,8 +287,8 @@ def _list(row: _Row, divisions: Divisions, area: str) -> ListLine:
                 "zones_named", row.get("zones_named"), "decision_services.papers_whose_level"
             )
         named += [(_code(code, divisions, area), above[0]) for code in codes]
-    said = _folded(row.get("completeness"))
-    complete = said.startswith("complete") or said in ("完整", "全", "yes")
+    said = folded(row.get("completeness"))
+    complete = said.startswith("complete") or said in vocabulary()["complete"]["words"]
     return ListLine(
         area=area, effective_at=at, counts=counts, named=tuple(sorted(named)), complete=complete
     )
@@ -371,13 +299,13 @@ def _zone(text: str, divisions: Divisions, area: str) -> str:
     return _code(written, divisions, area) if written.isdigit() else _county(written, "", divisions)
 
 
-def _published(said: Sequence[_Said]) -> tuple[list[_Said], int]:
+def _published(said: Sequence[Said]) -> tuple[list[Said], int]:
     """What lists published day after day say, each thing once with its first and last day."""
     kept = [one for one in said if one.published is None]
-    lists: dict[str, dict[date, dict[Any, _Said]]] = defaultdict(lambda: defaultdict(dict))
+    lists: dict[str, dict[date, dict[Any, Said]]] = defaultdict(lambda: defaultdict(dict))
     for one in said:
         if one.published is not None:
-            content = replace(one.line, effective_at=_NO_TIME)
+            content = replace(one.line, effective_at=NO_TIME)
             lists[one.source][one.published].setdefault(content, one)
     restated = 0
     for days in lists.values():
@@ -397,75 +325,3 @@ def _published(said: Sequence[_Said]) -> tuple[list[_Said], int]:
                     running[content] = len(kept)
                     kept.append(one)
     return kept, restated
-
-
-_NO_TIME = datetime(1970, 1, 1, tzinfo=SHANGHAI)
-
-
-def _documents(
-    said: Iterable[_Said], authority: LevelAuthority, area: str
-) -> tuple[DecisionDocument, ...]:
-    groups: dict[tuple[Any, ...], list[_Said]] = defaultdict(list)
-    for one in said:
-        kind = kind_of(one.line) or Kind.LEVEL
-        row = one.row
-        signed = row.get("decided_at")
-        key = (
-            one.source, one.certainty == "derived", one.published,
-            authority.decisions[kind].decides, row.get("number"), row.get("title"), signed,
-        )  # fmt: skip
-        groups[key].append(one)
-    made = [_document(group, authority, area) for group in groups.values()]
-    return tuple(sorted(made, key=lambda one: (one.decided_at or _NO_TIME, one.title)))
-
-
-def _document(group: Sequence[_Said], authority: LevelAuthority, area: str) -> DecisionDocument:
-    lines = tuple(sorted(_once(one.line for one in group), key=_order))
-    first, row = lines[0].effective_at, group[0].row
-    kinds = [kind for kind in Kind if any(kind_of(line) == kind for line in lines)]
-    titles = vocabulary()["titles"]
-    responses = "、".join(line.level for line in lines if isinstance(line, ResponseLine))
-    words = "、".join(titles[kind.value].format(level=responses) for kind in kinds)
-    body = authority.decisions[kinds[0]].decides
-    signed = row.get("decided_at")
-    return DecisionDocument(
-        title=row.get("title") or f"{words}（{first:%Y-%m-%d}）",
-        area=decided_for(lines, authority.bodies[body].level, area),
-        authority=authority.id,
-        number=row.get("number"),
-        body=body,
-        signatory=row.get("signatory"),
-        decided_at=_moment(signed, "decided_at") if signed else first,
-        source=row.get("source"),
-        certainty=max((one.certainty for one in group), key=_WEAKEST.index),
-        lines=lines,
-    )
-
-
-def _once(lines: Iterable[Line]) -> list[Line]:
-    """Each line once; counts that the list of the same minute states as well are said by it."""
-    found = list(dict.fromkeys(lines))
-    whole = {
-        (line.effective_at, line.counts)
-        for line in found
-        if isinstance(line, ListLine) and (line.complete or line.named)
-    }
-    return [
-        line
-        for line in found
-        if not isinstance(line, ListLine)
-        or line.complete
-        or line.named
-        or (line.effective_at, line.counts) not in whole
-    ]
-
-
-def _order(line: Line) -> tuple[datetime, str, str]:
-    return line.effective_at, line.kind, line.area
-
-
-def decided_for(lines: Sequence[Line], level: str, area: str) -> str:
-    """The division whose headquarters decides: of the level of the body, around every line."""
-    digits = {"province": 2, "prefecture": 4, "county": 6}.get(level, 2)
-    around = {line.area[:digits].ljust(6, "0") for line in lines}
-    return around.pop() if len(around) == 1 else area

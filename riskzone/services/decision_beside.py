@@ -13,7 +13,7 @@ from riskzone.decisions.contradiction import Contradiction
 from riskzone.decisions.contradiction import contradictions as found_between
 from riskzone.decisions.difference import Difference, difference
 from riskzone.decisions.model import DecisionDocument, LevelLine
-from riskzone.decisions.papers import decided_for
+from riskzone.decisions.paper_documents import decided_for
 from riskzone.decisions.proposals import Proposal, proposals
 from riskzone.decisions.resolve import Declared, Step, changes, declared
 from riskzone.messages import Words, render
