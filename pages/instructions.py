@@ -1,10 +1,30 @@
-"""交办事项: what leadership asked for, of whom, by when."""
+"""交办事项: what leadership asked for, of whom, by when, and what came of it."""
 
 import streamlit as st
 
-from riskzone.ui import markup
+from riskzone.access import Right
+from riskzone.ui import instructions, instructions_markup, markup
+from riskzone.ui.controls import problem
+from riskzone.ui.instructions_state import read_instructions_view
 from riskzone.ui.session import desk
-from riskzone.ui.text import say
+from riskzone.ui.text import message, say
 
 desk = desk()
-st.html(markup.page_head(say("page_instructions"), "", ""))
+view = read_instructions_view(st.query_params.to_dict())
+at = instructions.now()
+badge = say("demo") if desk.is_demo() else ""
+moment = say("instructions.explained", at=f"{at:%Y-%m-%d %H:%M}")
+st.html(markup.page_head(say("page_instructions"), "", moment, badge))
+for code, params in view.problems:
+    problem(message(code, params))
+instructions.told()
+found = instructions.rows(desk, at)
+with st.container(key="i_open" if view.number or view.new else "i_body"):
+    left, right = st.columns([11, 10], gap="large")
+with left:
+    st.html(instructions_markup.shows(found, view))
+    if desk.actor.may(Right.GIVE_INSTRUCTIONS):
+        st.html(instructions_markup.give_link(view))
+    st.html(instructions_markup.listing(instructions.chosen(found, view), view, at))
+with right, st.container(key="instruction"):
+    instructions.show_one(desk, found, view, at)

@@ -3,6 +3,7 @@
 An instruction names an office or a county, never a person.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,12 +11,15 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 
 from riskzone.errors import InputError
+from riskzone.messages import Words
 from riskzone.units.findings import Finding, raise_refusals
 from riskzone.units.texts import free_text
 
 #: Longest text, and longest name of an office, in signs.
 LONGEST = 500
-_OFFICE = 60
+OFFICE = 60
+#: What an instruction may be about.
+_ABOUT = re.compile(r"zone:\d{6}(?:\d{3})?|(?:control_unit|decision):[1-9]\d{0,8}", re.ASCII)
 
 
 class State(StrEnum):
@@ -48,6 +52,22 @@ STEPS: dict[tuple[State, Action], State] = {
     (State.OPEN, Action.CANCEL): State.CANCELLED,
     (State.ANSWERED, Action.CANCEL): State.CANCELLED,
     (State.OPEN, Action.POSTPONE): State.OPEN,
+}
+
+
+STATE_WORDS = {
+    State.OPEN: Words("待答复", "waiting for an answer"),
+    State.ANSWERED: Words("已答复", "answered"),
+    State.CLOSED: Words("已办结", "closed"),
+    State.CANCELLED: Words("已取消", "cancelled"),
+}
+ACTION_WORDS = {
+    Action.GIVE: Words("交办", "give"),
+    Action.ANSWER: Words("答复", "answer"),
+    Action.RETURN: Words("退回重办", "return"),
+    Action.CLOSE: Words("办结", "close"),
+    Action.CANCEL: Words("取消", "cancel"),
+    Action.POSTPONE: Words("延期", "postpone"),
 }
 
 
@@ -138,11 +158,18 @@ def check(wanted: Instruction) -> None:
         carries every finding.
     """
     found = [*_required(wanted), *free_text("text", wanted.text, LONGEST)]
-    found += free_text("office", wanted.office, _OFFICE)
+    found += free_text("office", wanted.office, OFFICE)
+    if wanted.about and not is_about(wanted.about):
+        found.append(Finding("instructions.bad_about", {"value": wanted.about[:40]}, field="about"))
     if wanted.due_at is not None and wanted.due_at <= wanted.given_at:
         params = {"due": _minute(wanted.due_at), "given": _minute(wanted.given_at)}
         found.append(Finding("instructions.due_before", params, field="due_at"))
     raise_refusals(found)
+
+
+def is_about(text: str) -> bool:
+    """Whether a text names something an instruction may be about."""
+    return _ABOUT.fullmatch(text) is not None
 
 
 def after(wanted: Instruction, step: Step, at: datetime) -> Instruction:
@@ -166,8 +193,8 @@ def after(wanted: Instruction, step: Step, at: datetime) -> Instruction:
     if to is None:
         raise InputError(
             "instructions.not_now",
-            action=step.action.value,
-            state=wanted.state.value,
+            action=ACTION_WORDS[step.action],
+            state=STATE_WORDS[wanted.state],
             number=wanted.id,
         )
     found = list(free_text("text", step.text, LONGEST))

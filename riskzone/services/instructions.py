@@ -1,5 +1,6 @@
 """交办事项: given by leadership, answered by who has to do them, closed by who gave them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from riskzone.access import Actor, Right, covers
@@ -10,8 +11,32 @@ from riskzone.services.account_names import division_code
 from riskzone.services.context import Context
 from riskzone.services.present import present
 from riskzone.store import shelf
-from riskzone.store.instructions import INSTRUCTIONS
+from riskzone.store.instructions import INSTRUCTIONS, givers
 from riskzone.store.shelf import Shelved
+
+
+@dataclass(frozen=True)
+class Row:
+    """An instruction as the actor has to do with it.
+
+    Parameters
+    ----------
+    instruction : Instruction
+    given_by : str
+        Account that gave it.
+    may : tuple of Action
+        What the actor may do to it now.
+    given : bool
+        Whether the actor gave it.
+    mine : bool
+        Whether the actor answers for the headquarters that has to do it.
+    """
+
+    instruction: Instruction
+    given_by: str
+    may: tuple[Action, ...]
+    given: bool
+    mine: bool
 
 
 def give(
@@ -130,6 +155,33 @@ def listing(
     return tuple(sorted(seen, key=lambda one: one.record.id, reverse=True))
 
 
+def board(actor: Actor, ctx: Context) -> tuple[Row, ...]:
+    """The instructions the actor may see with what it may do to each; as :func:`listing`.
+
+    What is given to a county below the actor's own division is not the actor's to answer first.
+
+    Raises
+    ------
+    Denied
+        The actor may not see levels.
+    """
+    found = listing(actor, ctx)
+    now = guard.current(actor, ctx)
+    own = {place.ljust(6, "0") for place in now.jurisdictions(Right.ANSWER_INSTRUCTIONS)}
+    with ctx.store.read() as uow:
+        known = givers(uow)
+    return tuple(
+        Row(
+            one.record,
+            known[one.record.id],
+            _possible(now, one.record),
+            given=known[one.record.id] == now.name,
+            mine=one.record.area in own,
+        )
+        for one in found
+    )
+
+
 def history(actor: Actor, ctx: Context, number: int) -> tuple[Shelved[Instruction], ...]:
     """Every revision of an instruction, the first one first.
 
@@ -149,11 +201,14 @@ def history(actor: Actor, ctx: Context, number: int) -> tuple[Shelved[Instructio
 
 def may(actor: Actor, ctx: Context, one: Instruction) -> tuple[Action, ...]:
     """What the actor may do to an instruction now, in the order of the actions."""
-    now = guard.current(actor, ctx)
+    return _possible(guard.current(actor, ctx), one)
+
+
+def _possible(now_actor: Actor, one: Instruction) -> tuple[Action, ...]:
     return tuple(
         action
         for action in Action
-        if (one.state, action) in rules.STEPS and now.may(_right(action), one.area)
+        if (one.state, action) in rules.STEPS and now_actor.may(_right(action), one.area)
     )
 
 

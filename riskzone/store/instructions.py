@@ -65,6 +65,13 @@ class ExpertOpinion:
     recorded_at: datetime
 
 
+def givers(uow: UnitOfWork) -> dict[int, str]:
+    """Number of an instruction → account that gave it."""
+    table = instruction_revision
+    query = select(table.c.instruction_id, table.c.actor).where(table.c.version == 1)
+    return {int(row.instruction_id): str(row.actor) for row in uow.connection.execute(query)}
+
+
 def add_opinion(
     uow: WriteUnitOfWork,
     *,

@@ -139,7 +139,12 @@ TABLE: dict[str, Asks] = {
     **_of("instructions.give", Right.GIVE_INSTRUCTIONS, where=COUNTY),
     **_of("instructions.settle", Right.GIVE_INSTRUCTIONS),
     **_of("instructions.answer", Right.ANSWER_INSTRUCTIONS),
-    **_of("instructions.history instructions.listing opinions.opinions", Right.VIEW_LEVELS),
+    **_of(
+        "instructions.board instructions.history instructions.listing opinions.opinions"
+        " morning_record.morning_record",
+        Right.VIEW_LEVELS,
+    ),
+    **_of("morning_record.whole_record", Right.FREEZE_MORNING, where="23"),
     **_of(
         "response.measures_for response.responses response.situations response.standing",
         Right.VIEW_LEVELS,
