@@ -228,5 +228,7 @@ _DROPPED = (State.REJECTED, State.WITHDRAWN)
 
 
 def _content(document: DecisionDocument) -> DecisionDocument:
-    """What a document says, without what happened to it here and what it is called."""
-    return replace(document, id=0, version=0, title="", state=State.DRAFT, opinions=())
+    """What a paper says: without what happened to it here, its name, and how sure a reader was."""
+    return replace(
+        document, id=0, version=0, title="", certainty="", state=State.DRAFT, opinions=()
+    )

@@ -116,6 +116,13 @@ def test_the_same_files_twice_change_nothing(later: Context) -> None:
 
 
 @shared
+def test_the_same_papers_from_the_tables_of_another_desk_are_known(later: Context) -> None:
+    decision_imports.import_documents(DESK, later, ours(), decided=True)
+    again = decision_imports.import_documents(DESK, later, theirs(), decided=True)
+    assert (again.stored, again.same) == ((), 6)
+
+
+@shared
 def test_wangkui_is_replayed_with_its_township_and_the_rest_of_the_county(
     later: Context,
 ) -> None:
