@@ -192,6 +192,8 @@ def standing(
     ------
     NotFound
         There is no such division.
+    InputError
+        The day lies further ahead than tomorrow: nothing can be computed for it.
     Denied
         The actor may not see levels.
     """
