@@ -14,8 +14,11 @@ import pandas as pd
 
 from riskzone.briefing.compare import Comparison, FigurePair, compare, figure_pairs
 from riskzone.briefing.morning import Morning
+from riskzone.briefing.record import DeclaredTold
 from riskzone.briefing.series import FigureName
 from riskzone.cases.history import Episodes
+from riskzone.decisions.resolve import Declared
+from riskzone.zoning.assessment import Assessment
 
 CauseName = Literal[
     "late_report",  # a case nobody had entered when the morning was frozen
@@ -31,6 +34,7 @@ CauseName = Literal[
     "reach_changed",  # the list says otherwise how far back it reaches
     "rule_changed",
     "layer_changed",
+    "decided_later",  # a paper that was not recorded when the morning was frozen
     "not_found",
 ]
 CAUSES: tuple[CauseName, ...] = get_args(CauseName)
@@ -104,6 +108,25 @@ class AreaDifference:
 
 
 @dataclass(frozen=True)
+class DeclaredDifference:
+    """A zone for which another level is declared, of the minute of the morning, than was known.
+
+    Parameters
+    ----------
+    zone : str
+    then, now : str
+        Level ids; ``""``: nothing declared.
+    number : str
+        Number of the document that declares the level of now; ``""``: it has none.
+    """
+
+    zone: str
+    then: str
+    now: str
+    number: str
+
+
+@dataclass(frozen=True)
 class Differences:
     """What differs between a morning as published and as known now.
 
@@ -119,6 +142,8 @@ class Differences:
         Of all zones together, and of cases without a zone; each case once.
     comparison : Comparison
         Of the levels, published against known now.
+    declared : tuple of DeclaredDifference
+        By code.
     """
 
     zones: tuple[ZoneDifference, ...]
@@ -126,11 +151,12 @@ class Differences:
     totals: tuple[tuple[str, int, int], ...]
     causes: tuple[Cause, ...]
     comparison: Comparison
+    declared: tuple[DeclaredDifference, ...] = ()
 
     @property
     def none(self) -> bool:
         """Whether the morning would be shown today just as it was."""
-        return not self.zones and not self.area
+        return not self.zones and not self.area and not self.declared
 
 
 @dataclass(frozen=True)
@@ -203,7 +229,39 @@ def _counted(found: Episodes | None, on: int, lead: int) -> pd.DataFrame:
     return pd.DataFrame({"case_id": ids, **plain, **ends})[["case_id", *_COUNTED]]
 
 
-def differences(then: Morning, now: Morning, since: Since) -> Differences:
+def declared_differences(
+    then: DeclaredTold,
+    computed: Assessment,
+    now: Mapping[str, Declared],
+    numbers: Mapping[int, str],
+) -> tuple[DeclaredDifference, ...]:
+    """Zones for which another level is declared than was known.
+
+    Parameters
+    ----------
+    then : DeclaredTold
+        As it was shown: it names the zones whose declared level was not the computed one.
+    computed : Assessment
+        As it was shown.  A zone whose level was a range, and lay in it, is passed over.
+    now : mapping of str to Declared
+        Of the same minute, by all that is decided by now.
+    numbers : mapping of int to str
+        Number in the store → document number.
+    """
+    apart = {one.zone: one.declared for one in then.differing}
+    zones = computed.zones
+    certain = zones.loc[zones["level_upper"].astype(str) == "", "level"].astype(str)
+    known = {str(zone): level for zone, level in certain.items()} | apart
+    return tuple(
+        DeclaredDifference(zone, known[zone], one.level, numbers.get(one.document, ""))
+        for zone, one in sorted(now.items())
+        if zone in known and known[zone] != one.level
+    )
+
+
+def differences(
+    then: Morning, now: Morning, since: Since, declared: tuple[DeclaredDifference, ...] = ()
+) -> Differences:
     """What differs between a morning as published and as known now, each with its causes.
 
     Parameters
@@ -211,6 +269,7 @@ def differences(then: Morning, now: Morning, since: Since) -> Differences:
     then, now : Morning
         Of the same day, reading and cut-off.
     since : Since
+    declared : tuple of DeclaredDifference
     """
     comparison = compare(then.today, now.today)
     whole = _of_the_whole(then, now)
@@ -225,7 +284,10 @@ def differences(then: Morning, now: Morning, since: Since) -> Differences:
     totals = tuple(
         (level, then.today.totals.get(level, 0), now.today.totals.get(level, 0)) for level in levels
     )
-    return Differences(zones, area, totals, _all(zones, area, since), comparison)
+    causes = _all(zones, area, since)
+    if declared:
+        causes = (*causes, Cause("decided_later"))
+    return Differences(zones, area, totals, causes, comparison, declared)
 
 
 def _zones(

@@ -112,6 +112,7 @@ def _differences(found: "Differences") -> dict[str, Any]:
         ],
         "area": {one.name: [one.then, one.now] for one in found.area},
         "totals": {level or "none": [then, now] for level, then, now in found.totals},
+        "declared": {one.zone: [one.then, one.now, one.number] for one in found.declared},
         "causes": [vars(cause) for cause in found.causes],
     }
 
@@ -128,4 +129,9 @@ def _difference_lines(found: "Differences") -> list[str]:
         figures = ", ".join(f"{p.name} {p.before:g} → {p.after:g}" for p in one.figures)
         level = f"{one.level_then} → {one.level_now}" if one.level_differs else one.level_now
         lines.append(f"{one.zone}\t{one.name}\t{level}\t{figures}\t{why}")
+    why = say("mornings.cause_decided_later")
+    lines += [
+        f"{one.zone}\t\t{one.then or '–'} → {one.now or '–'}\t{one.number}\t{why}"
+        for one in found.declared
+    ]
     return lines

@@ -6,12 +6,21 @@ from typing import Any
 import numpy as np
 
 from riskzone.access import Actor, Right
-from riskzone.briefing.since import Differences, Since, changed_cases, differences
+from riskzone.briefing.since import (
+    DeclaredDifference,
+    Differences,
+    Since,
+    changed_cases,
+    declared_differences,
+    differences,
+)
 from riskzone.cases.history import Episodes, episodes
 from riskzone.clock import SHANGHAI, day_number
+from riskzone.decisions.resolve import declared
 from riskzone.errors import NotFound
 from riskzone.services import briefing, guard
 from riskzone.services.context import Context
+from riskzone.services.decision_book import book
 from riskzone.services.snapshots import OpenedSnapshot, open_snapshot
 from riskzone.store import UnitOfWork, batches, cases, counts, data_version, events, reports
 
@@ -59,9 +68,10 @@ def against_now(actor: Actor, ctx: Context, number: int) -> AgainstNow:
         _refuse_destroyed(uow, opened.batch)
         key = ("since", data_version(uow), meta.id)
         since = ctx.remembered(key, lambda: _since(uow, opened))
+        decided = _decided(ctx, uow, opened)
     until = then.cutoff if then.reading == "now" else None
     now = briefing.morning(actor, ctx, on=then.on, reading=then.reading, until=until)
-    return AgainstNow(opened, differences(opened.record, now, since))
+    return AgainstNow(opened, differences(opened.record, now, since, decided))
 
 
 def _refuse_destroyed(uow: UnitOfWork, newest: int) -> None:
@@ -71,6 +81,17 @@ def _refuse_destroyed(uow: UnitOfWork, newest: int) -> None:
         if newest in own and event.closed_at is not None:
             closed = event.closed_at.astimezone(SHANGHAI).date()
             raise NotFound("mornings.destroyed", event=event.name, on=closed.isoformat())
+
+
+def _decided(
+    ctx: Context, uow: UnitOfWork, opened: OpenedSnapshot
+) -> tuple[DeclaredDifference, ...]:
+    """What is declared otherwise of the same minute, by all that has been decided by now."""
+    then, zones = opened.told.declared, opened.record.today.zones
+    whole = book(ctx, uow)
+    known = declared(whole, zones.index.astype(str), then.at)
+    numbers = {number: document.number for number, document in whole.by_id.items()}
+    return declared_differences(then, opened.record.today, known, numbers)
 
 
 def _since(uow: UnitOfWork, opened: OpenedSnapshot) -> Since:

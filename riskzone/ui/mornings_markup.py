@@ -1,7 +1,7 @@
 """Pieces of HTML of the page of past mornings; every text in them is escaped."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -196,17 +196,43 @@ def differences(found: Differences, edition: Edition) -> Markup:
         for one in found.area
     )
     return Markup(
-        '{}<ul class="causes">{}</ul><ul class="figures area-figures">{}</ul>'
-        '<table class="sheet since"><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr>'
-        "</thead><tbody>{}</tbody></table>{}"
+        '{}<ul class="causes">{}</ul><ul class="figures area-figures">{}</ul>{}{}{}'
     ).format(
-        head, causes, area,
-        say("mornings.column_zone"),
-        say("mornings.column_level", **names),
-        say("mornings.column_figures", **names),
-        say("mornings.column_cause"),
-        body, rest if more else "",
-    )  # fmt: skip
+        head,
+        causes,
+        area,
+        _zones_table(body, names) if shown else "",
+        rest if more else "",
+        _declared(found, edition),
+    )
+
+
+def _zones_table(body: Markup, names: Mapping[str, str]) -> Markup:
+    heads = Markup().join(
+        Markup("<th>{}</th>").format(say(f"mornings.column_{name}", **names))
+        for name in ("zone", "level", "figures", "cause")
+    )
+    return Markup(
+        '<table class="sheet since"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
+    ).format(heads, body)
+
+
+def _declared(found: Differences, edition: Edition) -> Markup:
+    """Levels that were declared of that minute by papers recorded since."""
+    if not found.declared:
+        return Markup()
+    lines = Markup().join(
+        Markup("<li><span>{}</span> <b>{} → {}</b>{}</li>").format(
+            edition.zone(one.zone, one.zone),
+            edition.level(one.then),
+            edition.level(one.now),
+            Markup(" <small>{}</small>").format(one.number) if one.number else "",
+        )
+        for one in found.declared[:_MOST_ZONES]
+    )
+    return Markup('<h3 class="since-declared">{}</h3><ul class="figures">{}</ul>').format(
+        say("mornings.declared_since"), lines
+    )
 
 
 #: Figure of the area → end of the catalogue entry of its name.

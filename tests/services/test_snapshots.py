@@ -9,12 +9,14 @@ import pytest
 from riskzone.access import Actor, Grant, Role
 from riskzone.briefing.record_json import freeze as to_bytes
 from riskzone.clock import midnight
+from riskzone.decisions.model import DecisionDocument, LevelLine, State
 from riskzone.errors import Conflict, Denied, InputError, NotFound, StoreError
 from riskzone.services import briefing, imports, maintenance, schemes, snapshots
 from riskzone.services.context import Context, open_context
 from riskzone.services.morning_since import against_now
 from riskzone.settings import Settings
-from riskzone.store import events
+from riskzone.store import events, shelf
+from riskzone.store.decisions import DECISIONS
 from tests.services.conftest import DESK, NOW
 
 ON = date(2020, 3, 19)
@@ -254,6 +256,22 @@ def test_reports_entered_later_are_named_as_the_cause(filled):
     [zone] = against_now(DESK, filled, meta.id).differences.zones
     assert (zone.zone, zone.level_then, zone.level_now) == ("231005", "unknown", "low")
     assert [cause.name for cause in zone.causes] == ["heard_later"]
+
+
+def test_a_paper_recorded_later_is_named_as_the_cause(filled):
+    meta = snapshots.freeze(DESK, filled, on=ON)
+    line = LevelLine(area="230103", level="medium", effective_at=midnight(date(2020, 3, 18)))
+    paper = DecisionDocument(
+        title="关于调整风险等级的通知", area="230000", authority="hlj-2020",
+        number="黑防指〔2020〕9号", state=State.DECIDED, decided_at=midnight(date(2020, 3, 18)), lines=(line,),
+    )  # fmt: skip
+    with filled.store.write(DESK) as uow:
+        shelf.add(uow, DECISIONS, paper, action="import")
+    found = against_now(DESK, filled, meta.id).differences
+    assert (found.zones, found.none) == ((), False)
+    [one] = found.declared
+    assert (one.zone, one.then, one.now, one.number) == ("230103", "", "medium", paper.number)
+    assert [cause.name for cause in found.causes] == ["decided_later"]
 
 
 def test_a_reading_now_is_compared_at_its_own_minute(filled):
