@@ -4,7 +4,7 @@ Lateness is a fact of two times.  That a report was hidden or missed is never on
 gives clues, each named with what it rests on, and a person has to look.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from riskzone.cases.clock_table import Judged, Moments, seconds_of
-from riskzone.cases.clocks import ReportRules
+from riskzone.cases.clocks import ReportRules, Verdict
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -22,6 +22,10 @@ Kind = Literal["hidden", "missed", "late", "contradictory"]
 
 #: The gravest first; a case is listed once, as the gravest.
 KINDS: tuple[Kind, ...] = ("hidden", "missed", "late", "contradictory")
+
+#: Lists beside that of the reports: limits of other clocks that were passed, and missing times.
+Listing = Literal["hidden", "missed", "late", "contradictory", "test", "investigation", "untold"]
+LISTINGS: tuple[Listing, ...] = (*KINDS, "test", "investigation", "untold")
 
 _HOUR = 3_600
 _DAY = 86_400
@@ -127,6 +131,58 @@ def clues(  # noqa: PLR0917 - what is known of cases, and what of counties
     made = made.sort_values(["kind", "hours", "row"], ascending=[True, False, True])
     made["kind"] = made["kind"].map(dict(enumerate(KINDS)))
     return made.reset_index(drop=True)
+
+
+def passed(one: Judged, since: Moments, at: datetime) -> pd.DataFrame:
+    """The cases past the limit of a clock.
+
+    Parameters
+    ----------
+    one : Judged
+    since : Moments
+        The step the clock runs from.
+    at : datetime
+        Aware; the present.
+
+    Returns
+    -------
+    DataFrame
+        ``row``, ``kind`` (id of the clock), ``hours``, ``done`` (bool); what is not done yet
+        first, then the longest.
+    """
+    over, late = one.is_("late", "overdue"), one.is_("late")
+    took = np.where(late, one.least, np.maximum(seconds_of(at) - since.last, 0)) / _HOUR
+    made = pd.DataFrame(
+        {"row": np.flatnonzero(over), "kind": one.clock.id, "hours": took[over], "done": late[over]}
+    )
+    return made.sort_values(["done", "hours", "row"], ascending=[True, False, True])
+
+
+def untold(found: Iterable[Judged]) -> pd.DataFrame:
+    """The cases of which the times cannot tell whether a limit was kept.
+
+    Returns
+    -------
+    DataFrame
+        ``row``, ``kind`` (``"untold"``), ``hours`` (NaN), ``what`` (pairs ``clock:verdict``,
+        comma-joined), those that lack most first.
+    """
+    limited = [one for one in found if one.clock.hours is not None]
+    names: tuple[Verdict, ...] = ("missing", "day_only")
+    pairs = [(one, name) for one in limited for name in names]
+    flags = [one.is_(name) for one, name in pairs]
+    count = np.sum(flags, axis=0) if flags else np.zeros(0, dtype=int)
+    rows = np.flatnonzero(count)
+    words = [
+        ",".join(
+            f"{one.clock.id}:{name}"
+            for (one, name), flag in zip(pairs, flags, strict=True)
+            if flag[row]
+        )
+        for row in rows
+    ]
+    made = pd.DataFrame({"row": rows, "kind": "untold", "hours": np.nan, "what": words})
+    return made.iloc[np.argsort(-count[rows], kind="stable")]
 
 
 def short_counties(differences: pd.DataFrame) -> pd.DataFrame:

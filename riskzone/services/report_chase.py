@@ -8,16 +8,17 @@ is audited.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from riskzone.access import Actor, Right
+from riskzone.cases import report_clues
 from riskzone.cases.clock_table import Moments
 from riskzone.cases.clocks import report_rules
-from riskzone.cases.report_clues import KINDS, Kind
+from riskzone.cases.report_clues import KINDS, LISTINGS, Listing
 from riskzone.errors import InputError
 from riskzone.services import guard
 from riskzone.services.case_clocks import State, state_of
@@ -28,6 +29,8 @@ from riskzone.zoning.assessment import ReadingName
 
 #: Rows of one page of the list.
 PAGE_ROWS = 20
+#: Clocks beside that of the report of which the cases past the limit are listed.
+_STEPS: tuple[Literal["test", "investigation"], ...] = ("test", "investigation")
 #: Hexadecimal digits of a reference that are shown.
 _REFERENCE = 8
 
@@ -39,10 +42,12 @@ class Clue:
     Parameters
     ----------
     name : str
-        ``late``, ``unreported``, ``filed``, ``zero_filed``, ``zero_counted``, ``elsewhere``, or
-        ``reverse_`` and the id of a clock.
+        ``late``, ``unreported``, ``filed``, ``zero_filed``, ``zero_counted``, ``elsewhere``,
+        ``reverse`` of steps the wrong way round; ``took`` and ``undone`` of a limit that was
+        passed; ``untold`` of times that do not tell.
     params : tuple of (str, object)
-        What its sentence names: numbers, days, times of reports of counties, codes of counties.
+        What its sentence names: ``hours``, ``count``, ``at`` and ``on`` of reports and counts of
+        a county, ``county`` and ``residence`` (codes), ``clock`` and ``verdict`` (ids).
     """
 
     name: str
@@ -59,13 +64,13 @@ class ListedCase:
         Short, salted.
     case_id : str
         ``""`` unless case rows were asked for and may be read.
-    kind : {"hidden", "missed", "late", "contradictory"}
+    kind : {"hidden", "missed", "late", "contradictory", "test", "investigation", "untold"}
     county, residence : str
         The county that owes the report, and that of the residence; ``""``: not known.
     on : date
         Day the case became known.
     hours : float or None
-        From the result to the report, or to the present.
+        From the result to the report, or of the clock it is listed for; up to the present.
     clues : tuple of Clue
     times : tuple of (str, datetime, bool)
         Step, naive local time, and whether its minute is known; only with ``case_id``.
@@ -73,7 +78,7 @@ class ListedCase:
 
     reference: str
     case_id: str
-    kind: Kind
+    kind: Listing
     county: str
     residence: str
     on: date
@@ -129,7 +134,7 @@ class Chase:
     total: int
     page: int
     pages: int
-    of_kind: Mapping[Kind, int]
+    of_kind: Mapping[Listing, int]
     short: tuple[ShortCounty, ...]
     may_read: bool
     with_cases: bool
@@ -143,7 +148,7 @@ def chase(
     on: date,
     reading: ReadingName = "now",
     days: int | None = report_rules().window_days,
-    kind: Kind | None = None,
+    kind: Listing | None = None,
     area: str = "",
     page: int = 1,
     purpose: str = "",
@@ -158,8 +163,10 @@ def chase(
     reading : {"midnight", "now"}
     days : int, optional
         See :func:`riskzone.services.case_clocks.clocks`.
-    kind : {"hidden", "missed", "late", "contradictory"}, optional
-        Of this kind only.
+    kind : str, optional
+        One of :data:`riskzone.cases.report_clues.LISTINGS`: of this kind only.  ``test`` and
+        ``investigation`` list the cases past those limits, ``untold`` those whose times do not
+        tell; default: the four kinds of reports.
     area : str
         Of this county or prefecture only; it need not have cases.
     page : int
@@ -177,20 +184,22 @@ def chase(
         The actor may not see levels, or gave a purpose without the right to read cases.
     """
     current = guard.check(actor, ctx, Right.VIEW_LEVELS)
-    if kind is not None and kind not in KINDS:
-        raise InputError("clocks.no_such_kind", value=str(kind)[:40], known=", ".join(KINDS))
+    if kind is not None and kind not in LISTINGS:
+        known = ", ".join(LISTINGS)
+        raise InputError("clocks.no_such_kind", value=str(kind)[:40], known=known)
     if purpose and purpose not in PURPOSES:
         known = ", ".join(PURPOSES)
         raise InputError("chronology.no_such_purpose", value=purpose[:40], known=known)
     if purpose:
         guard.check(actor, ctx, Right.READ_CASES)
     state = state_of(ctx, on, reading, days)
-    own = state.own.to_numpy()[state.listed["row"]]
-    inside = _inside(current, ctx, own, area)
-    listed = state.listed[inside]
-    of_kind = {name: int((listed["kind"] == name).sum()) for name in KINDS}
-    if kind is not None:
-        listed = listed[listed["kind"] == kind]
+    inside = _inside(current, ctx, state.own.to_numpy(), area)
+    lists = {
+        name: rows[inside[rows["row"].to_numpy(dtype=np.intp)]]
+        for name, rows in _lists(state).items()
+    }
+    of_kind = {name: len(lists[name]) for name in LISTINGS}
+    listed = pd.concat([lists[name] for name in KINDS]) if kind is None else lists[kind]
     pages = max(1, -(-len(listed) // PAGE_ROWS))
     page = min(max(page, 1), pages)
     shown = listed.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
@@ -216,6 +225,19 @@ def chase(
         with_cases=bool(purpose),
         beyond=not current.may(Right.VIEW_LEVELS, ctx.settings.area),
     )
+
+
+def _lists(state: State) -> dict[Listing, pd.DataFrame]:
+    """Every list of the state, in the order in which it is shown."""
+    made: dict[Listing, pd.DataFrame] = {
+        name: state.listed[state.listed["kind"] == name] for name in KINDS
+    }
+    by_clock = {one.clock.id: one for one in state.found}
+    for name in _STEPS:
+        one = by_clock[name]
+        made[name] = report_clues.passed(one, state.steps[one.clock.since], state.at)
+    made["untold"] = report_clues.untold(state.found)
+    return made
 
 
 def _inside(actor: Actor, ctx: Context, own: Any, area: str) -> npt.NDArray[np.bool_]:
@@ -269,6 +291,14 @@ def _listed(  # noqa: PLR0917 - private, one caller
 
 
 def _clues(clue: Mapping[Any, Any], case: Mapping[Any, Any], county: str) -> tuple[Clue, ...]:
+    if clue["kind"] in _STEPS:
+        name = "took" if clue["done"] else "undone"
+        return (Clue(name, (("clock", clue["kind"]), ("hours", float(clue["hours"])))),)
+    if clue["kind"] == "untold":
+        told = (pair.partition(":") for pair in str(clue["what"]).split(","))
+        return tuple(
+            Clue("untold", (("clock", name), ("verdict", verdict))) for name, _, verdict in told
+        )
     made: list[Clue] = []
     if not pd.isna(clue["hours"]):
         name = "late" if clue["reported"] else "unreported"
@@ -285,7 +315,7 @@ def _clues(clue: Mapping[Any, Any], case: Mapping[Any, Any], county: str) -> tup
     if clue["elsewhere"]:
         apart = (("county", county), ("residence", str(case["county_code"])))
         made.append(Clue("elsewhere", apart))
-    made += [Clue(f"reverse_{name}") for name in str(clue["wrong"]).split(",") if name]
+    made += [Clue("reverse", (("clock", name),)) for name in str(clue["wrong"]).split(",") if name]
     return tuple(made)
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from riskzone.cases.clock_board import AreaClocks, ClockBoard, ClockCounts
 from riskzone.cases.clocks import Clock, report_rules
-from riskzone.cases.report_clues import KINDS
+from riskzone.cases.report_clues import KINDS, LISTINGS
 from riskzone.services import case_clocks, report_chase
 from riskzone.services.chronology import PURPOSES
 from riskzone.services.report_chase import Chase, ListedCase
@@ -271,23 +271,24 @@ def ask_purpose(found: Chase) -> None:
 
 def chase_head(view: ClocksView, found: Chase) -> str:
     """Lay out the kinds of the list, what it is, and where its limits are."""
-    offered = [
-        Choice(
+    offered = {
+        kind: Choice(
             kind,
             say(f"clocks.kind_{kind}"),
             found.of_kind[kind],
             view.here(kind=None if kind == view.kind else kind),
             kind == view.kind,
         )
-        for kind in KINDS
-    ]
+        for kind in LISTINGS
+    }
+    rows = ([offered.pop(kind) for kind in KINDS], list(offered.values()))
     rules = report_rules()
     note = say(
         "clocks.chase_words", hidden=rules.hidden_after_hours, missed=rules.missed_after_hours
     )
     if found.beyond:
         note += say("clocks.only_own")
-    return data_markup.head(say("clocks.chase_head")) + clocks_markup.choices(offered, note)
+    return data_markup.head(say("clocks.chase_head")) + clocks_markup.choices(rows, note)
 
 
 def chase_list(view: ClocksView, found: Chase, rules: tuple[Clock, ...]) -> str:

@@ -107,19 +107,22 @@ class Choice:
     chosen: bool
 
 
-def choices(items: Iterable[Choice], note: str) -> str:
-    """Lay out the kinds of the list, each with its number."""
-    cells = Markup().join(
-        Markup('<a class="k-{}" href="{}" target="_self" data-stay{}><b>{}</b>{}</a>').format(
-            item.id,
-            item.address,
-            Markup(' aria-current="true"') if item.chosen else Markup(),
-            f"{item.count:,}",
-            item.word,
-        )
-        for item in items
+def choices(rows: Iterable[Iterable[Choice]], note: str) -> str:
+    """Lay out the kinds of the list in rows, each with its number."""
+    drawn = Markup().join(
+        Markup("<div>{}</div>").format(Markup().join(map(_choice, row))) for row in rows
     )
-    return Markup('<nav class="clk-kinds">{}</nav><p class="clk-note">{}</p>').format(cells, note)
+    return Markup('<nav class="clk-kinds">{}</nav><p class="clk-note">{}</p>').format(drawn, note)
+
+
+def _choice(item: Choice) -> Markup:
+    return Markup('<a class="k-{}" href="{}" target="_self" data-stay{}><b>{}</b>{}</a>').format(
+        item.id,
+        item.address,
+        Markup(' aria-current="true"') if item.chosen else Markup(),
+        f"{item.count:,}",
+        item.word,
+    )
 
 
 @dataclass(frozen=True)

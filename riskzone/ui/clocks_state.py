@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 from riskzone.cases.clocks import report_rules
-from riskzone.cases.report_clues import Kind
+from riskzone.cases.report_clues import LISTINGS, Listing
 from riskzone.places.divisions import Divisions
 from riskzone.services.case_clocks import MOST_DAYS
 from riskzone.ui.address import address
@@ -46,7 +46,7 @@ class ClocksView:
     day: View
     reading: ReadingName
     days: int | None
-    kind: Kind | None
+    kind: Listing | None
     area: str
     page: int
     kept: Mapping[str, str]
@@ -89,9 +89,9 @@ def read_clocks_view(params: Mapping[str, str], default: date, served: Divisions
         window = int(asked)
     elif asked:
         problems.append(("clocks.bad_window", {"value": asked[:40], "most": MOST_DAYS}))
-    kind = next((one for one in get_args(Kind) if one == params.get("kind")), None)
+    kind = next((one for one in LISTINGS if one == params.get("kind")), None)
     if params.get("kind") and kind is None:
-        known = ", ".join(get_args(Kind))
+        known = ", ".join(LISTINGS)
         problems.append(("clocks.no_such_kind", {"value": params["kind"][:40], "known": known}))
     area = served.resolve_code(params.get("area", "")) or ""
     if served.layer_of(area) not in ("prefecture", "county"):

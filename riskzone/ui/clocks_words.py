@@ -1,6 +1,6 @@
 """The words of the page of clocks: durations, evidence, windows; no HTML."""
 
-from datetime import date, datetime
+from collections.abc import Callable
 from typing import Any
 
 from riskzone.cases.clock_board import ClockBoard, ClockCounts
@@ -68,23 +68,8 @@ def moment_words(board: ClockBoard) -> str:
 
 def clue_words(clue: Clue, limit: int) -> str:
     """Say what a suspicion rests on, in one sentence."""
-    params: dict[str, Any] = dict(clue.params)
-    match clue.name:
-        case "late" | "unreported":
-            return say(f"clocks.clue_{clue.name}", took=hours(params["hours"]), hours=limit)
-        case "filed" | "zero_filed":
-            at = _minute(params["at"])
-            return say(f"clocks.clue_{clue.name}", count=params["count"], at=at)
-        case "zero_counted":
-            return say("clocks.clue_zero_counted", count=params["count"], on=_day(params["on"]))
-        case "elsewhere":
-            return say(
-                "clocks.clue_elsewhere",
-                county=area_words(params["county"]),
-                residence=area_words(params["residence"]),
-            )
-    clock = clue.name.removeprefix("reverse_")
-    return say("clocks.clue_reverse", clock=say(f"chronology.clock_{clock}"))
+    told = {name: _WORDS[name](value) for name, value in clue.params}
+    return say(f"clocks.clue_{clue.name}", limit=limit, **told)
 
 
 def times_words(case: ListedCase) -> list[tuple[str, str]]:
@@ -98,9 +83,14 @@ def times_words(case: ListedCase) -> list[tuple[str, str]]:
     ]
 
 
-def _minute(at: datetime) -> str:
-    return f"{at:%m-%d %H:%M}"
-
-
-def _day(on: date) -> str:
-    return f"{on:%m-%d}"
+#: How the particulars of a clue are written.
+_WORDS: dict[str, Callable[[Any], object]] = {
+    "hours": hours,
+    "count": int,
+    "at": lambda at: f"{at:%m-%d %H:%M}",
+    "on": lambda on: f"{on:%m-%d}",
+    "county": area_words,
+    "residence": area_words,
+    "clock": lambda clock: say(f"chronology.clock_{clock}"),
+    "verdict": lambda verdict: say(f"chronology.verdict_{verdict}"),
+}

@@ -25,6 +25,8 @@ def test_case_numbers_come_for_a_purpose_only(visit, shot) -> None:
     first = page.locator(".clk-list li").first
     first.wait_for()
     assert re.fullmatch(r"[0-9a-f]{8}", first.locator("code").inner_text())
+    page.locator(".said.quiet").last.wait_for()  # the foot of the page: all of it stands
+    page.locator("[data-test-script-state='notRunning']").first.wait_for()
     page.get_by_label("查阅病例编号和时刻的用途").click()
     page.get_by_text("督查迟报、漏报").click()
     page.locator(".clk-list li dl").first.wait_for()

@@ -9,7 +9,7 @@ import pytest
 from riskzone.cases.clock_board import owners
 from riskzone.cases.clock_table import judged, moments
 from riskzone.cases.clocks import case_clocks, report_rules
-from riskzone.cases.report_clues import Heard, clues, short_counties
+from riskzone.cases.report_clues import Heard, clues, passed, short_counties, untold
 from riskzone.clock import SHANGHAI
 from tests.store.conftest import case_frame
 
@@ -161,3 +161,40 @@ def test_counties_whose_counts_tell_more_than_their_list() -> None:
     assert made.to_dict("records") == [
         {"zone": HOME, "days": 1, "listed": 3.0, "counted": 4.0, "short": 1}
     ]
+
+
+def test_cases_past_a_limit_are_listed_undone_first_then_the_longest() -> None:
+    course = (
+        (20, "2020-04-20 20:00"), (20, "2020-04-20 21:00"), (21, None), (20, None),
+        (21, "2020-04-22 08:00"),
+    )  # fmt: skip
+    frame = case_frame(
+        *(
+            {"classification": "confirmed", "sampled_at": f"2020-04-{day} 08:00", "result_at": end}
+            for day, end in course
+        )
+    )
+    steps = moments(frame, NOW)
+    found = {one.clock.id: one for one in judged(case_clocks(), frame, steps, NOW)}
+    made = passed(found["test"], steps["sampled"], NOW)
+    assert list(zip(made["row"], made["hours"], made["done"], strict=True)) == [
+        (3, 95.5, False), (2, 71.5, False), (4, 24.0, True), (1, 13.0, True),
+    ]  # fmt: skip
+
+
+def test_times_that_do_not_tell_are_named_clock_by_clock() -> None:
+    frame = case_frame(
+        {
+            "classification": "confirmed", "sampled_at": "2020-04-20 08:00",
+            "result_at": "2020-04-20 20:00", "reported_on": "2020-04-20",
+        },
+        {"classification": "confirmed", "reported_on": "2020-04-20",
+         "investigated_at": "2020-04-21 09:00"},
+    )  # fmt: skip
+    made = untold(judged(case_clocks(), frame, moments(frame, NOW), NOW))
+    assert dict(zip(made["row"], made["what"], strict=True)) == {
+        1: "test:missing,report:missing,investigation:day_only",
+        0: "report:day_only",
+    }
+    assert made["row"].tolist() == [1, 0]
+    assert untold(()).empty

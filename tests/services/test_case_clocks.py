@@ -118,7 +118,10 @@ def test_the_list_says_what_a_suspicion_rests_on(ready: Context) -> None:
     assert [clue.name for clue in hidden.clues] == ["late", "zero_filed"]
     assert dict(hidden.clues[1].params) == {"count": 1, "at": datetime(2020, 3, 18, 21)}  # noqa: DTZ001
     assert [clue.name for clue in late.clues] == ["unreported"]
-    assert found.of_kind == {"hidden": 1, "missed": 0, "late": 1, "contradictory": 0}
+    assert found.of_kind == {
+        "hidden": 1, "missed": 0, "late": 1, "contradictory": 0, "test": 1, "investigation": 0,
+        "untold": 1,
+    }  # fmt: skip
 
 
 def test_without_a_purpose_a_case_is_a_short_reference(ready: Context) -> None:
@@ -161,6 +164,20 @@ def test_a_desk_sees_its_own_counties_and_opens_those_it_may_read(ready: Context
     elsewhere = Actor("sfh", grants=(Grant(Role.EDITOR, "231081"),))
     assert report_chase.chase(elsewhere, ready, on=ON).cases == ()
     assert sum(report_chase.chase(elsewhere, ready, on=ON).of_kind.values()) == 0
+
+
+def test_cases_past_other_limits_and_missing_times_are_lists_of_their_own(ready: Context) -> None:
+    tested = report_chase.chase(READER, ready, on=ON, kind="test", purpose="oversight")
+    assert [(one.case_id, one.kind, one.hours) for one in tested.cases] == [("DL-1", "test", 14.0)]
+    assert tested.cases[0].clues == (
+        report_chase.Clue("took", (("clock", "test"), ("hours", 14.0))),
+    )
+    later = report_chase.chase(READER, ready, on=date(2020, 3, 21), reading="now", kind="untold")
+    assert later.cases[0].clues[0].name == "untold"
+    missing = report_chase.chase(LEADER, ready, on=ON, kind="untold")
+    assert [dict(clue.params) for clue in missing.cases[0].clues] == [
+        {"clock": "investigation", "verdict": "missing"}
+    ]
 
 
 def test_the_list_is_cut_to_a_kind_and_an_area(ready: Context) -> None:
