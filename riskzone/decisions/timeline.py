@@ -179,13 +179,15 @@ def _tops(said: Sequence[Said]) -> list[Top]:
 def _rivals(top: Said | None, together: Sequence[Said]) -> tuple[Said, ...]:
     if top is None:
         return ()
+    # What a list says of the zones it does not name is no word about those it names.
+    named = {(said.document, said.line) for said in together if not said.rest}
     return tuple(
         said
         for said in together
         if said.level != top.level
         and (
             len(said.path) == len(top.path)
-            or (said.rest and (said.document, said.line) != (top.document, top.line))
+            or (said.rest and (said.document, said.line) not in named)
         )
     )
 

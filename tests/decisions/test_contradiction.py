@@ -111,3 +111,16 @@ def test_two_levels_from_one_minute_on(zones: dict[str, list[str]]) -> None:
     ]
     (one,) = found(zones, *papers)
     assert (one.kind, one.document, one.against) == ("clash", 2, 1)
+
+
+def test_two_lists_that_name_the_same_zone_do_not_clash_about_it(
+    zones: dict[str, list[str]],
+) -> None:
+    same = [
+        listed(number, 4, 0, 1, 124, named=(("230103", "medium"),), complete=True)
+        for number in (1, 2)
+    ]
+    assert found(zones, *same) == ()
+    other = listed(3, 4, 0, 1, 124, named=(("230104", "medium"),), complete=True)
+    clashes = [one for one in found(zones, same[0], other) if one.kind == "clash"]
+    assert {one.params["zone"] for one in clashes} == {"230103", "230104"}
