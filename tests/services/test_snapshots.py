@@ -263,7 +263,8 @@ def test_a_paper_recorded_later_is_named_as_the_cause(filled):
     line = LevelLine(area="230103", level="medium", effective_at=midnight(date(2020, 3, 18)))
     paper = DecisionDocument(
         title="关于调整风险等级的通知", area="230000", authority="hlj-2020",
-        number="黑防指〔2020〕9号", state=State.DECIDED, decided_at=midnight(date(2020, 3, 18)), lines=(line,),
+        number="黑防指〔2020〕9号", state=State.DECIDED,
+        decided_at=midnight(date(2020, 3, 18)), lines=(line,),
     )  # fmt: skip
     with filled.store.write(DESK) as uow:
         shelf.add(uow, DECISIONS, paper, action="import")
