@@ -1,10 +1,8 @@
-"""等级决定: what was decided, beside what the rule says."""
+"""等级决定: what was decided, beside what the rule says, and what is to be decided."""
 
 import streamlit as st
 
-from riskzone.ui import markup
+from riskzone.ui.decisions import page
 from riskzone.ui.session import desk
-from riskzone.ui.text import say
 
-desk = desk()
-st.html(markup.page_head(say("page_decisions"), "", ""))
+page.run(desk(), st.query_params.to_dict())

@@ -12,7 +12,8 @@ from riskzone.access import Actor
 from riskzone.errors import Denied, InputError, NotFound, RiskZoneError, SignedOut
 from riskzone.messages import render
 from riskzone.publish.slip import SheetLanguage
-from riskzone.services import chronology, scans, sessions, slips
+from riskzone.services import chronology, decision_scans, scans, sessions, slips
+from riskzone.services.scans import Opened
 from riskzone.services.slips import Printed
 from riskzone.ui import data
 from riskzone.ui.entrance import token_of
@@ -53,12 +54,24 @@ async def scan(request: Request) -> Response:
     """Give out the scan of a signed slip, as a download."""
 
     def work(actor: Actor) -> Response:
-        opened = scans.open_scan(actor, data.context(), request.path_params["scan"])
-        name = opened.scan.name
-        headers = _HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(opened.data, media_type=opened.scan.media, headers=headers)
+        return _file(scans.open_scan(actor, data.context(), request.path_params["scan"]))
 
     return await _answer(request, work)
+
+
+async def decision_scan(request: Request) -> Response:
+    """Give out the scan of a signed decision, as a download."""
+
+    def work(actor: Actor) -> Response:
+        return _file(decision_scans.open_scan(actor, data.context(), request.path_params["scan"]))
+
+    return await _answer(request, work)
+
+
+def _file(opened: Opened) -> Response:
+    name = opened.scan.name
+    headers = _HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(opened.data, media_type=opened.scan.media, headers=headers)
 
 
 def _sheet(made: Printed) -> Response:
@@ -102,4 +115,5 @@ ROUTES: list[BaseRoute] = [
     Route("/slip/{unit:int}.pdf", slip),
     Route("/chronology/{unit:int}.pdf", chronology_sheet),
     Route("/scan/{scan:int}", scan),
+    Route("/decision-scan/{scan:int}", decision_scan),
 ]

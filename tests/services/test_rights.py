@@ -156,6 +156,7 @@ TABLE: dict[str, Asks] = {
         "decisions.declared_levels decisions.document decisions.documents decisions.history"
         " decision_beside.contradictions decision_beside.declared_beside_computed"
         " decision_beside.differences decision_beside.work_list decision_changes.act"
+        " decision_course.course"
         " decision_scans.attach_scan decision_scans.open_scan"
         " decision_scans.scans",
         Right.VIEW_LEVELS,
