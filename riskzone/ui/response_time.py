@@ -78,8 +78,8 @@ def time_line(found: Responses, links: Links) -> str:
     if not stages:
         return ""
     first = stages[0].at
-    # The last stage is open: it has room for its name even where an earlier minute is shown.
-    start = stages[-1].at
+    # The stage that begins last has room for its name, whatever minute is shown.
+    start = max(stage.at for stage in (*stages, *found.own, *found.follows))
     last = max(found.at, start + max((start - first) / 5, _DAY))
     axis = _Axis(first, last)
     rows = [_row(words.area(""), stages, axis, found, links, follows=False)]
