@@ -44,18 +44,35 @@ _MANY_SPOKEN = rf"(?:[{_SPOKEN}][^{_SPOKEN}]{{0,3}}){{7,}}"
 _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3}|[A-Za-z])"
 _BUILDING = rf"{_NUMBER}[A-Za-z]?(?:号楼|号院楼|栋|幢|座|#楼|号公寓|#|号)"
 _ENTRANCE = rf"{_NUMBER}[A-Za-z]?(?:单元|门栋|门洞|楼道|门)"
-#: An address up to its entrance; what follows is a flat.
-_TO_ENTRANCE = rf"^(.*?{_NUMBER}[A-Za-z]?(?:单元|门栋|门洞|楼道)).*$"
+_STAIRS = rf"{_NUMBER}[A-Za-z]?(?:单元|门栋|门洞|楼道)"
+#: An address up to its entrance, or to the last of several; what follows is a flat.
+_TO_ENTRANCE = (
+    rf"^(.*?{_STAIRS}(?:\s*(?:[、,，和及与至到-]|以及)\s*(?:{_BUILDING})?{_STAIRS})*).*$"
+)
 _HAN = "〇零○一二三四五六七八九十"
 #: The number of a flat: 501, 五〇一, 502-1.
 _FLAT_NUMBER = rf"(?:[A-Za-z]?\d{{3,5}}|[{_HAN}]{{3,5}})(?:[-－—–]\d{{1,2}})?"
 #: 5-2-501: building, entrance, flat.  5-501: building and flat.
 _THREE_PARTS = r"(\d{1,3}[A-Za-z]?\s*[-－—–]\s*\d{1,2})\s*[-－—–]\s*\d{2,4}\D*$"
-_TWO_PARTS = r"(\d{1,3}(?:号楼|栋|幢|座|#楼|#)?)\s*[-－—–]\s*\d{3,4}(?:室|房|户|号)?\s*$"
-#: 3号楼501室, 3号楼501, 501室, 5楼501, 5层东户.
+_TWO_PARTS = r"(\d{1,3}(?:号楼|栋|幢|座|#楼|#)?)\s*[-－—–]\s*\d{3,4}(?:室|房|户)?\s*$"
+#: 小区5-501号 is a flat, 大直街90-100号 are two houses of a street.
+_TWO_NUMBERS = r"(^|[^\d街路道巷同弄段])(\d{1,3})\s*[-－—–]\s*\d{3,4}号\s*$"
+#: 3号楼501室, 501室, 5楼501, 3号楼东户, 左门; a village may be called 西户屯 or 12户屯.
 _FLAT = (
     r"[\s,，、-]*(?:\d{1,2}\s*(?:楼|层)\s*)?"
-    rf"(?:[A-Za-z]?\d{{1,5}}\s*(?:室|房间|房|户)|[{_HAN}]{{2,5}}(?:室|房间)|(?:东|西|南|北|中|左|右|对)\s*(?:门|户)|[东西中]\d?户).*$"
+    rf"(?:[A-Za-z]?\d{{1,5}}\s*(?:室|房间)|[{_HAN}]{{2,5}}(?:室|房间)|(?:左|右|对)\s*(?:门|户)"
+    r"|[A-Za-z]?\d{1,5}\s*房(?:$|[^产屋地])"
+    r"|(?:[A-Za-z]?\d{1,5}\s*|[东西南北中]\d?)户(?:$|[^村屯街镇乡路])).*$"
+)
+#: 5楼东门, 2门西门: a door on a floor or behind an entrance.  A door alone is a gate: 东门.
+_DOOR_ON_FLOOR = (
+    rf"[\s,，、-]*(?:\d{{1,2}}|[{_HAN}]{{1,3}})\s*(?:楼|层)\s*[东西南北中]侧?(?:门|户)$"
+)
+_DOOR_BEHIND_DOOR = rf"({_NUMBER}门)\s*[东西南北中](?:门|户)$"
+#: Nobody lives there, so that floor and number say nothing about a person.
+_WORKPLACE = (
+    r"(?:店|超市|商铺|商服|商场|市场|门市|药房|餐厅|饭馆|宾馆|旅馆|诊所|病房|病区|内科|外科|门诊|车间"
+    r"|办公室|教室|会议室|食堂|仓库|大厅|银行|网吧|浴池|公司|中介)$"
 )
 _AFTER_BUILDING = (
     rf"((?:号楼|栋|幢|座|#楼|号公寓|#))[\s,，、-]*(?:\d{{1,2}}|[{_HAN}]{{1,3}})(?:楼|层).*$"
@@ -171,8 +188,12 @@ def entrances(values: Any) -> Any:
     values = replace_all(values, _TO_ENTRANCE, r"\1")
     values = replace_all(values, _THREE_PARTS, r"\1")
     values = replace_all(values, _TWO_PARTS, r"\1")
-    values = replace_all(values, _AFTER_BUILDING, r"\1")
-    values = replace_all(values, _AFTER_BUILDING_NUMBER, r"\1")
+    values = replace_all(values, _TWO_NUMBERS, r"\1\2")
+    cut = replace_all(values, _AFTER_BUILDING, r"\1")
+    cut = replace_all(cut, _AFTER_BUILDING_NUMBER, r"\1")
+    values = pc.if_else(pc.match_substring_regex(values, _WORKPLACE), values, cut)
+    values = replace_all(values, _DOOR_ON_FLOOR, "")
+    values = replace_all(values, _DOOR_BEHIND_DOOR, r"\1")
     values = replace_all(values, _FLAT, "")
     values = replace_all(values, _AFTER_DOOR, r"\1")
     values = replace_all(values, _COMPOUND_NUMBER, r"\1")
