@@ -8,7 +8,7 @@ from datetime import datetime
 from riskzone.access import Actor, Right, require
 from riskzone.decisions.check import Finding, raise_refusals
 from riskzone.decisions.lifecycle import ACTION_WORDS, Action, Step, step_for
-from riskzone.decisions.model import DecisionDocument, Opinion, State
+from riskzone.decisions.model import DecisionDocument, Line, ListLine, Opinion, State
 from riskzone.errors import Denied, InputError, Refused, RiskZoneError
 from riskzone.services import guard
 from riskzone.services.context import Context
@@ -117,6 +117,7 @@ def act(
     in_favour: bool = True,
     decided_at: datetime | None = None,
     number: str = "",
+    effective_at: datetime | None = None,
     confirmed: bool = False,
 ) -> DecisionDocument:
     """Take a document a step further: propose, give an opinion, return, reject, decide, withdraw.
@@ -135,6 +136,9 @@ def act(
         Aware; when it was signed.  Default: what the document says, else the present.
     number : str
         Number of the document, given when it is signed.
+    effective_at : datetime, optional
+        Aware; lines that would begin earlier begin then: what waited for its decision cannot
+        raise anything dated back.  Of a decision only.
     confirmed : bool
         Whether what the rules only warn of was seen and is meant.
 
@@ -168,7 +172,8 @@ def act(
             made = replace(made, opinions=(*before.opinions, _opinion(text, body, in_favour, at)))
         if action is Action.DECIDE:
             made = replace(
-                made, decided_at=decided_at or before.decided_at or at,
+                made, lines=tuple(_not_before(line, effective_at) for line in made.lines),
+                decided_at=decided_at or before.decided_at or at,
                 number=number.strip() or before.number,
             )  # fmt: skip
         _check(ctx, uow, made, action, confirmed=confirmed)
@@ -221,6 +226,13 @@ def _check(
     raise_refusals(found)
     if found and action is Action.DECIDE and not confirmed:
         raise Refused("decision_services.unconfirmed", findings=found, count=len(found))
+
+
+def _not_before(line: Line, minute: datetime | None) -> Line:
+    """A line that begins no earlier than a minute; what a list says of its own minute stays."""
+    if minute is None or isinstance(line, ListLine) or line.effective_at >= minute:
+        return line
+    return replace(line, effective_at=minute)
 
 
 def _opinion(text: str, body: str, in_favour: bool, at: datetime) -> Opinion:

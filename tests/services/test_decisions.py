@@ -11,8 +11,9 @@ from riskzone.decisions.lifecycle import Action
 from riskzone.decisions.model import (
     DecisionDocument,
     LevelLine,
-    ListLine,
+    Line,
     Relation,
+    ResponseLine,
     SchemeLine,
     State,
 )
@@ -42,7 +43,7 @@ EXPERT = actor("expert", Role.REVIEWER)
 LEADER = actor("leader", Role.VIEWER)
 
 
-def paper(*lines: LevelLine | ListLine | SchemeLine, **given: object) -> DecisionDocument:
+def paper(*lines: Line, **given: object) -> DecisionDocument:
     made = DecisionDocument(
         title="关于调整风险等级的通知",
         area="230000",
@@ -305,3 +306,38 @@ def test_a_reason_and_an_opinion_hold_no_personal_data_either(ctx: Context) -> N
                 actor_, ctx, made.id, made.version, action,
                 reason="请联系13912345678", text="请联系13912345678",
             )  # fmt: skip
+
+
+def test_what_waited_past_its_minute_begins_when_it_is_decided(ctx: Context) -> None:
+    raised = LevelLine(area=NANGANG, level="medium", effective_at=at(20, 7))
+    later = LevelLine(area=XIAN, level="medium", effective_at=at(21))
+    with pytest.raises(Refused):  # nobody can have obeyed it
+        proposed(ctx, paper(raised, later))
+    before = paper(replace(raised, effective_at=at(20, 8)), later)
+    made = proposed(ctx, before)
+    done = decisions.act(
+        APPROVER, ctx, made.id, made.version, Action.DECIDE, number="1号",
+        effective_at=at(20, 9), confirmed=True,
+    )  # fmt: skip
+    assert [line.effective_at for line in done.lines] == [at(20, 9), at(21)]
+
+
+def test_a_response_level_waits_for_the_papers_its_authority_demands(ctx: Context) -> None:
+    line = ResponseLine(area="230000", level="II", effective_at=at(21))
+    made = proposed(ctx, paper(line, body="province", basis="国家突发公共卫生事件应急预案"))
+    with pytest.raises(Refused) as refused:
+        decisions.act(APPROVER, ctx, made.id, made.version, Action.DECIDE, confirmed=True)
+    assert {one.code for one in refused.value.findings} == {
+        "decisions.no_number", "decisions.no_scan",
+    }  # fmt: skip
+    decisions.attach_scan(DUTY, ctx, made.id, PDF)
+    done = decisions.act(
+        APPROVER, ctx, made.id, made.version, Action.DECIDE, number="〔2020〕5号", confirmed=True
+    )
+    assert done.state is State.DECIDED
+
+
+def test_two_levels_for_one_county_from_one_minute_on_are_refused(ctx: Context) -> None:
+    both = paper(low(), LevelLine(area=NANGANG, level="medium", effective_at=at(21)))
+    with pytest.raises(Refused):
+        proposed(ctx, both)
