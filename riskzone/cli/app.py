@@ -123,5 +123,6 @@ def _snapshots() -> typer.Typer:
     group = _group(say("mornings.group_snapshot"))
     group.command("list", help=say("mornings.command_list"))(snapshots.listed)
     group.command("show", help=say("mornings.command_show"))(snapshots.show)
+    group.command("export", help=say("mornings.command_export"))(snapshots.export)
     group.command("verify", help=say("mornings.command_verify"))(snapshots.verify)
     return group

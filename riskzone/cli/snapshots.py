@@ -1,11 +1,13 @@
 """``riskzone snapshot …``: frozen mornings listed, shown, verified."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from riskzone.cli import options as o
-from riskzone.cli.deployment import actor, context
+from riskzone.cli import targets
+from riskzone.cli.deployment import actor, context, settings
 from riskzone.cli.output import document, line, remark, told, working
 from riskzone.cli.words import say, say_it
 
@@ -71,6 +73,25 @@ def show(
     if differences is not None:
         for text in _difference_lines(differences):
             line(text)
+
+
+def export(
+    number: Annotated[int, typer.Argument(help=say("mornings.argument_number"), metavar="NUMBER")],
+    *,
+    out: Annotated[Path, typer.Option("--out", help=say("cli.option_out"), metavar="FILE")],
+    as_json: o.Json = False,
+) -> None:
+    """Write a frozen morning as a table; see docs/cli.md."""
+    targets.check((out,), (settings().home / "riskzone.sqlite",))
+    from riskzone.services import snapshots, tables  # noqa: PLC0415 - pandas
+
+    targets.check_suffix(out, tables.FORMATS)
+    with context() as ctx:
+        done = snapshots.export(actor(), ctx, number, out)
+    if as_json:
+        document({"snapshot": done.meta.id, "hash": done.meta.hash, "out": out})
+        return
+    line(say("mornings.exported", number=done.meta.id, on=done.meta.on, file=out.name))
 
 
 def verify(*, as_json: o.Json = False) -> int:

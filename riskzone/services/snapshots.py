@@ -8,6 +8,7 @@ and after the case rows have been destroyed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from riskzone.access import Actor, Right
 from riskzone.briefing.frozen import Behind, FrozenMorning
@@ -17,11 +18,11 @@ from riskzone.briefing.record_json import freeze as to_bytes
 from riskzone.briefing.record_json import thaw
 from riskzone.clock import midnight
 from riskzone.errors import Conflict, InputError, NotFound, StoreError
-from riskzone.services import guard, morning_record
+from riskzone.services import guard, morning_record, tables
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on
-from riskzone.services.rating import cutoff_minute
-from riskzone.store import UnitOfWork, batches, blobs, events, state_version
+from riskzone.services.rating import Rated, cutoff_minute
+from riskzone.store import UnitOfWork, audit, batches, blobs, events, state_version
 from riskzone.store import snapshots as shelf
 from riskzone.store.shelf import Invented
 from riskzone.store.snapshots import Snapshot
@@ -201,6 +202,36 @@ def open_snapshot(
                 raise NotFound("mornings.nothing_frozen", on=day.isoformat())
             meta = editions[-1]
         return _opened(uow, meta, now)
+
+
+def export(actor: Actor, ctx: Context, number: int, target: Path) -> OpenedSnapshot:
+    """Write the levels and figures of a frozen morning as a table; that is audited.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    number : int
+        Of the frozen morning.
+    target : Path
+        Its suffix says the form: CSV, JSON, GeoJSON, GeoPackage, as ``riskzone rate`` writes.
+
+    Raises
+    ------
+    NotFound, StoreError
+        As for :func:`open_snapshot`.
+    InputError
+        An unknown suffix, or a folder that does not exist.
+    Denied
+        The actor may not see levels.
+    """
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
+    opened = open_snapshot(actor, ctx, number)
+    tables.write(Rated(opened.record.today, (), None, ()), target)
+    with ctx.store.write(actor) as uow:
+        details = {"form": target.suffix.lower(), "hash": opened.meta.hash}
+        audit.append(uow, "snapshot.export", f"{shelf.SUBJECT}:{number}", details)
+    return opened
 
 
 def verify(actor: Actor, ctx: Context) -> tuple[tuple[Snapshot, StoreError | None], ...]:

@@ -64,7 +64,8 @@ def test_the_commands_are_those_of_the_contract() -> None:
         ("users", "sessions"), ("units", "list"), ("units", "import"), ("units", "export"),
         ("decisions", "list"), ("decisions", "show"), ("decisions", "declared"),
         ("decisions", "import"), ("decisions", "check"), ("decisions", "differences"),
-        ("morning",), ("snapshot", "list"), ("snapshot", "show"), ("snapshot", "verify"),
+        ("morning",), ("snapshot", "list"), ("snapshot", "show"), ("snapshot", "export"),
+        ("snapshot", "verify"),
     }  # fmt: skip
 
 

@@ -101,7 +101,7 @@ TABLE: dict[str, Asks] = {
     ),
     **_of(
         "snapshots.snapshots snapshots.altered snapshots.frozen_on snapshots.open_snapshot"
-        " morning_since.against_now",
+        " snapshots.export morning_since.against_now",
         Right.VIEW_LEVELS,
     ),
     **_of("snapshots.verify", Right.VERIFY_AUDIT),
