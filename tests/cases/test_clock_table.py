@@ -99,8 +99,8 @@ CASE = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=60)
-@given(st.lists(CASE, min_size=1, max_size=8))
+@settings(deadline=None, max_examples=15)
+@given(st.lists(CASE, min_size=1, max_size=20))
 def test_the_verdicts_of_a_column_are_those_of_each_case(cases: list[dict[str, Any]]) -> None:
     whole = [
         {name: value and value.replace(microsecond=0) for name, value in one.items()}
@@ -114,7 +114,7 @@ def test_the_verdicts_of_a_column_are_those_of_each_case(cases: list[dict[str, A
         assert {span.clock.id: span.verdict for span in found} == wanted
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(CASE)
 def test_durations_are_those_of_each_case(case: dict[str, Any]) -> None:
     one = {name: value and value.replace(microsecond=0) for name, value in case.items()}
