@@ -162,8 +162,8 @@ class MeasureInForce:
     because : tuple of Because
         Empty: the paper asks it of every area.
     carried_on : bool
-        The paper was written for another response level than the one in force, and none that
-        was read withdraws it: that it still holds is assumed.
+        The paper was written for another response level than the one in force or followed, and
+        none that was read withdraws it: that it still holds is assumed.
     """
 
     measure: Measure
@@ -237,7 +237,8 @@ def _applying(
 
 
 def _carried_on(paper: Paper, circumstances: Circumstances) -> bool:
-    return paper.issued_under is not None and circumstances.response != paper.issued_under
+    levels = (circumstances.response, circumstances.applied)
+    return paper.issued_under is not None and paper.issued_under not in levels
 
 
 def _because(measure: Measure, circumstances: Circumstances) -> tuple[Because, ...] | None:

@@ -80,6 +80,8 @@ def test_the_level_followed_goes_before_the_own_one():
 def test_a_paper_of_another_level_is_marked_as_carried_on():
     later = replace(NANGANG, on=date(2020, 4, 24), response="III")
     assert {one.carried_on for one in measures(papers(), later)} == {True}
+    follows = replace(later, follows="II")
+    assert {one.carried_on for one in measures(papers(), follows)} == {False}
 
 
 @pytest.mark.parametrize(
