@@ -24,6 +24,7 @@ _PAGES = {
     "account": ("accounts", ""),
     "zone": ("zones", "zone"),
     "batch": ("quality", ""),
+    "snapshot": ("mornings", "snapshot"),
 }
 #: Room and head of the words the values of a particular have.
 _WORDED = {
