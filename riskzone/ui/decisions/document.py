@@ -42,8 +42,7 @@ def show(desk: Desk, number: int, version: int, links: Links) -> None:
     st.html(words.lines(shown, links.zone) or markup.note(say("decisions_page.no_lines")))
     facts, rest = st.columns([11, 9], gap="medium")
     with facts:
-        st.html(_facts(shown, links))
-        st.html(_opinions(shown))
+        st.html(_facts(shown) + _opinions(shown))
         _papers(desk, record.document)
         st.html(_history(known, shown, links))
     with rest, st.container(key="d_actions"):
@@ -93,7 +92,7 @@ def authority_word(name: str) -> str:
     return word(table.zh, table.en)
 
 
-def _facts(one: DecisionDocument, links: Links) -> Markup:
+def _facts(one: DecisionDocument) -> Markup:
     signed = words.minute(one.decided_at) if one.decided_at else say("decisions_page.not_signed")
     rows: list[tuple[str, object]] = [
         (say("decisions_page.fact_number"), one.number or say("decisions_page.no_number")),
@@ -115,7 +114,6 @@ def _facts(one: DecisionDocument, links: Links) -> Markup:
         rows.append(
             (say("decisions_page.fact_certainty"), say(f"decisions_page.certainty_{known}"))
         )
-    del links
     return markup.facts(rows)
 
 

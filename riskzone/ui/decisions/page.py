@@ -63,9 +63,10 @@ def _part(desk: Desk, view: DecisionView, go: Links) -> None:
         papers.show(desk, go)
     elif view.show == "documents":
         tell_done()
-        if desk.actor.may(Right.DRAFT_DECISIONS):
-            st.html(documents.own_drafts(decisions.drafts(desk.actor, context()), go))
-        st.html(documents.listing(data.documents(desk), go, data.now()))
+        writes = desk.actor.may(Right.DRAFT_DECISIONS)
+        own = decisions.drafts(desk.actor, context()) if writes else ()
+        listed = documents.listing(data.documents(desk), go, data.now())
+        st.html(documents.own_drafts(own, go) + listed)
     elif view.show == "conflicts":
         st.html(documents.conflicts(data.contradictions(desk), data.documents(desk), go))
     elif view.show == "beside":
