@@ -6,10 +6,9 @@ from functools import cache
 
 from riskzone.decisions.resolve import Book
 from riskzone.decisions.resolve import book as prepared
-from riskzone.errors import NotFound
 from riskzone.services.context import Context
 from riskzone.services.evidence import scheme_in_force, zone_table
-from riskzone.store import UnitOfWork, WriteUnitOfWork, decisions
+from riskzone.store import UnitOfWork, WriteUnitOfWork, adoptions, decisions
 from riskzone.zoning.library import load_scheme, scheme_ids
 
 #: Layers of which levels are declared.
@@ -47,10 +46,13 @@ def level_ids(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> tuple[str,
     Those of the scheme in force; where nothing is adopted, of the shipped one: something can be
     declared where nothing is rated.
     """
-    try:
-        return tuple(level.id for level in scheme_in_force(ctx, uow, layer, on).levels)
-    except NotFound:
+    adoption = adoptions.in_force(uow, layer, ctx.settings.area, on)
+    if adoption is None:
         return _shipped().get(layer, ())
+    key = ("level ids", adoption.scheme_hash)
+    return ctx.remembered(
+        key, lambda: tuple(one.id for one in scheme_in_force(ctx, uow, layer, on).levels)
+    )
 
 
 @cache

@@ -5,6 +5,7 @@ A version never changes: it is parsed once and kept in memory.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -96,7 +97,12 @@ _NEWEST = "SELECT id, version, recorded_at FROM decision_document"
 _KNOWN_AT = (
     "SELECT document_id, max(version), recorded_at FROM decision_revision WHERE recorded_at <= ?"
 )
-_READ = "SELECT body, action, actor FROM decision_revision WHERE document_id = ? AND version = ?"
+_READ = (
+    "SELECT document_id, version, body, action, actor FROM decision_revision"
+    " WHERE (document_id, version) IN (VALUES {pairs})"
+)
+#: Versions read by one statement.
+_TOGETHER = 400
 
 
 def get(uow: UnitOfWork, number: int, *, known_at: datetime | None = None) -> Record:
@@ -156,7 +162,10 @@ def _records(uow: UnitOfWork, query: str, given: tuple[Any, ...]) -> tuple[Recor
     """The records a query names by number, version and recorded time; parsed once."""
     keys = _rows(uow, query, given)
     kept = _known.setdefault(uow.connection.engine.pool, {})
-    fresh = {key: _parsed(uow, key) for key in keys if key not in kept}
+    missing = [key for key in keys if key not in kept]
+    fresh: dict[tuple[int, int, str], Record] = {}
+    for first in range(0, len(missing), _TOGETHER):
+        fresh |= _parsed(uow, missing[first : first + _TOGETHER])
     if not isinstance(uow, WriteUnitOfWork):  # what is not committed may never come to be
         if len(kept) + len(fresh) > _KEPT:
             kept.clear()
@@ -164,10 +173,20 @@ def _records(uow: UnitOfWork, query: str, given: tuple[Any, ...]) -> tuple[Recor
     return tuple(fresh[key] if key in fresh else kept[key] for key in keys)
 
 
-def _parsed(uow: UnitOfWork, key: tuple[int, int, str]) -> Record:
-    ((body, action, actor),) = _rows(uow, _READ, key[:2])
-    moment = datetime.fromisoformat(key[2]).replace(tzinfo=UTC).astimezone(SHANGHAI)
-    return Record(from_json(body), action, actor, moment)
+def _parsed(
+    uow: UnitOfWork, keys: list[tuple[int, int, str]]
+) -> dict[tuple[int, int, str], Record]:
+    """Records by number, version and recorded time."""
+    recorded = {key[:2]: key[2] for key in keys}
+    query = _READ.format(pairs=", ".join(["(?, ?)"] * len(keys)))
+    found = {}
+    for number, version, body, action, actor in _rows(
+        uow, query, tuple(chain.from_iterable(recorded))
+    ):
+        written = recorded[number, version]
+        moment = datetime.fromisoformat(written).replace(tzinfo=UTC).astimezone(SHANGHAI)
+        found[number, version, written] = Record(from_json(body), action, actor, moment)
+    return found
 
 
 _DROP_DRAFT = text("DELETE FROM decision_draft WHERE account = :account AND document_id = :number")
