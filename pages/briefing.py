@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from riskzone.errors import InputError, NotFound
+from riskzone.errors import InputError, NotFound, StoreError
 from riskzone.ui import geography, markup
+from riskzone.ui.briefing.band import freeze_control, frozen_band
 from riskzone.ui.briefing.page import (
-    edition_of,
+    front_of,
     front_page,
+    frozen_number,
     head,
     meeting_room,
     nothing_to_tell,
@@ -41,24 +43,33 @@ if shown.get("present") == "1" and not view.problems:
     st.stop()
 
 heading, controls = st.columns([13, 7], vertical_alignment="bottom")
-with controls:
-    if map_has_stood():
-        choose_day(view)
-    else:
-        st.html(markup.space_for_controls())
 for code, params in view.problems:
     problem(message(code, params))
 if shown.get("present") not in (None, "1"):
     problem(say("briefing.bad_present", value=shown["present"][:40]))
+if shown.get("frozen") and frozen_number(shown) is None:
+    problem(say("briefing.bad_frozen", value=shown["frozen"][:40]))
+lang = {name: shown[name] for name in ("lang",) if name in shown}
 try:
-    edition = edition_of(desk, view, shown)
-except (InputError, NotFound) as error:
+    front = front_of(desk, view, shown)
+except (InputError, NotFound, StoreError) as error:
     with heading:
-        head(desk, view, "", shown)
+        head(desk, view, shown)
     nothing_to_tell(error, default, view)
+    front = None
 else:
     with heading:
-        head(desk, view, edition.counted(), shown)
-    front_page(desk, edition, pointed)
+        head(desk, front.view, shown, front)
+with controls:
+    if not map_has_stood():
+        st.html(markup.space_for_controls())
+    elif front is None or front.meta is None:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            choose_day(view)
+            freeze_control(desk, view.on, view.reading, lang)
+if front is not None:
+    if front.meta is not None:
+        frozen_band(desk, front.meta, lang)
+    front_page(desk, front, pointed)
 if not map_has_stood():
     then_everything()

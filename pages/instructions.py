@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from riskzone.access import Right
 from riskzone.ui import instructions, instructions_markup, markup
 from riskzone.ui.controls import problem
 from riskzone.ui.instructions_state import read_instructions_view
@@ -22,9 +21,7 @@ found = instructions.rows(desk, at)
 with st.container(key="i_open" if view.number or view.new else "i_body"):
     left, right = st.columns([11, 10], gap="large")
 with left:
-    st.html(instructions_markup.shows(found, view))
-    if desk.actor.may(Right.GIVE_INSTRUCTIONS):
-        st.html(instructions_markup.give_link(view))
-    st.html(instructions_markup.listing(instructions.chosen(found, view), view, at))
+    listed = instructions_markup.listing(instructions.chosen(found, view), view, at)
+    st.html(instructions.list_head(desk, found, view) + listed)
 with right, st.container(key="instruction"):
     instructions.show_one(desk, found, view, at)

@@ -53,6 +53,14 @@ def chosen(found: tuple[Row, ...], view: InstructionsView) -> tuple[Row, ...]:
     return tuple(row for row in found if (row.mine if view.show == "mine" else row.given))
 
 
+def list_head(desk: Desk, found: tuple[Row, ...], view: InstructionsView) -> str:
+    """Lead to the lists, and to the form of a new instruction for those who give them."""
+    shows = instructions_markup.shows(found, view)
+    if not desk.actor.may(Right.GIVE_INSTRUCTIONS):
+        return shows
+    return shows + instructions_markup.give_link(view)
+
+
 def told() -> None:
     """Say what was done, or why it was not."""
     if text := st.session_state.pop(_DONE, None):

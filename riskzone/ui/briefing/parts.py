@@ -26,9 +26,10 @@ _FIGURES: dict[FigureName, tuple[str, bool, int]] = {
 _MOST_ROWS = 8
 
 
-def lead(edition: Edition) -> Markup:
-    """Lay out the sentence of the morning."""
-    return Markup('<p class="lead">{}</p>').format(edition.headline())
+def lead(edition: Edition, *further: Markup) -> Markup:
+    """Lay out the sentences of the morning."""
+    told = edition.joined("", " ", (edition.headline(), *further))
+    return Markup('<p class="lead">{}</p>').format(told)
 
 
 def figures(edition: Edition, names: Iterable[FigureName] = tuple(_FIGURES)) -> Markup:

@@ -6,8 +6,11 @@ from typing import Any
 import streamlit as st
 
 from riskzone.access import Actor
-from riskzone.briefing.morning import Morning
-from riskzone.services import briefing, zoning
+from riskzone.briefing.record import MorningRecord
+from riskzone.services import morning_record, snapshots, zoning
+from riskzone.services.present import present
+from riskzone.services.snapshots import OpenedSnapshot
+from riskzone.store.snapshots import Snapshot
 from riskzone.ui import data
 from riskzone.ui.settings import settings
 from riskzone.zoning.assessment import ReadingName
@@ -19,9 +22,27 @@ def warm_up() -> None:
     morning(desk, default_day(desk), "midnight")
 
 
-def morning(desk: data.Desk, on: date, reading: ReadingName) -> Morning:
+def morning(desk: data.Desk, on: date, reading: ReadingName) -> MorningRecord:
     """Give the record of a morning, as this desk may see it."""
-    return _morning(desk.shared_key, on, reading, data.moment_of(reading), _actor=desk.actor)
+    # Orders and papers move with the present: a minute is fine enough for a page.
+    minute = present(data.context()).replace(second=0, microsecond=0)
+    return _morning(desk.key, on, reading, (minute, data.moment_of(reading)), _actor=desk.actor)
+
+
+def frozen(desk: data.Desk, number: int) -> OpenedSnapshot:
+    """Open a frozen morning; never kept: each time it is verified anew.
+
+    Raises
+    ------
+    NotFound, StoreError
+        There is none of this number; it was altered.
+    """
+    return snapshots.open_snapshot(desk.actor, data.context(), number)
+
+
+def editions(desk: data.Desk, on: date, reading: ReadingName) -> tuple[Snapshot, ...]:
+    """Give the frozen editions of a morning, the first one first."""
+    return _editions(desk.shared_key, on, reading, _actor=desk.actor)
 
 
 def default_day(desk: data.Desk) -> date:
@@ -59,7 +80,17 @@ def _morning(
     key: tuple[Any, ...],  # noqa: ARG001 - part of the cache key, as is moment
     on: date,
     reading: ReadingName,
-    moment: datetime | None,  # noqa: ARG001
+    moment: tuple[datetime, datetime | None],  # noqa: ARG001
     _actor: Actor,
-) -> Morning:
-    return briefing.morning(_actor, data.context(), on=on, reading=reading)
+) -> MorningRecord:
+    return morning_record.morning_record(_actor, data.context(), on=on, reading=reading)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _editions(
+    key: tuple[Any, ...],  # noqa: ARG001
+    on: date,
+    reading: ReadingName,
+    _actor: Actor,
+) -> tuple[Snapshot, ...]:
+    return snapshots.frozen_on(_actor, data.context(), on=on, reading=reading)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from riskzone.ui.briefing import parts
+from riskzone.briefing.record import MorningRecord
+from riskzone.ui.briefing import decided, parts, work
 from riskzone.ui.briefing.edition import Edition
 
 #: Seconds between two refreshes.
@@ -14,12 +15,15 @@ REFRESH_SECONDS = 60
 MAP_SCREEN = 2
 
 
-def screens(edition: Edition, head: Markup, leave: str, refreshed: datetime) -> Markup:
+def screens(
+    edition: Edition, record: MorningRecord, head: Markup, leave: str, refreshed: datetime
+) -> Markup:
     """Lay out all screens; a script shows one at a time.
 
     Parameters
     ----------
     edition : Edition
+    record : MorningRecord
     head : Markup
         Title and day.
     leave : str
@@ -28,13 +32,20 @@ def screens(edition: Edition, head: Markup, leave: str, refreshed: datetime) -> 
         When the figures were read.
     """
     bodies = (
-        parts.lead(edition)
+        parts.lead(edition, decided.sentence(edition, record))
         + parts.figures(edition, ("new_confirmed", "active", "cumulative", "cured", "died")),
         Markup('<h2 class="p-title">{}</h2>').format(edition.say("briefing.map_head"))
         + parts.levels(edition),
         parts.changes(edition) + parts.watched(edition),
-        parts.due(edition) + parts.qualified(edition) + parts.ahead(edition),
-        parts.silent(edition) + parts.trust(edition),
+        decided.block_declared(edition, record, may_ask=False)
+        + parts.due(edition)
+        + parts.qualified(edition)
+        + parts.ahead(edition),
+        work.agenda(edition, record)
+        + work.pending(edition, record)
+        + work.units(edition, record, may_ask=False),
+        work.instructions(edition, record, may_ask=False) + work.opinions(edition, record),
+        work.clocks(edition, record) + parts.silent(edition) + parts.trust(edition),
         parts.prefectures(edition),
     )
     slides = Markup("").join(
