@@ -1,8 +1,8 @@
 """The levels declared for 125 counties at a minute, out of 400 documents: 5 ms; at first 50 ms.
 
 Claim: with 400 decided documents of four lines each and the published lists of 2020 in the store,
-``declared_levels`` answers within 5 ms of the thread's time, for any minute; a store that was just
-opened, whose documents are parsed and prepared first, within 50 ms.
+``declared_levels`` answers within 5 ms of the thread's time, for any minute; a process that serves
+already and has read none of the documents parses and prepares them first, and answers within 50 ms.
 
 The peer, in the same run, asks every line of every document, county by county, as the rule is
 written in docs/declared-levels.md; both give the same levels at every minute asked.
@@ -24,10 +24,11 @@ from riskzone.clock import SHANGHAI
 from riskzone.decisions.model import DecisionDocument, LevelLine, ListLine, State
 from riskzone.services import decisions
 from riskzone.services.context import Context, open_context
+from riskzone.services.decision_book import level_ids, zones_of
 from riskzone.services.demo_decisions import published
 from riskzone.settings import Settings
 from riskzone.store import shelf, upgrade
-from riskzone.store.decisions import DECISIONS, IMPORT
+from riskzone.store.decisions import DECISIONS, IMPORT, state_key
 from riskzone.zoning.library import load_scheme, scheme_ids
 
 ACTOR = Actor.command_line("benchmark")
@@ -93,9 +94,13 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def opened(home: Path) -> Context:
-    """A deployment that was just opened; what a process keeps for all stores is there."""
+    """A deployment that was opened and has answered something; no document was read."""
     ctx = open_context(Settings(home=home))
-    ctx.divisions.zone_table("county")
+    on = MINUTES[0].date()
+    with ctx.store.read() as uow:
+        zones_of(ctx, uow, "county", on)
+        level_ids(ctx, uow, "county", on)
+        state_key(uow)
     return ctx
 
 
