@@ -121,6 +121,8 @@ def run(actor: Actor, ctx: Context, options: RunOptions) -> MorningRun:
         The actor may not freeze mornings of the area served, or may not import.
     """
     guard.check(actor, ctx, Right.FREEZE_MORNING, ctx.settings.area)
+    if options.freeze:
+        snapshots.refuse_ahead(ctx, options.on)  # before anything is imported
     with _alone(actor, ctx, options.wait), _logged(ctx, options) as log:
         return _run(actor, ctx, options, log)
 

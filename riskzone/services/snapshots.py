@@ -103,9 +103,7 @@ def freeze(
     said = " ".join(reason.split())
     if len(said) > LONGEST_REASON:
         raise InputError("mornings.reason_too_long", length=len(said), most=LONGEST_REASON)
-    now = ctx.clock.now()
-    if midnight(on) > now:
-        raise InputError("mornings.day_ahead", on=on.isoformat(), now=_minute(now))
+    refuse_ahead(ctx, on)
     with ctx.store.read() as uow:
         _refuse_second(uow, ctx, on, reading, said)
     for _ in range(_TRIES):
@@ -136,6 +134,19 @@ def freeze(
                 invented=invented,
             )
     raise StoreError("mornings.moved_on", on=on.isoformat())
+
+
+def refuse_ahead(ctx: Context, on: date) -> None:
+    """Refuse a day that has not begun.
+
+    Raises
+    ------
+    InputError
+        Names the day and the present.
+    """
+    now = ctx.clock.now()
+    if midnight(on) > now:
+        raise InputError("mornings.day_ahead", on=on.isoformat(), now=_minute(now))
 
 
 def snapshots(actor: Actor, ctx: Context) -> tuple[Snapshot, ...]:

@@ -141,6 +141,12 @@ def test_a_folder_that_is_none_is_named(adopted, tmp_path):
         run(adopted, file)
 
 
+def test_a_day_ahead_is_refused_before_anything_is_imported(adopted, folder):
+    with pytest.raises(InputError, match="lies ahead"):
+        morning_run.run(DESK, adopted, RunOptions(on=date(2020, 3, 21), folder=folder))
+    assert imports_of(adopted) == []
+
+
 def test_only_those_who_freeze_run_the_morning(adopted):
     with pytest.raises(Denied):
         morning_run.run(Actor("v", grants=(Grant(Role.EDITOR, "23"),)), adopted, RunOptions(on=ON))
