@@ -14,6 +14,7 @@ from riskzone.services.context import Context
 from riskzone.services.decision_changes import proposal_of
 from riskzone.services.decision_scope import areas_of
 from riskzone.services.waiting_tasks import NAMED, Entry, Task
+from riskzone.store import state_version
 from riskzone.store.decisions import Record
 
 _PAGE = "decisions"
@@ -97,11 +98,11 @@ def _differing(actor: Actor, ctx: Context, at: datetime) -> Task:
     # Before anything is adopted or brought in there is nothing to compare.
     with suppress(NotFound, InputError):
         on = at.astimezone(SHANGHAI).date()
-        rows = [
-            one
-            for one in decision_beside.work_list(actor, ctx, on=on)
-            if actor.may(Right.DRAFT_DECISIONS, one.zone)
-        ]
+        with ctx.store.read() as uow:
+            key = ("waiting levels", state_version(uow), on)
+        # Every desk asks the same, and the state at 00:00 does not change during the day.
+        every = ctx.remembered(key, lambda: decision_beside.work_list(actor, ctx, on=on))
+        rows = [one for one in every if actor.may(Right.DRAFT_DECISIONS, one.zone)]
     entries = tuple(Entry(one.zone) for one in rows[:NAMED])
     tone = "warn" if any(one.direction == "raise" for one in rows) else ""
     return Task("levels_differ", entries, len(rows), _PAGE, {}, tone)
