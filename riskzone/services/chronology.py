@@ -33,7 +33,7 @@ from riskzone.units.chronology import (
     out_of_order,
     spans,
 )
-from riskzone.units.control_schemes import control_scheme
+from riskzone.units.control_schemes import scheme_of
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit, TriggerKind
 
@@ -243,7 +243,9 @@ def _unit_steps(unit: ControlUnit, revisions: Sequence[Revision]) -> tuple[Step,
 
 def _clocks(unit: ControlUnit) -> tuple[Clock, ...]:
     """The clocks, with the hours of a temporary order from its control scheme."""
-    scheme = control_scheme(unit.scheme)
+    scheme = scheme_of(unit)
+    if scheme is None:  # an order of a scheme that is gone has the clocks of its cases still
+        return tuple(one for one in case_clocks() if one.id != "decision")
     return tuple(
         replace(one, hours=scheme.temporary_hours, source=scheme.source)
         if one.id == "decision"

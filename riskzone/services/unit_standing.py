@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from riskzone.clock import midnight
 from riskzone.store.units import UnitRecord
-from riskzone.units.control_schemes import control_scheme
+from riskzone.units.control_schemes import scheme_of
 from riskzone.units.model import ControlUnit
 from riskzone.units.status import Standing, status_of
 
@@ -52,10 +52,11 @@ def standing_of(record: UnitRecord, at: datetime) -> Standing:
 
 
 def _worked_out(unit: ControlUnit, at: datetime) -> _Known:
-    scheme = control_scheme(unit.scheme)
+    scheme = scheme_of(unit)
     standing = status_of(unit, scheme, at)
     first, last = _FOREVER
-    for moment in _moments(unit, standing, timedelta(hours=scheme.overdue_hours)):
+    tolerance = timedelta(hours=0 if scheme is None else scheme.overdue_hours)
+    for moment in _moments(unit, standing, tolerance):
         if moment == at:  # which side of it belongs to which standing is not ours to know
             return _Known(at, at, at, standing)
         if moment < at:

@@ -12,7 +12,7 @@ from datetime import datetime
 from riskzone.errors import Denied, InputError
 from riskzone.units.asked import Asked
 from riskzone.units.authority import LEVELS
-from riskzone.units.control_schemes import ControlScheme
+from riskzone.units.control_schemes import ControlScheme, scheme_of
 from riskzone.units.findings import Finding, raise_refusals
 from riskzone.units.guard import check
 from riskzone.units.lifecycle import ACTION_WORDS, Action, step_for
@@ -203,6 +203,8 @@ def _content(
     if wanted is None or action not in TAKES:
         return base, []
     takes = TAKES[action] - ({"effective_at"} if base.state is State.TEMPORARY else set())
+    if action is _A.AMEND and scheme_of(base) is None:
+        takes |= {"scheme"}  # or nothing could ever be decided on it again
     taken = base.changed(**{name: getattr(wanted, name) for name in takes})
     return taken, list(_not_taken(base, wanted, action, takes))
 

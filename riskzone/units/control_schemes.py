@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 
 from riskzone.errors import NotFound
 from riskzone.settings import DATA
-from riskzone.units.model import Kind, TriggerKind
+from riskzone.units.model import ControlUnit, Kind, TriggerKind
 from riskzone.units.rule_files import (
     Faults,
     Strict,
@@ -288,6 +288,18 @@ def control_schemes() -> dict[str, ControlScheme]:
         found[stem] = parse_control_scheme(text, name)
         check_id(found[stem].id, stem, name)
     return found
+
+
+def scheme_of(unit: ControlUnit) -> ControlScheme | None:
+    """The control scheme that judges a stored control unit.
+
+    Returns
+    -------
+    ControlScheme or None
+        ``None``: no scheme of that id is shipped any more, or it lost the circle.
+    """
+    found = control_schemes().get(unit.scheme)
+    return found if found is not None and unit.circle in found.circles else None
 
 
 def control_scheme(scheme_id: str) -> ControlScheme:

@@ -16,7 +16,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import shapely
 
 from riskzone.cases.privacy import entrances
-from riskzone.units.control_schemes import Circle, ControlScheme, control_scheme
+from riskzone.units.control_schemes import Circle, ControlScheme, scheme_of
 from riskzone.units.model import ControlUnit, Kind, State, Trigger, TriggerKind
 from riskzone.units.status import Status, force_interval, status_of
 from riskzone.units.words import SIZE
@@ -377,12 +377,13 @@ def _settled(
 
 
 def _is_inner(unit: ControlUnit) -> bool:
-    return control_scheme(unit.scheme).circle(unit.circle).inner
+    scheme = scheme_of(unit)
+    return scheme is not None and scheme.circle(unit.circle).inner
 
 
 def _over(unit: ControlUnit, at: datetime) -> bool:
     """Whether a control unit of any scheme has ended, lapsed, or never came to anything."""
-    return status_of(unit, control_scheme(unit.scheme), at).status in _GONE
+    return status_of(unit, scheme_of(unit), at).status in _GONE
 
 
 def _covers(unit: ControlUnit, wanted: ControlUnit, buildings: Mapping[str, Building]) -> bool:

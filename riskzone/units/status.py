@@ -57,6 +57,9 @@ class Standing:
         What started the clock; see :class:`riskzone.units.clocks.ClockReading`.
     review_due : bool
         In force, and its review day has come or was never set.
+    judged : bool
+        Whether there is a release clock: ``False`` where it holds and its control scheme is
+        not known any more.
     """
 
     status: Status
@@ -67,6 +70,7 @@ class Standing:
     remaining: timedelta | None = None
     clock_from: str = ""
     review_due: bool = False
+    judged: bool = True
 
 
 _HELD = frozenset({State.TEMPORARY, State.APPROVED, State.ENDED, State.REFUSED_ABOVE})
@@ -99,14 +103,15 @@ def in_force(unit: ControlUnit, at: datetime) -> bool:
     return start <= at and (end is None or at < end)
 
 
-def status_of(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> Standing:
+def status_of(unit: ControlUnit, scheme: ControlScheme | None, at: datetime) -> Standing:
     """Where a control unit stands.
 
     Parameters
     ----------
     unit : ControlUnit
-    scheme : ControlScheme
-        The one the control unit names.
+    scheme : ControlScheme, optional
+        The one the control unit names; ``None``: it is not known any more.  An order holds
+        without it, and nobody can say until when.
     at : datetime
         Aware.
 
@@ -123,6 +128,9 @@ def status_of(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> Standin
         return Standing(Status.SCHEDULED, in_force=False, remaining=start - at)
     if end is not None and at >= end:
         return Standing(_over(unit, end), in_force=False)
+    review_due = unit.review_on is None or unit.review_on <= local_day(at)
+    if scheme is None:
+        return _unjudged(unit, end, at, review_due=review_due)
     reading = release_clock(unit, scheme, at)
     status = _held(unit, scheme, reading, at)
     until = end if end is not None else reading.earliest
@@ -136,7 +144,23 @@ def status_of(unit: ControlUnit, scheme: ControlScheme, at: datetime) -> Standin
         missing=reading.missing,
         remaining=None if until is None else until - at,
         clock_from=reading.source,
-        review_due=unit.review_on is None or unit.review_on <= local_day(at),
+        review_due=review_due,
+    )
+
+
+def _unjudged(
+    unit: ControlUnit, end: datetime | None, at: datetime, *, review_due: bool
+) -> Standing:
+    """How a control unit stands that no known scheme judges: by state and written times alone."""
+    gone = Missing("units.missing_scheme", {"scheme": unit.scheme, "circle": unit.circle})
+    return Standing(
+        Status.TEMPORARY if unit.state is State.TEMPORARY else Status.IN_FORCE,
+        in_force=True,
+        earliest_release_at=end if unit.state is State.ENDED else None,
+        missing=(gone,),
+        remaining=None if end is None else end - at,
+        review_due=review_due,
+        judged=False,
     )
 
 

@@ -90,6 +90,8 @@ def countdown(row: UnitRow, at: datetime, say: Say, message: Message) -> Countdo
 
 def _clock(row: UnitRow, at: datetime, missing: tuple[str, ...], say: Say) -> Countdown:
     due = row.standing.earliest_release_at
+    if not row.standing.judged:
+        return Countdown(say("units_page.clock_not_judged"), "late", missing)
     if due is None:
         return Countdown(say("units_page.clock_not_started"), "soon", missing)
     if at < due:

@@ -19,10 +19,13 @@ from riskzone.ui.units import (
     summary,
 )
 from riskzone.ui.units.form_address import NEW, Task
+from riskzone.units.control_schemes import scheme_of
 from riskzone.units.lifecycle import Action
 
 #: Actions that change what a control unit says: they have the form.
 WRITTEN = (Action.EDIT, Action.AMEND, Action.RECORD)
+#: Actions that can give a control unit another control scheme.
+_OTHER_SCHEME = (Action.EDIT, Action.AMEND)
 
 
 def run(desk: Desk, task: Task) -> None:
@@ -70,6 +73,10 @@ def _stored(desk: Desk, task: Task) -> None:
     elif task.do not in {one.action for one in possible}:
         st.html(form_markup.problems([actions.why_not(desk, row.unit, task.do, now)]))
         actions_ask.left_over(row.unit, task.do)
+        summary.show(desk, row)
+    elif task.do not in _OTHER_SCHEME and scheme_of(row.unit) is None:
+        # Every rule of the action is the scheme's; with another scheme it can go on.
+        st.html(form_markup.problems([say("unit_form.scheme_gone", scheme=row.unit.scheme)]))
         summary.show(desk, row)
     elif task.do in WRITTEN:
         form.write(desk, task, task.do, row)

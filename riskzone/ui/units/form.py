@@ -27,7 +27,7 @@ from riskzone.ui.units import (
 from riskzone.ui.units.form_address import Task
 from riskzone.ui.units.form_fields import Fields
 from riskzone.ui.units.form_state import Way, Work, begin, current, way_of
-from riskzone.units.control_schemes import control_schemes
+from riskzone.units.control_schemes import control_schemes, scheme_of
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit
 
@@ -46,6 +46,12 @@ def write(desk: Desk, task: Task, action: Action, row: UnitRow | None) -> None:
         st.html(form_markup.notice(say("unit_form.rebased", version=work.version)))
     if row is not None and row.unit.version != work.version:
         _newer(row)
+    if action is not Action.RECORD and scheme_of(work.unit) is None:
+        gone = work.unit.scheme
+        scheme = form_rules.scheme_on(control_schemes(), desk.default_day())
+        circle = scheme.entrance_circle.id
+        work.unit = form_rules.in_circle(work.unit.changed(scheme=scheme.id), scheme, circle)
+        st.html(form_markup.problems([say("unit_form.scheme_changed", scheme=gone)]))
     fields = Fields(work)
     if action is Action.RECORD:
         _record(desk, task, fields)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from riskzone.clock import SHANGHAI
 from riskzone.ui.text import language, say, word
-from riskzone.units.control_schemes import ControlScheme, control_scheme
+from riskzone.units.control_schemes import ControlScheme, control_schemes
 from riskzone.units.lifecycle import ACTION_WORDS, STATE_WORDS, Action
 from riskzone.units.model import Kind, State, TriggerKind
 from riskzone.units.words import KINDS
@@ -33,22 +33,22 @@ def trigger_word(kind: TriggerKind) -> str:
 
 def scheme_word(scheme: str) -> str:
     """Name a control scheme."""
-    found = control_scheme(scheme)
-    return word(found.zh, found.en)
+    found = control_schemes().get(scheme)
+    return scheme if found is None else word(found.zh, found.en)
 
 
-def circle_word(scheme: ControlScheme, circle: str) -> str:
-    """Name a circle, with its days."""
-    found = scheme.circles.get(circle)
+def circle_word(scheme: ControlScheme | None, circle: str) -> str:
+    """Name a circle, with its days; by its id where its scheme is not known any more."""
+    found = None if scheme is None else scheme.circles.get(circle)
     if found is None:
         return circle
     days = say("unit_form.circle_days", days=found.days) if found.days else ""
     return f"{word(found.zh, found.en)}{days}"
 
 
-def measure_word(scheme: ControlScheme, measure: str) -> str:
-    """Name a measure."""
-    found = scheme.measures.get(measure)
+def measure_word(scheme: ControlScheme | None, measure: str) -> str:
+    """Name a measure; by its id where its scheme is not known any more."""
+    found = None if scheme is None else scheme.measures.get(measure)
     return word(found.zh, found.en) if found else measure
 
 

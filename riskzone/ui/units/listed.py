@@ -16,7 +16,7 @@ from riskzone.clock import SHANGHAI, midnight
 from riskzone.maps.unit_layer import STATUS_STYLES
 from riskzone.services.units import UnitRow
 from riskzone.ui.units.positions import Position, boxes_of
-from riskzone.units.control_schemes import control_scheme
+from riskzone.units.control_schemes import scheme_of
 from riskzone.units.status import status_of
 
 STATUSES = tuple(STATUS_STYLES)
@@ -168,7 +168,7 @@ def brought_to(listed: Listed, at: datetime) -> Listed:
     ranks, deadlines, until = listed.ranks.copy(), listed.deadlines.copy(), listed.until.copy()
     for i in due:
         unit = rows[i].unit
-        rows[i] = replace(rows[i], standing=status_of(unit, control_scheme(unit.scheme), at))
+        rows[i] = replace(rows[i], standing=status_of(unit, scheme_of(unit), at))
         ranks[i] = _RANK[rows[i].standing.status.value]
         deadlines[i] = deadline(rows[i]).timestamp()
         until[i] = _until(rows[i], at)
@@ -198,8 +198,9 @@ def _moments(row: UnitRow) -> Iterator[datetime]:
     if due is not None:
         yield due
         # One second more: overdue begins after the tolerance, not with its last moment.
-        tolerance = timedelta(hours=control_scheme(unit.scheme).overdue_hours, seconds=1)
-        yield due + tolerance
+        scheme = scheme_of(unit)
+        hours = 0 if scheme is None else scheme.overdue_hours
+        yield due + timedelta(hours=hours, seconds=1)
     days = {trigger.on for trigger in unit.triggers} | {test.on for test in evidence.rounds}
     if unit.review_on is not None:
         days.add(unit.review_on)

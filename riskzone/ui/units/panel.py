@@ -14,8 +14,8 @@ from riskzone.ui.units.words import (
     circle_of,
     circle_word,
     place_line,
-    scheme_of,
 )
+from riskzone.units.control_schemes import scheme_of
 from riskzone.units.guard import is_hard
 from riskzone.units.metres import area_m2
 from riskzone.units.model import ControlUnit, Evidence, TestRound

@@ -13,7 +13,7 @@ from riskzone.ui.text import items, language, parts, say
 from riskzone.ui.units import conflict_words, drawing, form_markup, form_words, release_facts
 from riskzone.ui.units.words import building_names
 from riskzone.units.care import care_of, parties_of, team_of
-from riskzone.units.control_schemes import control_scheme
+from riskzone.units.control_schemes import scheme_of
 from riskzone.units.model import ControlUnit, Opinion
 
 
@@ -36,7 +36,7 @@ def look(desk: Desk, row: UnitRow) -> None:
 def facts(desk: Desk, row: UnitRow) -> None:
     """Show what a control unit says, its evidence, and what its lists lack."""
     unit = row.unit
-    scheme = control_scheme(unit.scheme)
+    scheme = scheme_of(unit)
     names = geography.place_names()
     place = [
         zone_name(code, names.get(code, code)) for code in (unit.county, unit.township) if code

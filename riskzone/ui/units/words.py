@@ -10,7 +10,7 @@ from riskzone.ui import geography
 from riskzone.ui.data import Desk, context
 from riskzone.ui.names import zone_in, zone_name
 from riskzone.ui.text import items, say, word
-from riskzone.units.control_schemes import Circle, ControlScheme, control_schemes
+from riskzone.units.control_schemes import Circle, scheme_of
 from riskzone.units.model import ControlUnit
 
 Say = Callable[..., str]
@@ -19,11 +19,6 @@ Say = Callable[..., str]
 def status_words(say: Say) -> dict[str, str]:
     """Give the word of every status."""
     return {status: say(f"units_page.status_{status}") for status in STATUS_STYLES}
-
-
-def scheme_of(unit: ControlUnit) -> ControlScheme | None:
-    """Give the control scheme of a control unit; ``None`` where it is not shipped any more."""
-    return control_schemes().get(unit.scheme)
 
 
 def circle_of(unit: ControlUnit) -> Circle | None:
