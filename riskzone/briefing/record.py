@@ -11,7 +11,7 @@ from typing import Literal
 
 from riskzone.briefing.morning import Morning
 from riskzone.cases.clock_board import ClockBoard
-from riskzone.decisions.instructions import Instruction
+from riskzone.decisions.instructions import Instruction, last_step
 from riskzone.decisions.resolve import Response
 from riskzone.units.status import Status
 
@@ -286,11 +286,6 @@ def of_the_morning(
     """
     told = [one for one in known if one.is_open or last_step(one) >= since]
     return tuple(sorted(told, key=lambda one: _urgency(one, at)))
-
-
-def last_step(one: Instruction) -> datetime:
-    """When something was last done to an instruction."""
-    return one.remarks[-1].at if one.remarks else one.given_at
 
 
 def _urgency(one: Instruction, at: datetime) -> tuple[int, datetime, int]:

@@ -167,6 +167,11 @@ def check(wanted: Instruction) -> None:
     raise_refusals(found)
 
 
+def last_step(one: Instruction) -> datetime:
+    """When something was last done to an instruction."""
+    return one.remarks[-1].at if one.remarks else one.given_at
+
+
 def is_about(text: str) -> bool:
     """Whether a text names something an instruction may be about."""
     return _ABOUT.fullmatch(text) is not None

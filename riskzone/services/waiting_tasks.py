@@ -23,6 +23,8 @@ class Entry:
         When something happens by itself, or is allowed.
     document : int
         Number of the decision document; 0 of anything else.
+    instruction : int
+        Number of the instruction; 0 of anything else.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Entry:
     since: datetime | None = None
     until: datetime | None = None
     document: int = 0
+    instruction: int = 0
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,10 @@ def _line(entry: Entry, task: Task, kept: Mapping[str, str], at: datetime) -> Ma
         link = Markup('<a href="{}" target="_self">{}</a>').format(
             address(task.page, {**kept, "document": entry.document}), name
         )
+    elif entry.instruction:
+        link = Markup('<a href="{}" target="_self">{}</a>').format(
+            address(task.page, {**kept, "instruction": entry.instruction}), name
+        )
     else:
         link = Markup("<span>{}</span>").format(name or say("waiting.unnamed"))
     return Markup("<li>{}<i>{}</i></li>").format(link, when)

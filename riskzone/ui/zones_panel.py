@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from riskzone.access import Right
 from riskzone.errors import Denied, InputError, NotFound
 from riskzone.maps import styles_of
 from riskzone.services import units
 from riskzone.ui import geography, markup, zones_data, zones_markup
 from riskzone.ui.data import Desk, context
+from riskzone.ui.decisions.zone import panel as declared_panel
 from riskzone.ui.explanation import explanation_panel
 from riskzone.ui.level_strip import zone_strip
 from riskzone.ui.names import zone_name
@@ -40,8 +42,10 @@ def zone_panel(desk: Desk, links: Links, shown: Shown) -> None:
                 st.html(_group(links, chosen, shown.assessment))
         else:
             _explained(desk, links, shown.assessment)
+            if declared := declared_panel(desk, links):
+                st.html(declared)
             zone_strip(desk, place.zone, links.view.on, place.layer)
-        onward = _onward(links)
+        onward = _onward(links) + _asked(desk, links)
         if onward:
             st.html(zones_markup.onward(onward))
 
@@ -158,6 +162,16 @@ def _onward(links: Links) -> list[Step]:
     if place.layer in ("prefecture", "county"):
         found.append(Step(say("clocks.of_zone"), links.other("clocks", area=place.zone)))
     return found
+
+
+def _asked(desk: Desk, links: Links) -> list[Step]:
+    """Lead those who give instructions to one about the chosen county."""
+    place = links.place
+    if place.layer != "county" or not desk.actor.may(Right.GIVE_INSTRUCTIONS, place.zone):
+        return []
+    return [
+        Step(say("instructions.of_zone"), links.other("instructions", about=f"zone:{place.zone}"))
+    ]
 
 
 def no_levels(links: Links) -> str:

@@ -74,5 +74,8 @@ def _actions(actor: Actor, links: UnitLinks, row: UnitRow) -> list[tuple[Step, s
         layer, zone = ("township", unit.township) if unit.township else ("county", unit.county)
         address = links.other("zones", layer=layer, zone=zone)
         steps.append((Step(say(f"units_page.level_of_{layer}"), address), ""))
+    if actor.may(Right.GIVE_INSTRUCTIONS, unit.county):
+        about = links.other("instructions", about=f"control_unit:{unit.id}", area=unit.county)
+        steps.append((Step(say("instructions.of_unit"), about), ""))
     steps.append((Step(say("units_page.close_panel"), links.unit(None)), ""))
     return steps
