@@ -6,6 +6,7 @@ from riskzone.errors import InputError, NotFound
 from riskzone.ui import geography, markup, zones_data, zones_head, zones_markup
 from riskzone.ui.controls import choose_day, moved_to, point_chosen, problem
 from riskzone.ui.data import LAYER
+from riskzone.ui.decisions import zone as declared
 from riskzone.ui.first_paint import map_has_stood
 from riskzone.ui.first_steps import NOTHING_YET, first_steps
 from riskzone.ui.map_panel import zone_map
@@ -53,7 +54,11 @@ with head:
     st.html(zones_head.page_head(go, shown.assessment, demo=desk.is_demo()))
 st.html(zones_head.way(go))
 words = level_words(shown.assessment, say, word)
-counts = level_counts(shown.assessment, words)
+painted = shown.assessment
+if view.declared and place.layer in declared.LAYERS:
+    painted = declared.painted(desk, view, shown.assessment)
+    words = declared.level_words(words)
+counts = level_counts(painted, words)
 st.html(zones_head.level_strip(go, counts, shown.assessment))
 for code, params in (*view.problems, *place.problems):
     problem(message(code, params))
@@ -63,9 +68,11 @@ if view.level and view.level not in (*words, "none"):
 with st.container(key="workspace"):
     map_side, reading_side = st.columns([11, 10], gap="medium")
     with map_side:
-        st.html(zones_head.map_head(shown, counts) + player_switch())
+        # The player knows computed levels alone.
+        player = "" if painted is not shown.assessment else player_switch()
+        st.html(zones_head.map_head(shown, counts, declared=not player) + player)
         zone_map(
-            shown.assessment,
+            painted,
             shown.geometry_url,
             words,
             selected=place.zone,
@@ -77,7 +84,7 @@ with st.container(key="workspace"):
             cells=shown.cells,
             marks=shown.marks,
             lacking=zones_head.lacking(shown),
-            film=film_layer(desk, shown.assessment, place.within, words),
+            film=film_layer(desk, shown.assessment, place.within, words) if player else None,
         )
         st.html(zones_markup.notice(zones_head.map_notes(shown)))
         outlook_list(desk, shown.assessment)
@@ -87,4 +94,4 @@ with st.container(key="workspace"):
         with st.container(key="reading"):
             zone_panel(desk, go, shown)
         with st.container(key="listing"):
-            zone_list(go, shown)
+            zone_list(desk, go, shown, painted)

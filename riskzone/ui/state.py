@@ -52,6 +52,8 @@ class View:
         Page of the table, from 1.
     problems : tuple
         (catalogue code, parameters) of what the address asked for in vain.
+    declared : bool
+        The map shows declared levels instead of computed ones.
     """
 
     on: date
@@ -63,6 +65,7 @@ class View:
     find: str = ""
     page: int = 1
     problems: tuple[tuple[str, dict[str, Any]], ...] = ()
+    declared: bool = False
 
 
 def read_view(address: Mapping[str, str], default: date) -> View:
@@ -107,6 +110,8 @@ def read_view(address: Mapping[str, str], default: date) -> View:
         layer = next((known for known in LAYERS if known == stated), None)
         if layer is None:
             problems.append(("ui.bad_layer", {"value": stated[:40]}))
+    if (stated := address.get("view")) and stated not in ("computed", "declared"):
+        problems.append(("decisions_page.bad_view", {"value": stated[:40]}))
     page = address.get("page", "1")
     return View(
         on,
@@ -118,6 +123,7 @@ def read_view(address: Mapping[str, str], default: date) -> View:
         address.get("find", "").strip()[:_LONGEST_SEARCH],
         max(1, min(int(page), _LAST_PAGE)) if _PAGE.fullmatch(page) else 1,
         tuple(problems),
+        address.get("view") == "declared",
     )
 
 

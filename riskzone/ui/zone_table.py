@@ -11,7 +11,7 @@ _KEY = "zone_table"
 #: Pixels: at most; a short table is no higher than its rows.
 HEIGHT, _ROW = 470, 35
 #: Pixels; most names of prefecture and county together have six or seven characters.
-_WIDTHS = {"name": 122, "level": 90, "reports": 78}
+_WIDTHS = {"name": 122, "level": 90, "declared": 90, "reports": 78}
 _LONG_NAME, _MANY_CHARACTERS = 210, 14
 
 

@@ -77,6 +77,10 @@ def figure(value: float, unit: str, say: Say) -> str:
     return f"{number} {say(noun)}".strip()
 
 
+#: Columns of the table that hold no numbers.
+_PLAIN = {"name": "str", "level": "category", "declared": "category", "reports": "category"}
+
+
 @dataclass(frozen=True)
 class ZoneRows:
     """The table of zones.
@@ -101,7 +105,7 @@ class ZoneRows:
         """Give the rows in the form that weighs least on the way to the browser."""
         plain = self.frame.reset_index(drop=True)
         kinds = dict.fromkeys(plain.columns, "float32")
-        return plain.astype(kinds | {"name": "str", "level": "category", "reports": "category"})
+        return plain.astype(kinds | {name: kind for name, kind in _PLAIN.items() if name in kinds})
 
     def position(self, zone: str | None) -> int | None:
         """Find the row of a zone."""

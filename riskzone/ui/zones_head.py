@@ -1,6 +1,7 @@
 """Head of the zone page: where one is, how many zones have which level, which reading."""
 
 from riskzone.ui import geography, markup, zones_markup
+from riskzone.ui.decisions.zone import LAYERS
 from riskzone.ui.names import area_name, zone_name
 from riskzone.ui.state import READINGS
 from riskzone.ui.text import say, word
@@ -31,6 +32,15 @@ def _readings(links: Links) -> list[Step]:
     ]
 
 
+def _levels_shown(links: Links) -> list[Step]:
+    """Computed or declared: what the map shows."""
+    now = links.view.declared
+    return [
+        Step(say("decisions_page.row_rule"), links.shown(declared=False) if now else ""),
+        Step(say("decisions_page.row_declared"), "" if now else links.shown(declared=True)),
+    ]
+
+
 def way(links: Links) -> str:
     """Lay out the way down to what is shown, each step a link back."""
     place, served = links.place, geography.divisions()
@@ -50,6 +60,8 @@ def way(links: Links) -> str:
         for layer, within in layers_of(place)
     ]
     choices = [(say("layer"), kinds), (say("reading"), _readings(links))]
+    if place.layer in LAYERS:
+        choices.append((say("decisions_page.view"), _levels_shown(links)))
     return zones_markup.steps(trail, choices)
 
 
@@ -66,14 +78,17 @@ def layers_of(place: Place) -> list[tuple[str, str]]:
 def level_strip(links: Links, counts: list[LevelCount], assessment: Assessment) -> str:
     """Lay out the number of zones per level, each a link that cuts the view to it."""
     rows = [(item, links.level(item.style.id or "none")) for item in counts]
-    heading = say("computed_of", layer=layer_word(assessment.layer))
+    said = links.view.declared and assessment.layer in LAYERS
+    entry = "decisions_page.declared_of" if said else "computed_of"
+    heading = say(entry, layer=layer_word(assessment.layer))
     total = (say("total"), len(assessment.zones))
     return zones_markup.level_strip(rows, heading, total, links.view.level)
 
 
-def map_head(shown: Shown, counts: list[LevelCount]) -> str:
+def map_head(shown: Shown, counts: list[LevelCount], *, declared: bool = False) -> str:
     """Lay out the heading of the map with its legend."""
-    heading = say("map_of", layer=layer_word(shown.place.layer))
+    entry = "decisions_page.map_declared" if declared else "map_of"
+    heading = say(entry, layer=layer_word(shown.place.layer))
     dashed = say("schematic_word") if shown.schematic else ""
     return zones_markup.legend(heading, counts, dashed)
 

@@ -8,7 +8,7 @@ from riskzone.ui.state import View
 from riskzone.ui.zones_place import Place
 
 #: What stays while a reader moves through layers and areas.
-_KEPT = ("on", "reading", "lang")
+_KEPT = ("on", "reading", "lang", "view")
 
 #: Parameters of the address this page answers for besides.
 OWN = ("layer", "within", "zone", "level", "find", "page")
@@ -56,7 +56,12 @@ class Links:
 
     def other(self, page: str, **stated: object) -> str:
         """Link to another page, at the same moment; what is stated goes with it."""
-        return address(page, {**self.kept, **stated})
+        kept = {name: value for name, value in self.kept.items() if name != "view"}
+        return address(page, {**kept, **stated})
+
+    def shown(self, *, declared: bool) -> str:
+        """Link to the same with declared or computed levels on the map."""
+        return self._here(level=self.view.level, view="declared" if declared else None)
 
     def _here(self, **changes: object) -> str:
         where = spot(self.place.layer, self.place.within, self.place.zone)

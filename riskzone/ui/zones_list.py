@@ -1,11 +1,14 @@
 """The table of the zone page, in step with the map."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from riskzone.ui import geography, zones_markup
 from riskzone.ui.controls import choose_zone, search
+from riskzone.ui.data import Desk
+from riskzone.ui.decisions import zone as declared_zone
 from riskzone.ui.first_paint import map_has_stood, then_everything
 from riskzone.ui.names import zone_in, zone_name
 from riskzone.ui.state import PAGE_ROWS
@@ -17,17 +20,18 @@ from riskzone.ui.zones_links import Links
 from riskzone.ui.zones_markup import Step
 from riskzone.ui.zones_shown import Shown
 from riskzone.ui.zones_within import Selection, select
+from riskzone.zoning.assessment import Assessment
 
 
-def zone_list(links: Links, shown: Shown) -> None:
+def zone_list(desk: Desk, links: Links, shown: Shown, painted: Assessment) -> None:
     """Show the zones of what is shown: groups as a list, a layer as a table."""
     if shown.groups is not None:
         st.html(_groups(links, shown))
         return
     view, place, assessment = links.view, links.place, shown.assessment
     found = select(
-        assessment,
-        level=_level(view.level, assessment.totals),
+        painted,
+        level=_level(view.level, painted.totals),
         find=view.find,
         chosen=place.zone,
         rows=PAGE_ROWS if place.layer == "building" else max(PAGE_ROWS, len(assessment.zones)),
@@ -42,7 +46,11 @@ def zone_list(links: Links, shown: Shown) -> None:
     if found.assessment.zones.empty:
         st.html(zones_markup.hint(say("nothing_listed")))
         return
-    rows = zone_rows(found.assessment, _label(links), say, word)
+    # Cut by what the map shows; the computed level stands in its own column.
+    own = assessment.zones.loc[found.assessment.zones.index]
+    rows = zone_rows(replace(found.assessment, zones=own), _label(links), say, word)
+    if place.layer in declared_zone.LAYERS:
+        rows = declared_zone.with_column(desk, view, place.layer, rows)
     zone_table(rows, selected=place.zone, on_zone=lambda zone: choose_zone(zone, place))
 
 

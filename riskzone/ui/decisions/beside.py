@@ -92,7 +92,7 @@ def _cells(one: Beside, links: Links, cut: str) -> list[object]:
         markup.link(words.place(one.zone), links.zone(one.zone, cut)),
         words.level_mark(said.level) + below + _parts(one),
         words.level_mark(one.computed, one.computed_upper) + rule,
-        _difference(one),
+        difference(one),
     ]
 
 
@@ -107,7 +107,8 @@ def _parts(one: Beside) -> Markup:
     return Markup("").join(Markup("<small>{}</small>").format(text) for text in found)
 
 
-def _difference(one: Beside) -> Markup:
+def difference(one: Beside) -> Markup:
+    """Say whether the declared level of a county is the one of the rule, and since when."""
     if one.computed == UNKNOWN:
         return Markup("{}").format(say("decisions_page.rule_unknown"))
     if not one.agrees:
@@ -145,7 +146,7 @@ def course(desk: Desk, one: Beside, records: Sequence[Record], links: Links, on:
     ).format(
         words.place(one.zone), say("decisions_page.row_declared"),
         words.level_mark(one.declared.level), say("decisions_page.row_rule"),
-        words.level_mark(one.computed, one.computed_upper), _difference(one),
+        words.level_mark(one.computed, one.computed_upper), difference(one),
         strips, listed, go, markup.note(say("decisions_page.course_note")),
     )  # fmt: skip
 

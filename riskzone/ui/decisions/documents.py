@@ -74,7 +74,7 @@ def _row(one: Record, links: Links, now: datetime) -> list[object]:
         Markup("{}<small>{}</small>").format(
             signed, say("decisions_page.later_than_now") if ahead else ""
         ),
-        state_mark(one) + Markup("<small>{} {}</small>").format(
+        state_mark(one) + Markup("<small>{} · {}</small>").format(
             words.action_word(one.action), one.actor
         ),
     ]  # fmt: skip

@@ -172,6 +172,8 @@ def _paper(head: str, base: Base, written: Sequence[Written]) -> tuple[DecisionD
     st.html(markup.head(say("decisions_page.on_paper")))
 
     def ask(widget: Any, name: str, default: object, **more: Any) -> Any:
+        if default is None:
+            more["value"] = None
         value = widget(
             say(f"decisions_page.fact_{name}"), key=typed.begin(head + name, default), **more
         )

@@ -33,6 +33,8 @@ from riskzone.zoning.library import load_scheme, scheme_ids
 
 KINDS = ("level", "response", "follow", "list", "scheme")
 _LEVELS: tuple[ResponseLevel, ...] = get_args(ResponseLevel)
+#: Kinds whose one field stands beside the places.
+_SIMPLE = ("level", "response", "follow")
 _LAYERS = ("county", "township", "building")
 Row = tuple[int, tuple[Line, ...]]
 
@@ -64,6 +66,8 @@ class _Fields:
 
     def ask(self, widget: Callable[..., Any], name: str, default: object, **more: Any) -> Any:
         entry = more.pop("label", name)
+        if default is None:  # a day that need not be given; without this it would be today
+            more["value"] = None
         value = widget(say(f"decisions_page.ask_{entry}"), key=self.key(name, default), **more)
         typed.note(self.head + name, value)
         return value
@@ -101,9 +105,10 @@ def row(desk: Desk, head: str, lines: tuple[Line, ...], now: datetime) -> Writte
             options=KINDS,
             format_func=lambda one: say(f"decisions_page.kind_of_{one}"),
         )
+        simple = _WHAT[kind](fields) if kind in _SIMPLE else None
     with place_side:
         places, bad = _places(fields)
-    what, more_bad = _WHAT[kind](fields)
+    what, more_bad = simple or _WHAT[kind](fields)
     times, time_bad = _times(fields, now)
     public, internal = st.columns(2)
     with public:

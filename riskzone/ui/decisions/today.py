@@ -181,5 +181,5 @@ def _box(zone: str, links: Links, picked: Sequence[str]) -> Markup:
         ' aria-label="{}">{}</a>'
     ).format(
         "true" if on else "false", links.to(pick="-".join(after)),
-        say("decisions_page.pick", name=words.place(zone)), "☑" if on else "☐",
+        say("decisions_page.pick", name=words.place(zone)), "✓" if on else "",
     )  # fmt: skip

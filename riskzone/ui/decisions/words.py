@@ -160,16 +160,17 @@ def plain(document: DecisionDocument) -> str:
     found = [
         one.striptags()
         for _, group in groupby(document.lines, key=lambda one: one.effective_at)
-        for one in _sentences(list(group), lambda _: "")
+        for one in _sentences(list(group), lambda _: "", notes=False)
     ]
     return parts(found)
 
 
-def _sentences(group: Sequence[Line], link: Link) -> Iterable[Markup]:
+def _sentences(group: Sequence[Line], link: Link, *, notes: bool = True) -> Iterable[Markup]:
     """Lines that say the same of several places are one sentence."""
     bare = [(replace(line, area=""), line) for line in group]
     for what in dict.fromkeys(key for key, _ in bare):
-        yield _sentence(what, [line for key, line in bare if key == what], link)
+        said = _sentence(what, [line for key, line in bare if key == what], link)
+        yield said + (_notes(what) if notes else "")
 
 
 def _sentence(what: Line, same: Sequence[Line], link: Link) -> Markup:
@@ -191,7 +192,7 @@ def _sentence(what: Line, same: Sequence[Line], link: Link) -> Markup:
         said = _say("line_scheme", places=where, layer=say(f"layer_{what.layer}"), name=name)
     else:
         said = _say("line_unit", places=where, unit=what.unit_id, action=what.action)
-    return said + _notes(what)
+    return said
 
 
 def response_word(level: str) -> str:
