@@ -4,15 +4,15 @@ The sheet states what was stored: times are kept apart, cases appear as kind and
 and what is missing is said as plainly as what is there.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from riskzone.messages import Words, render
 from riskzone.places.geometry import area_m2
 from riskzone.publish.sketch import Place, sketch
-from riskzone.publish.texts import cut, lines, minute
+from riskzone.publish.texts import cut, lines, minute, who
 from riskzone.publish.typeset import sheet
 from riskzone.units.authority import Decision
 from riskzone.units.control_schemes import Circle, ControlScheme
@@ -28,7 +28,7 @@ Tone = Literal["", "good", "missing", "warn", "quiet"]
 MOST_ITEMS, MOST_SIGNS, MOST_OPINIONS = 10, 160, 4
 _NAME_SIGNS = 60
 #: Accounts in a box to sign: what is longer would run through the line to sign on.
-_ACCOUNT_SIGNS = 24
+_ACCOUNT_SIGNS = 44
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Signature:
     office : Words
         A post or headquarters, never a person.
     account : str
-        Who did it in the system; ``""`` where nobody has yet.
+        Who did it in the system, see :func:`who`; ``""`` where nobody has yet.
     """
 
     step: Literal["proposes", "reviews", "opinion", "decides"]
@@ -85,6 +85,8 @@ class Slip:
     printed_at : datetime
     demo : bool
         Whether the store holds demonstration data.
+    offices : mapping of str to str
+        Offices by account name.
     """
 
     unit: ControlUnit
@@ -104,6 +106,7 @@ class Slip:
     at: datetime
     printed_at: datetime
     demo: bool
+    offices: Mapping[str, str] = field(default_factory=dict)
 
 
 def slip_sheet(
@@ -391,7 +394,7 @@ class _Writer:
                 self.say(
                     "opinion_for" if one.supports else "opinion_against",
                     at=minute(one.at),
-                    by=cut(one.by, _NAME_SIGNS),
+                    by=cut(who(one.by, self.slip.offices), _NAME_SIGNS),
                     text=cut(one.text, MOST_SIGNS) or "—",
                 ),
                 "" if one.supports else "warn",

@@ -1,6 +1,6 @@
 """Texts as sheets print them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from riskzone.clock import SHANGHAI
@@ -22,3 +22,9 @@ def minute(moment: datetime | date) -> str:
     if isinstance(moment, datetime):
         return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     return moment.isoformat()
+
+
+def who(account: str, offices: Mapping[str, str]) -> str:
+    """The office that did something, with its account as the audit chain names it."""
+    office = offices.get(account, "")
+    return f"{office} ({account})" if office else account

@@ -1,5 +1,6 @@
 """签批单: the slip of a control unit, gathered from the store and set on one page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -15,13 +16,14 @@ from riskzone.places.divisions import Divisions
 from riskzone.places.english import english_name
 from riskzone.publish.sketch import Place
 from riskzone.publish.slip import SheetLanguage, Signature, Slip, slip_sheet
+from riskzone.publish.texts import who
 from riskzone.services import guard, zoning
 from riskzone.services.context import Context
 from riskzone.services.layer_content import unpacked
 from riskzone.services.present import present
 from riskzone.services.unit_places import real_layer
 from riskzone.services.unit_scope import UnitRow, area_of, row_of
-from riskzone.store import UnitOfWork, audit, blobs, layers, units
+from riskzone.store import UnitOfWork, accounts, audit, blobs, layers, units
 from riskzone.store.audit import Head
 from riskzone.units import guard as rails
 from riskzone.units.authority import Decision, authority_for, authority_table, is_higher
@@ -129,6 +131,8 @@ def _slip(
     unit = row.unit
     scheme = control_scheme(unit.scheme)
     authority = authority_for(scheme, decision)
+    did = (unit.proposed_by, unit.ordered_by, unit.decided_by)
+    offices = accounts.titles(uow, {*did, *(one.by for one in unit.opinions)})
     return Slip(
         unit=unit,
         standing=row.standing,
@@ -139,7 +143,8 @@ def _slip(
         place=_place(ctx, uow, unit),
         boundary=_source(),
         findings=rails.check(unit, scheme, before=unit, action=Action.AMEND, at=at),
-        signatures=_signatures(unit, scheme, decision),
+        signatures=_signatures(unit, scheme, decision, offices),
+        offices=offices,
         informed=_bodies(scheme, authority.informed),
         basis=Words(authority.basis_zh, authority.basis_en),
         recorded_at=row.recorded_at,
@@ -163,17 +168,17 @@ def where(divisions: Divisions, unit: ControlUnit) -> Words:
 
 
 def _signatures(
-    unit: ControlUnit, scheme: ControlScheme, decision: Decision
+    unit: ControlUnit, scheme: ControlScheme, decision: Decision, offices: Mapping[str, str]
 ) -> tuple[Signature, ...]:
     authority = authority_for(scheme, decision)
     raised = bool(unit.decider) and is_higher(scheme, decision, unit.decider)
-    opinions = ", ".join(dict.fromkeys(one.by for one in unit.opinions))
+    proposed = unit.proposed_by or unit.ordered_by
+    asked = dict.fromkeys(one.by for one in unit.opinions)
+    opinions = "; ".join(who(one, offices) for one in asked)
     # Who decided to close has not thereby decided to extend or release.
-    decided = unit.decided_by if decision is Decision.CLOSE else ""
+    decided = who(unit.decided_by, offices) if decision is Decision.CLOSE else ""
     signs = [
-        Signature(
-            "proposes", _bodies(scheme, authority.proposes), unit.proposed_by or unit.ordered_by
-        ),
+        Signature("proposes", _bodies(scheme, authority.proposes), who(proposed, offices)),
         Signature("reviews", _bodies(scheme, authority.reviews)),
         Signature("opinion", _bodies(scheme, authority.opinion), opinions),
         Signature(

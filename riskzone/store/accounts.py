@@ -97,6 +97,14 @@ def by_name(uow: UnitOfWork, name: str) -> AccountRecord | None:
     return _one(uow, account.c.name == name)
 
 
+def titles(uow: UnitOfWork, names: Iterable[str]) -> dict[str, str]:
+    """Offices or posts by account name, of the names that have one."""
+    asked = sorted(set(names) - {""})
+    query = select(account.c.name, account.c.title)
+    query = query.where(account.c.name.in_(asked) & (account.c.title != ""))
+    return {row.name: row.title for row in uow.connection.execute(query)}
+
+
 def by_identity(uow: UnitOfWork, issuer: str, subject: str) -> AccountRecord | None:
     """The account of an identity at an OpenID provider."""
     return _one(uow, (account.c.issuer == issuer) & (account.c.subject == subject))

@@ -165,7 +165,7 @@ def test_rounds_opinions_and_findings_that_are_left_out_are_counted() -> None:
     data = slip_data(slip(crowded(), findings=findings, signatures=signs), "en")
     told = [count for count in ("16", "20", "5") if f"{count} more not listed here" in text(data)]
     assert told == ["16", "20", "5"]
-    assert data["boxes"][0]["office"] == f"experts (account {'a' * 23}…)"
+    assert data["boxes"][0]["office"] == f"experts (in the system: {'a' * 43}…)"
 
 
 def test_a_text_is_put_on_one_line_and_cut() -> None:

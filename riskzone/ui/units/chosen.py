@@ -53,10 +53,11 @@ def panel(
     parts.append(markup.actions(_actions(desk.actor, links, row)))
     with st.container(border=True, key="unit_panel"):
         st.html("".join(parts))
-        sections = panel_sections(row, at, building_names(desk, unit, at.date()))
+        offices = data.offices(desk, unit, revisions)
+        sections = panel_sections(row, at, building_names(desk, unit, at.date()), offices)
         sections.insert(1, lifted(desk, links, row, at))
         st.html(markup.sections(sections))
-        st.html(history_list(revisions, links))
+        st.html(history_list(revisions, links, offices))
         papers(desk, unit)
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from riskzone.access import Actor, Right
 from riskzone.places.cells import BuildingCells
-from riskzone.services import guard, unit_places
+from riskzone.services import account_titles, guard, unit_places
 from riskzone.services import units as unit_services
 from riskzone.services.present import present
 from riskzone.services.units import Revision, UnitRow
@@ -20,6 +20,7 @@ from riskzone.ui.data import Desk
 from riskzone.ui.units.listed import Listed, brought_to, listed_of
 from riskzone.ui.units.positions import Position, positions_of
 from riskzone.ui.units.state import UnitsView
+from riskzone.units.model import ControlUnit
 
 
 def own_area(desk: Desk) -> str:
@@ -34,6 +35,13 @@ def settled(desk: Desk, view: UnitsView) -> UnitsView:
     if view.area or len(own) < 4:
         return view
     return replace(view, area=own)
+
+
+def offices(desk: Desk, unit: ControlUnit, revisions: Sequence[Revision]) -> dict[str, str]:
+    """Give the offices of all who did something to a control unit, by account."""
+    of_unit = (unit.proposed_by, unit.ordered_by, unit.decided_by)
+    names = {*of_unit, *(one.by for one in unit.opinions), *(one.actor for one in revisions)}
+    return account_titles.offices(desk.actor, data.context(), names)
 
 
 def moment(view: UnitsView) -> datetime:

@@ -11,10 +11,22 @@ from riskzone.ui.units.markup import Event
 from riskzone.ui.units.panel import local
 from riskzone.ui.units.positions import outline_of
 from riskzone.ui.units.state import UnitLinks
+from riskzone.ui.units.words import office_of
 
 
-def history_list(revisions: Sequence[Revision], links: UnitLinks) -> str:
-    """Lay out the stored changes of a control unit, the newest first."""
+def history_list(
+    revisions: Sequence[Revision], links: UnitLinks, offices: Mapping[str, str]
+) -> str:
+    """Lay out the stored changes of a control unit, the newest first.
+
+    Parameters
+    ----------
+    revisions : sequence of Revision
+        The oldest first.
+    links : UnitLinks
+    offices : mapping of str to str
+        Offices by account name.
+    """
     shapes = [revision.unit for revision in revisions]
     events = []
     for at, revision in enumerate(revisions):
@@ -36,7 +48,11 @@ def history_list(revisions: Sequence[Revision], links: UnitLinks) -> str:
             Event(
                 local(revision.recorded_at),
                 say(f"units_page.action_{revision.action.value}"),
-                say("units_page.history_by", who=revision.actor, version=revision.version),
+                say(
+                    "units_page.history_by",
+                    who=office_of(revision.actor, offices),
+                    version=revision.version,
+                ),
                 tuple(notes),
                 address,
                 chosen,

@@ -1,7 +1,7 @@
 """Everything about one control unit, as sections of names and values."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from riskzone.clock import SHANGHAI
@@ -10,11 +10,7 @@ from riskzone.ui.text import message, say, word
 from riskzone.ui.units import markup
 from riskzone.ui.units.countdown import span
 from riskzone.ui.units.markup import Fact
-from riskzone.ui.units.words import (
-    circle_of,
-    circle_word,
-    place_line,
-)
+from riskzone.ui.units.words import circle_of, circle_word, office_of, place_line
 from riskzone.units.control_schemes import scheme_of
 from riskzone.units.guard import is_hard
 from riskzone.units.metres import area_m2
@@ -29,7 +25,9 @@ def local(at: datetime | None) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if at else "—"
 
 
-def panel_sections(row: UnitRow, at: datetime, buildings: str) -> list[str]:
+def panel_sections(
+    row: UnitRow, at: datetime, buildings: str, offices: Mapping[str, str]
+) -> list[str]:
     """Give the sections of the panel, the most urgent first.
 
     Parameters
@@ -39,12 +37,14 @@ def panel_sections(row: UnitRow, at: datetime, buildings: str) -> list[str]:
         Aware; the minute that is shown.
     buildings : str
         Names of the building units of the order.
+    offices : mapping of str to str
+        Offices by account name.
     """
     unit = row.unit
     parts = [
         _clock(row, at),
         _times(row),
-        _order(unit),
+        _order(unit, offices),
         _place(unit, buildings),
         _triggers(unit),
         _measures(unit),
@@ -52,7 +52,7 @@ def panel_sections(row: UnitRow, at: datetime, buildings: str) -> list[str]:
         _team(unit),
         _parties(unit),
         _objections(unit),
-        _opinions(unit),
+        _opinions(unit, offices),
     ]
     return [part for part in parts if part]
 
@@ -167,7 +167,7 @@ def _times(row: UnitRow) -> str:
     return markup.facts(say("units_page.section_times"), rows, say("units_page.times_note"))
 
 
-def _order(unit: ControlUnit) -> str:
+def _order(unit: ControlUnit, offices: Mapping[str, str]) -> str:
     scheme = scheme_of(unit)
     name = unit.scheme if scheme is None else word(scheme.zh, scheme.en)
     decider = say(f"units_page.decider_{unit.decider}") if unit.decider else ""
@@ -180,9 +180,9 @@ def _order(unit: ControlUnit) -> str:
             for name, value in (
                 ("decider", decider),
                 ("document", unit.document),
-                ("proposed_by", unit.proposed_by),
-                ("ordered_by", unit.ordered_by),
-                ("decided_by", unit.decided_by),
+                ("proposed_by", office_of(unit.proposed_by, offices)),
+                ("ordered_by", office_of(unit.ordered_by, offices)),
+                ("decided_by", office_of(unit.decided_by, offices)),
                 ("reason", unit.reason),
             )
             if value
@@ -299,10 +299,10 @@ def _objections(unit: ControlUnit) -> str:
     return markup.said(say("units_page.section_objections"), rows)
 
 
-def _opinions(unit: ControlUnit) -> str:
+def _opinions(unit: ControlUnit, offices: Mapping[str, str]) -> str:
     rows = [
         (
-            f"{local(item.at)} · {item.by}",
+            f"{local(item.at)} · {office_of(item.by, offices)}",
             say("units_page.supports") if item.supports else say("units_page.opposes"),
             item.text,
         )

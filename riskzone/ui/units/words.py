@@ -1,6 +1,6 @@
 """Words of control units in the language of the reader."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from riskzone.maps.unit_layer import STATUS_STYLES
@@ -42,6 +42,12 @@ def place_line(unit: ControlUnit) -> str:
         return zone_in(unit.county, county, parent, served.name(parent) if parent else "")
     township = zone_name(unit.township, served.name(unit.township) or unit.township)
     return word(f"{county} {township}", f"{township}, {english_name(unit.county) or county}")
+
+
+def office_of(account: str, offices: Mapping[str, str]) -> str:
+    """Name who did something: the office, and its account, which the audit chain names."""
+    office = offices.get(account, "")
+    return say("units_page.office_of", office=office, account=account) if office else account
 
 
 def building_names(desk: Desk, unit: ControlUnit, on: date, most: int = 6) -> str:
