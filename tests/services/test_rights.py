@@ -122,7 +122,7 @@ TABLE: dict[str, Asks] = {
         "audit_trail.head_of chronology.course chronology.sheet_of scans.scans scans.open_scan"
         " scans.attach_scan slips.slip_of unit_lifting.lifting units.history units.listing"
         " units.one units.viewport unit_changes.act unit_changes.change unit_groups.act_many"
-        " unit_groups.members"
+        " unit_groups.members account_titles.offices"
         " unit_proposals.proposals unit_proposals.accept unit_proposals.drop",
         Right.VIEW_UNITS,
     ),
