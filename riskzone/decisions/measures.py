@@ -45,7 +45,7 @@ Place = Literal[
 PLACES: tuple[Place, ...] = get_args(Place)
 
 #: What a measure may depend on, in the order it is explained.
-Dimension = Literal["response", "risk", "situation"]
+Dimension = Literal["response", "own_response", "risk", "situation"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -65,6 +65,8 @@ class Measure(Strict):
         The kind of place or people it is about.
     response : tuple of {"I", "II", "III", "IV"}
         It depends on the response level whose measures the area applies.
+    own_response : tuple of {"I", "II", "III", "IV"}
+        It depends on the response level the area has itself, whatever it follows.
     risk, situation : tuple of str
         It depends on the risk level, or the situation of the community.
     """
@@ -76,6 +78,7 @@ class Measure(Strict):
     certainty: Certainty
     place: Place = "government"
     response: tuple[ResponseLevel, ...] = ()
+    own_response: tuple[ResponseLevel, ...] = ()
     risk: _Levels = ()
     situation: _Levels = ()
 
@@ -142,7 +145,7 @@ class Because:
 
     Parameters
     ----------
-    dimension : {"response", "risk", "situation"}
+    dimension : {"response", "own_response", "risk", "situation"}
     value : str
         The response level, risk level or situation the area has.
     """
@@ -208,6 +211,8 @@ class Circumstances:
         """What the area has of a dimension."""
         if dimension == "response":
             return (self.applied,) if self.applied else ()
+        if dimension == "own_response":
+            return (self.response,) if self.response else ()
         return self.risks if dimension == "risk" else self.situations
 
 

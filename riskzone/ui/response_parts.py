@@ -165,7 +165,7 @@ def _reason(reason: Because, found: AreaStanding) -> Markup:
         situation=found.situation_scheme,
     )
     scheme = found.risk_scheme if reason.dimension == "risk" else found.situation_scheme
-    if reason.dimension == "response":
+    if reason.dimension in ("response", "own_response"):
         return Markup('<i class="r-why">{}</i>').format(text)
     return Markup('<i class="r-why">{}</i>').format(words.level_mark(scheme, reason.value))
 

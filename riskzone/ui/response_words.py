@@ -140,7 +140,8 @@ def _styles(scheme: Scheme | None) -> Mapping[str, LevelStyle]:
 
 def because(reason: Because, *, follows: str, risk: Scheme | None, situation: Scheme) -> str:
     """Say one reason of a measure in a word or two."""
-    if reason.dimension == "response":
-        entry = "response.because_follows" if follows else "response.because_response"
-        return say(entry, level=level(reason.value))
+    if reason.dimension == "response" and follows:
+        return say("response.because_follows", level=level(reason.value))
+    if reason.dimension in ("response", "own_response"):
+        return say("response.because_response", level=level(reason.value))
     return level_word(risk if reason.dimension == "risk" else situation, reason.value)

@@ -62,7 +62,7 @@ def test_each_graver_situation_adds_to_what_is_asked_of_a_community():
     quiet, cases, spread = (
         ids(replace(NANGANG, situations=(name,))) for name in ("no_case", "cases", "transmission")
     )
-    assert {"community_contacts", "control_units"} <= cases - quiet
+    assert cases - quiet == {"community_contacts"}
     assert spread - cases == {"community_closure"}
 
 
@@ -75,6 +75,29 @@ def test_the_level_followed_goes_before_the_own_one():
     assert found.measure.certainty == "unconfirmed"
     # The paper itself asks it of areas under level II: nothing is carried on.
     assert not any(one.carried_on for one in measures(papers(), followed))
+
+
+@pytest.mark.parametrize(
+    ("response", "follows", "expected"),
+    [
+        ("II", "", True),
+        ("II", "I", True),  # it is such a key area
+        ("I", "", False),  # raised again: its own level is no longer II
+        ("III", "I", False),
+    ],
+)
+def test_what_is_asked_of_areas_under_a_level_looks_at_their_own(response, follows, expected):
+    here = replace(NANGANG, response=response, follows=follows)
+    found = {one.measure.id: one for one in measures(papers(), here)}
+    assert ("key_areas" in found) is expected
+    if expected:
+        assert found["key_areas"].because == (Because("own_response", "II"),)
+
+
+def test_what_a_paper_asks_of_every_case_does_not_wait_for_a_confirmed_one():
+    # Units are drawn for asymptomatic and suspected cases too, arrivals are tested everywhere.
+    here = replace(NANGANG, on=date(2020, 6, 10), situations=("no_case",))
+    assert {"control_units", "testing_12h", "investigation_24h", "province_teams"} <= ids(here)
 
 
 def test_a_paper_of_another_level_is_marked_as_carried_on():
@@ -135,7 +158,7 @@ def test_every_reason_is_something_the_area_has(response, follows, risks, situat
     [
         ('risk = ["low"]', 'risc = ["low"]', "strategy.0.risc"),
         ('area = "230000"', 'area = "Heilongjiang"', "area"),
-        ('place = "port"', 'place = "harbour"', "measure.11.place"),
+        ('place = "port"', 'place = "harbour"', "measure.12.place"),
         ('certainty = "stated"', 'certainty = "sure"', "strategy.0.certainty"),
         ('id = "medium"', 'id = "low"', "strategy.id"),
         ("from = 2020-03-04", "from = 2020-03-04\nuntil = 2020-03-04", "until"),
