@@ -40,13 +40,13 @@ def screens(
         decided.block_declared(edition, record, may_ask=False)
         + parts.due(edition)
         + parts.qualified(edition)
-        + parts.ahead(edition),
-        work.agenda(edition, record)
-        + work.pending(edition, record)
-        + work.units(edition, record, may_ask=False),
+        + (parts.ahead(edition) if edition.morning.ahead else ""),
+        work.agenda(edition, record) + work.pending(edition, record),
+        work.units(edition, record, may_ask=False) + work.clocks(edition, record),
         work.instructions(edition, record, may_ask=False) + work.opinions(edition, record),
-        work.clocks(edition, record) + parts.silent(edition) + parts.trust(edition),
-        parts.prefectures(edition),
+        Markup('<div class="p-two"><div>{}{}</div><div>{}</div></div>').format(
+            parts.silent(edition), parts.trust(edition), parts.prefectures(edition)
+        ),
     )
     slides = Markup("").join(
         Markup('<section class="slide" data-slide="{}">{}</section>').format(number, body)
