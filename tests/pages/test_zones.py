@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -5,6 +7,7 @@ from riskzone.errors import NotFound, StoreError
 from riskzone.messages import Words
 from riskzone.places.zones import LAYER_WORDS
 from riskzone.ui import outlook_list, time_player, zones_data, zones_panel
+from riskzone.ui.decisions import data as decided
 from tests.conftest import ROOT
 
 ZONES = str(ROOT / "pages" / "zones.py")
@@ -36,6 +39,9 @@ def no_store(monkeypatch):
     monkeypatch.setattr(zones_panel, "zone_strip", lambda *_: None)
     monkeypatch.setattr(time_player, "film_layer", lambda *_: None)
     monkeypatch.setattr(outlook_list, "outlook_list", lambda *_: None)
+    nothing = SimpleNamespace(zones={})
+    monkeypatch.setattr(decided, "declared", lambda *_: nothing)
+    monkeypatch.setattr(decided, "beside", lambda *_: ())
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from riskzone.access import Right
 from riskzone.decisions.authority import authority
-from riskzone.decisions.model import DecisionDocument, Openness, Relation, State, Urgency
+from riskzone.decisions.model import DecisionDocument, Openness, State, Urgency
 from riskzone.errors import NotFound, RiskZoneError
 from riskzone.services import decisions, scans
 from riskzone.services.decisions import Record
@@ -53,9 +53,7 @@ def show(desk: Desk, number: int, version: int, links: Links) -> None:
 def _head(record: Record, shown: DecisionDocument, links: Links) -> Markup:
     relation = Markup()
     if shown.relation:
-        entry = "corrects" if shown.relation is Relation.CORRECTS else "withdraws"
-        text = say(f"decisions_page.{entry}_of", number=shown.refers_to)
-        relation = markup.link(text, links.document(shown.refers_to))
+        relation = markup.link(words.relation_word(shown), links.document(shown.refers_to))
     return Markup(
         '<header class="d-doc"><p>{} {} {}</p><h2>{}</h2></header>'
     ).format(words.number(shown), documents.state_mark(record), relation, shown.title)  # fmt: skip

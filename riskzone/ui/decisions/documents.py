@@ -8,7 +8,7 @@ from markupsafe import Markup
 from riskzone.access import Actor, Right
 from riskzone.decisions.contradiction import Contradiction
 from riskzone.decisions.contradiction import words as told
-from riskzone.decisions.model import Relation, State
+from riskzone.decisions.model import State
 from riskzone.services.decision_beside import level_names
 from riskzone.services.decisions import Draft, Record
 from riskzone.ui import geography
@@ -62,14 +62,12 @@ def _row(one: Record, links: Links, now: datetime) -> list[object]:
         about = f"{about[:_LONGEST]}…"
     signed = words.minute(document.decided_at) if document.decided_at else "—"
     ahead = document.decided_at is not None and document.decided_at > now
-    relation = ""
-    if document.relation:
-        entry = "corrects" if document.relation is Relation.CORRECTS else "withdraws"
-        relation = say(f"decisions_page.{entry}_of", number=document.refers_to)
     return [
         words.number(document),
         Markup("{}<small>{} {}</small>").format(
-            markup.link(words.title(document), links.document(document.id)), relation, about
+            markup.link(words.title(document), links.document(document.id)),
+            words.relation_word(document),
+            about
         ),
         Markup("{}<small>{}</small>").format(
             signed, say("decisions_page.later_than_now") if ahead else ""

@@ -17,6 +17,7 @@ from riskzone.decisions.model import (
     LevelLine,
     Line,
     ListLine,
+    Relation,
     ResponseLine,
     SchemeLine,
     State,
@@ -111,6 +112,15 @@ def action_word(action: str) -> str:
 def title(document: DecisionDocument) -> str:
     """The title of a document as it is cited."""
     return word(f"《{document.title}》", document.title)
+
+
+def relation_word(document: DecisionDocument) -> str:
+    """Say what a document does to an earlier one; ``""``: nothing."""
+    if document.relation is None:
+        return ""
+    corrects = document.relation is Relation.CORRECTS
+    entry = "decisions_page.corrects_of" if corrects else "decisions_page.withdraws_of"
+    return say(entry, number=document.refers_to)
 
 
 def number(document: DecisionDocument) -> str:
