@@ -119,6 +119,7 @@ def adopt(
 ) -> None:
     """Enter the decision to rate by a scheme; see docs/cli.md."""
     with context() as ctx:
+        from riskzone.places.zones import LAYER_WORDS  # noqa: PLC0415 - pandas
         from riskzone.services import schemes  # noqa: PLC0415 - pandas
 
         done = schemes.adopt(
@@ -136,8 +137,9 @@ def adopt(
         document({"fresh": done.fresh, "adoption": one, "notes": note_entries(done.notes)})
         return
     if done.fresh:
-        params = {"scheme": one.scheme_id, "layer": one.layer, "area": one.area}
-        line(say("cli.adopted", **params, start=one.valid_from, document=one.document))
+        words = {"layer": LAYER_WORDS[one.layer], "area": done.area, "division": one.area}
+        dated = {"start": one.valid_from, "document": one.document}
+        line(say("cli.adopted", scheme=one.scheme_id, **words, **dated))
     remark_notes(done.notes)
 
 

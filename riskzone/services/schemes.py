@@ -7,14 +7,17 @@ from typing import Any
 import pandas as pd
 
 from riskzone.access import Actor, Right
-from riskzone.clock import day_number
+from riskzone.clock import SHANGHAI, day_number
 from riskzone.errors import InputError, SchemeError
+from riskzone.messages import Words
 from riskzone.places.divisions import load_divisions
-from riskzone.places.zones import LAYERS
+from riskzone.places.english import division_words
+from riskzone.places.zones import LAYER_WORDS, LAYERS
 from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.evidence import bound_on, scheme_in_force
 from riskzone.services.intervals import keep_histories
+from riskzone.services.present import present
 from riskzone.services.rating import cutoff_of
 from riskzone.store import adoptions, audit, blobs
 from riskzone.store.adoptions import Adoption
@@ -91,11 +94,14 @@ class Adopted:
         ``False`` where the same decision had been entered before.
     notes : tuple
         (catalogue code, parameters).
+    area : Words
+        Name of the area that is rated.
     """
 
     adoption: Adoption
     fresh: bool
     notes: tuple[Note, ...]
+    area: Words
 
 
 def list_schemes(actor: Actor, ctx: Context | None = None) -> tuple[Scheme, ...]:
@@ -219,7 +225,7 @@ def adopt(
     for option, value in (("document", document), ("decided_by", decided_by)):
         if not value.strip():
             raise InputError("services.decision_lacks", option=f"--{option.replace('_', '-')}")
-    load_divisions(place)
+    name = _area_words(place)
     chosen = layer or found.layer
     if chosen not in LAYERS:
         raise InputError("services.unknown_layer", value=chosen, known=", ".join(LAYERS))
@@ -227,7 +233,7 @@ def adopt(
         wanted = (found.hash, chosen, place, valid_from, document.strip())
         same = _standing(adoptions.listing(uow), wanted)
         if same is not None:
-            return Adopted(same, False, (("services.adopted_before", {"number": same.id}),))
+            return Adopted(same, False, (("services.adopted_before", {"number": same.id}),), name)
         adoption = adoptions.adopt(
             uow,
             scheme_id=found.id,
@@ -240,7 +246,16 @@ def adopt(
         )
         audit.append(uow, "scheme.adopt", f"adoption:{adoption.id}", adoption_details(adoption))
     keep_histories(ctx, actor)
-    return Adopted(adoption, True, _adoption_notes(found, chosen, valid_from, ctx))
+    return Adopted(adoption, True, _adoption_notes(found, chosen, valid_from, ctx), name)
+
+
+def _area_words(code: str) -> Words:
+    """Name of a division of the nation, or of the nation; whoever is unknown is refused."""
+    divisions = load_divisions(code)
+    if code == "CN":
+        return Words("全国", "the country")
+    full = code.ljust(6, "0")
+    return division_words(full, divisions.name(full) or code)
 
 
 def adoption_details(adoption: Adoption) -> dict[str, Any]:
@@ -266,11 +281,16 @@ def _standing(known: tuple[Adoption, ...], wanted: tuple[object, ...]) -> Adopti
 
 def _adoption_notes(scheme: Scheme, layer: str, start: date, ctx: Context) -> tuple[Note, ...]:
     notes: list[Note] = []
-    today = ctx.clock.today()
+    today = present(ctx).astimezone(SHANGHAI).date()
     if start < today:
         notes.append(("services.adopted_back", {"days": (today - start).days}))
     if layer != scheme.layer:
-        notes.append(("services.other_layer", {"layer": layer, "made_for": scheme.layer}))
+        notes.append(
+            (
+                "services.other_layer",
+                {"layer": LAYER_WORDS[layer], "made_for": LAYER_WORDS[scheme.layer]},
+            )
+        )
     if scheme.valid_from is not None and start < scheme.valid_from:
         params = {"start": start.isoformat(), "rule": scheme.valid_from.isoformat()}
         notes.append(("services.before_rule", params))

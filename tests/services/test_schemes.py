@@ -1,12 +1,13 @@
 """Adopting a scheme is a dated, documented decision; a preview says what another would change."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from riskzone.clock import SHANGHAI
 from riskzone.errors import InputError, NotFound, SchemeError
 from riskzone.services import imports, schemes, zoning
 from riskzone.services.context import Context
@@ -72,6 +73,22 @@ def test_a_scheme_that_is_not_sound_cannot_be_adopted(ctx: Context, tmp_path: Pa
 def test_a_decision_dated_back_is_remarked(ctx: Context) -> None:
     notes = schemes.adopt(DESK, ctx, COUNTY, **DECISION).notes
     assert ("services.adopted_back", {"days": 32}) in notes
+
+
+def test_the_demonstration_counts_days_from_its_own_morning(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning = datetime(2020, 2, 20, 7, 30, tzinfo=SHANGHAI)
+    monkeypatch.setattr(schemes, "present", lambda _: morning)
+    notes = schemes.adopt(DESK, ctx, COUNTY, **DECISION).notes
+    assert ("services.adopted_back", {"days": 3}) in notes
+
+
+def test_area_and_layer_are_named_in_both_languages(ctx: Context) -> None:
+    done = schemes.adopt(DESK, ctx, COUNTY, layer="prefecture", **DECISION)
+    assert (done.area.zh, done.area.en) == ("黑龙江省", "Heilongjiang")
+    told = dict(done.notes)["services.other_layer"]
+    assert (format(told["made_for"], "zh"), format(told["layer"], "en")) == ("县区", "prefecture")
 
 
 def test_a_rule_used_for_another_layer_or_before_its_day_is_remarked(ctx: Context) -> None:
