@@ -88,7 +88,8 @@ TABLE: dict[str, Asks] = {
     # A table of a part adds what it knows: its rows are held to the jurisdiction one by one.
     **_of(
         "imports.import_cases imports.import_counts imports.import_reports imports.preview"
-        " imports.store mappings.listing mappings.may_change mappings.recognised mappings.remove"
+        " imports.store imports.store_together mappings.listing mappings.may_change"
+        " mappings.recognised mappings.remove"
         " mappings.save prepare.prepare_cases prepare.prepare_counts prepare.prepare_reports"
         " reach.reach_of recognition.look",
         Right.IMPORT,
