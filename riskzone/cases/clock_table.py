@@ -170,12 +170,12 @@ def _as_suspected(clock: Clock, cases: pd.DataFrame, steps: Mapping[str, Moments
 
 def _kept(cases: pd.DataFrame, step: str) -> Flags:
     """Of which cases a step would be in the list, had it happened."""
-    if step == "case_reported":
-        untold = cases.get("first_report_untold")
-        if untold is not None:
-            return ~untold.to_numpy(dtype=bool)
-        return np.ones(len(cases), dtype=bool)
-    return np.full(len(cases), bool(cases[STEP_COLUMNS[step]].notna().any()))
+    held = bool(cases[STEP_COLUMNS[step]].notna().any())
+    if step != "case_reported":
+        return np.full(len(cases), held)
+    untold = cases.get("first_report_untold", pd.Series(data=False, index=cases.index))
+    held |= bool(cases["reported_on"].notna().any()) or bool(untold.any())
+    return held & ~untold.to_numpy(dtype=bool)
 
 
 def _judged(  # noqa: PLR0917 - private, one caller

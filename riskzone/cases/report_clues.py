@@ -84,9 +84,10 @@ def clues(  # noqa: PLR0917 - what is known of cases, and what of counties
         the report, or to the present; NaN: not known), ``filed, filed_at`` (reports of the
         county after the limit and before that of the case: how many, and the second of the
         first), ``zero_filed, zero_at`` (those entered as zero reports), ``zero_days,
-        zero_day`` (days whose counts told none), ``elsewhere`` (bool: another county than the
-        one of residence reported it, so late), ``wrong`` (ids of the clocks whose steps stand
-        the wrong way round, comma-joined).
+        zero_day`` (days whose counts told none; of residents of the county alone, as counts go
+        by residence), ``elsewhere`` (bool: another county than the one of residence reported
+        it, so late), ``wrong`` (ids of the clocks whose steps stand the wrong way round,
+        comma-joined).
     """
     report = found["report"]
     limit = (report.clock.hours or 0) * _HOUR
@@ -101,9 +102,9 @@ def clues(  # noqa: PLR0917 - what is known of cases, and what of counties
     index = pd.Index(names)
     filed = _between(index, heard.reports, codes, since, until)
     zero = _between(index, heard.reports[heard.reports["zero"]], codes, since, until)
-    days = _zero_days(cases, index, heard.figures, codes, since, until)
     residence = cases["county_code"].astype("str")
     apart = np.asarray((residence != "") & (own != residence), dtype=bool)
+    days = _zero_days(cases, index, heard.figures, codes, since, np.where(apart, since, until))
     elsewhere = behind & apart & (delay > rules.missed_after_hours)
     hidden = behind & (
         (zero[0] > 0) | (days[0] > 0) | ((filed[0] > 0) & (delay > rules.hidden_after_hours))

@@ -142,7 +142,7 @@ def state_of(ctx: Context, on: date, reading: ReadingName, days: int | None) -> 
     at = _moment(ctx, on, reading)
     since = None if days is None else on - timedelta(days=days)
     # 0时口径 counts to the end of the day before: what happened at 00:00 sharp is of the day.
-    known = at - timedelta(minutes=1) if reading == "midnight" else at
+    known = at - timedelta(seconds=1) if reading == "midnight" else at
     with ctx.store.read() as uow:
         version = data_version(uow)
         key = ("case clocks", version, known, since)

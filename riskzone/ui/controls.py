@@ -27,6 +27,7 @@ def choose_day(view: View) -> None:
 def _day_chosen() -> None:
     chosen = st.session_state["on"]
     if isinstance(chosen, date):
+        st.query_params.pop("at", None)  # a minute of another day
         st.query_params["on"] = chosen.isoformat()
 
 
@@ -76,6 +77,7 @@ def moved_to(default: date, shown: date) -> None:
     if default != shown:
 
         def move() -> None:
+            st.query_params.pop("at", None)
             st.query_params["on"] = default.isoformat()
 
         st.button(say("try_default_day", on=default), on_click=move)

@@ -119,8 +119,16 @@ def test_counts_are_those_of_the_class_that_was_due() -> None:
     [("2020-04-24 05:29", "late"), ("2020-04-23 07:30", "late"), ("2020-04-23 07:29", "missed")],
 )
 def test_a_positive_result_without_a_report_is_missed_after_a_day(result: str, kind: str) -> None:
-    one = listed({"result_at": result})[0]
+    one = listed({"result_at": result}, LATE | {"reported_at": "2020-04-20 12:00"})[0]
     assert (one["kind"], one["reported"]) == (kind, False)
+
+
+def test_a_list_that_holds_no_report_at_all_accuses_nobody() -> None:
+    told = heard(
+        (HOME, "2020-04-23 17:00", True), counted=((HOME, "2020-04-22", "new_confirmed", 0),)
+    )
+    dated = {"result_at": "2020-04-21 10:00", "confirmed_on": "2020-04-21"}
+    assert listed(dated, told=told) == []
 
 
 def test_a_case_another_county_reported_late_is_missed_at_home() -> None:
@@ -130,6 +138,14 @@ def test_a_case_another_county_reported_late_is_missed_at_home() -> None:
     in_time = listed(VERY_LATE | away | {"reported_at": "2020-04-20 11:00"})
     assert in_time == []
     assert listed(LATE | away)[0]["elsewhere"] is False
+
+
+def test_counts_go_by_residence_and_say_nothing_of_residents_of_another_county() -> None:
+    told = heard(counted=(("230103", "2020-04-20", "new_confirmed", 0),))
+    one = listed(VERY_LATE | {"report_county_code": "230103"}, told=told)[0]
+    assert (one["kind"], one["zero_days"]) == ("missed", 0)
+    unknown = {"report_county_code": "230103", "county_code": ""}
+    assert listed(VERY_LATE | unknown, told=told)[0]["zero_days"] == 1
 
 
 def test_a_case_is_listed_once_and_the_gravest_first() -> None:

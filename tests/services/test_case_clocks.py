@@ -92,6 +92,16 @@ def test_a_reading_of_midnight_knows_nothing_of_the_day(ready: Context) -> None:
     assert (report.kept, report.overdue) == (1, 1)  # reported at 08:00 of the 19th
 
 
+def test_the_last_seconds_of_a_day_belong_to_it(ctx: Context) -> None:
+    late = {"case_id": "S-1", "county_code": "230103", "result_at": "2020-03-18 23:58:10",
+            "reported_at": "2020-03-18 23:59:40"}  # fmt: skip
+    with ctx.store.write(DESK) as uow:
+        cases.insert_revisions(uow, events.current(uow).id, told(late), new_batch(uow))
+    board = case_clocks.clocks(LEADER, ctx, on=date(2020, 3, 19), reading="midnight")
+    report = {one.clock: one for one in board.clocks}["report"]
+    assert (report.kept, report.waiting) == (1, 0)
+
+
 def test_counties_without_a_case_are_listed_with_their_last_report(ready: Context) -> None:
     board = case_clocks.clocks(LEADER, ready, on=ON)
     assert board.counties_served == 125
