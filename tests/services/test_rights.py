@@ -98,7 +98,9 @@ TABLE: dict[str, Asks] = {
     **_of("reporting.zero_report", Right.IMPORT, where=COUNTY),
     # A frozen morning is that of the whole area served; whoever sees levels opens it.
     **_of(
-        "snapshots.freeze morning_run.run demo_mornings.freeze_mornings", Right.FREEZE_MORNING, where="23"
+        "snapshots.freeze morning_run.run demo_mornings.freeze_mornings",
+        Right.FREEZE_MORNING,
+        where="23",
     ),
     **_of(
         "snapshots.snapshots snapshots.altered snapshots.frozen_on snapshots.open_snapshot"
