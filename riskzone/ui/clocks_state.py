@@ -10,6 +10,7 @@ from riskzone.cases.report_clues import LISTINGS, Listing
 from riskzone.places.divisions import Divisions
 from riskzone.services.case_clocks import MOST_DAYS
 from riskzone.ui.address import address
+from riskzone.ui.geography import stated_area
 from riskzone.ui.state import View, read_view
 from riskzone.zoning.assessment import ReadingName
 
@@ -93,10 +94,9 @@ def read_clocks_view(params: Mapping[str, str], default: date, served: Divisions
     if params.get("kind") and kind is None:
         known = ", ".join(LISTINGS)
         problems.append(("clocks.no_such_kind", {"value": params["kind"][:40], "known": known}))
-    area = served.resolve_code(params.get("area", "")) or ""
-    if served.layer_of(area) not in ("prefecture", "county"):
+    area = stated_area(params.get("area", ""), served)
+    if area is None or (area and served.layer_of(area) not in ("prefecture", "county")):
         area = ""
-    if params.get("area") and not area:
         problems.append(("clocks.bad_area", {"value": params["area"][:40]}))
     page = params.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1

@@ -74,6 +74,19 @@ def divisions() -> Divisions:
     return load_divisions(settings().area)
 
 
+def stated_area(text: str, served: Divisions) -> str | None:
+    """Read an area as an address states it.
+
+    Returns
+    -------
+    str or None
+        Its code; ``""``: the whole area served, or nothing stated; ``None``: no such area.
+    """
+    if not text or text in (served.area, served.area.ljust(6, "0")):
+        return ""
+    return served.resolve_code(text)
+
+
 @cache
 def place_names() -> Mapping[str, str]:
     """Give the name of every prefecture, county and township served, by code."""

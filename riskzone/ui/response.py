@@ -1,9 +1,8 @@
 """What the page of response levels shows: its address, and what it asks of the services."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -21,8 +20,6 @@ from riskzone.zoning.assessment import ReadingName
 PAGE = "response"
 #: What stays when a reader moves from here to another page.
 KEPT = ("on", "reading", "lang")
-
-_DIVISION = re.compile(r"\d{6}|\d{9}")
 
 
 @dataclass(frozen=True)
@@ -65,23 +62,27 @@ def read(stated: Mapping[str, str], default: date) -> ResponseView:
     at = None
     if text := stated.get("at", ""):
         try:
-            at = datetime.fromisoformat(text)
-        except ValueError:
+            at = _minute(text)
+        except (ValueError, OverflowError):
             problems.append(("response.bad_minute", {"value": text[:40]}))
-    if at is not None:
-        at = (at if at.tzinfo else at.replace(tzinfo=SHANGHAI)).astimezone(SHANGHAI)
-        if not FIRST_DAY <= at.date() <= LAST_DAY:
-            problems.append(("response.bad_minute", {"value": text[:40]}))
-            at = None
+    if at is not None and not FIRST_DAY <= at.date() <= LAST_DAY:
+        problems.append(("response.bad_minute", {"value": text[:40]}))
+        at = None
     if at is not None:
         day = _moved(day, at.date())
-    area = stated.get("area", "")
-    divisions = geography.divisions()
-    if area and not (_DIVISION.fullmatch(area) and divisions.resolve_code(area)):
-        problems.append(("response.no_such_area", {"area": area[:40]}))
-        area = ""
+    area = geography.stated_area(stated.get("area", ""), geography.divisions())
+    if area is None:
+        problems.append(("response.no_such_area", {"area": stated["area"][:40]}))
     found = View(day.on, day.reading, problems=(*day.problems, *problems))
-    return ResponseView(found, at, divisions.resolve_code(area) or "" if area else "")
+    return ResponseView(found, at, area or "")
+
+
+def _minute(text: str) -> datetime:
+    """Read a minute; ``T24:00`` is the midnight that ends the day."""
+    ends = text.endswith("T24:00")
+    at = datetime.fromisoformat(text.removesuffix("T24:00") if ends else text)
+    local = (at if at.tzinfo else at.replace(tzinfo=SHANGHAI)).astimezone(SHANGHAI)
+    return local.replace(second=0, microsecond=0) + timedelta(days=ends)
 
 
 def _moved(day: View, on: date) -> View:
@@ -110,7 +111,7 @@ class Links:
 
     def area(self, code: str) -> str:
         """The measures of an area, at the minute shown."""
-        at = {"at": self.stated["at"]} if self.view.at is not None else {}
+        at = {} if self.view.at is None else {"at": f"{self.view.at:%Y-%m-%dT%H:%M}"}
         return address(PAGE, self.kept | at | {"area": code})
 
     def at(self, moment: datetime) -> str:

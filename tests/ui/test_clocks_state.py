@@ -60,3 +60,9 @@ def test_what_cannot_be_read_is_told_and_falls_back(name: str, value: str, code:
 @pytest.mark.parametrize("page", ["", "0", "-1", "x", "99999999", "２"])
 def test_a_page_that_is_none_is_the_first(page: str) -> None:
     assert view(page=page).page == 1
+
+
+@pytest.mark.parametrize(("text", "area"), [("23", ""), ("230000", ""), ("2301", "230100")])
+def test_the_whole_area_is_an_area_too(text: str, area: str) -> None:
+    found = view(area=text)
+    assert (found.area, found.problems) == (area, ())

@@ -77,7 +77,32 @@ def test_sections_are_numbered_as_an_english_reader_does(section, expected):
 def test_the_address_says_minute_and_area_and_nonsense_is_told():
     found = response.read({"at": "2020-03-25T18:00", "area": "230103"}, DAY)
     assert (found.at, found.area) == (datetime(2020, 3, 25, 18, tzinfo=SHANGHAI), "230103")
-    for bad in ({"at": "noon"}, {"at": "1800-01-01T00:00"}, {"area": "239999"}, {"area": "<b>"}):
+    for bad in (
+        {"at": "noon"}, {"at": "1800-01-01T00:00"}, {"at": "0001-01-01T00:00+14:00"},
+        {"at": "9999-12-31T24:00"}, {"area": "239999"}, {"area": "110101"}, {"area": "<b>"},
+    ):  # fmt: skip
         wrong = response.read(bad, DAY)
         assert len(wrong.day.problems) == 1
         assert (wrong.at, wrong.area, wrong.day.on) == (None, "", DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020-03-25T24:00", datetime(2020, 3, 26, tzinfo=SHANGHAI)),
+        ("2020-03-25T10:00Z", datetime(2020, 3, 25, 18, tzinfo=SHANGHAI)),
+        ("2020-03-25T18:00:59", datetime(2020, 3, 25, 18, tzinfo=SHANGHAI)),
+    ],
+)
+def test_a_minute_of_an_address_is_read_as_papers_write_it(text, expected):
+    found = response.read({"at": text}, DAY)
+    assert (found.at, found.day.on, found.day.problems) == (expected, expected.date(), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [("23", ""), ("230000", ""), ("2301", "230100"), ("230103001", "230103001")],
+)
+def test_codes_of_every_length_name_an_area(text, area):
+    found = response.read({"area": text}, DAY)
+    assert (found.area, found.day.problems) == (area, ())
