@@ -5,6 +5,7 @@ was known.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from riskzone.clock import SHANGHAI
@@ -16,33 +17,54 @@ from riskzone.decisions.model import (
     LevelLine,
     Line,
     ListLine,
+    Relation,
     ResponseLine,
     SchemeLine,
 )
 from riskzone.decisions.reach import is_below, reaches
 from riskzone.decisions.resolve import Book
+from riskzone.decisions.timeline import Said, Timeline, instant, moment
 from riskzone.units.findings import Finding, Severity
 
 #: A paper of the house that is entered later than this after it was signed is pointed out.
 _LATE = timedelta(hours=24)
 
 
-def dated_back(
-    document: DecisionDocument, before: Book, levels: Levels, now: datetime
-) -> Iterator[Finding]:
-    """Find the lines that begin before the document is signed.
+@dataclass(frozen=True)
+class Change:
+    """What a document makes of the days before it is signed.
 
     Parameters
     ----------
     document : DecisionDocument
+        With the number it has in ``after``.
+    signed : datetime
         Where it is not signed yet, it counts as signed now.
-    before : Book
-        What was declared without it.
+    before, after : Book
+        The papers that count without it, and with it.
     levels : Levels
+    """
+
+    document: DecisionDocument
+    signed: datetime
+    before: Book
+    after: Book
+    levels: Levels
+
+
+def dated_back(change: Change, now: datetime) -> Iterator[Finding]:
+    """Find the lines that change what held before the document is signed.
+
+    Every minute before the signing is compared, not the first one of a line alone: a correction
+    takes away what it corrects, and where a validity ends what lay beneath it holds again.
+
+    Parameters
+    ----------
+    change : Change
     now : datetime
         Aware.
     """
-    signed = document.decided_at or now
+    document, signed, levels = change.document, change.signed, change.levels
     own = document.certainty == "own"
     if own and now - signed > _LATE and any(line.effective_at < now for line in document.lines):
         yield Finding("decisions.entered_late", {"signed": _minute(signed)}, "warn", "decided_at")
@@ -58,8 +80,8 @@ def dated_back(
         own_reason = line.note_public.strip() or line.note_internal.strip()
         if isinstance(line, SchemeLine):
             yield Finding("decisions.scheme_back", given, "warn", where)
-        for area, raised in _first_changes(line, before, levels):
-            given["area"] = place_words(area, levels.divisions)
+        for area, at, raised in _first_change(change, position, line):
+            given |= {"area": place_words(area, levels.divisions), "start": _minute(at)}
             if raised:
                 # A list of others only says what they had declared.
                 held = isinstance(line, ListLine) and not own
@@ -71,69 +93,127 @@ def dated_back(
                 yield Finding("decisions.lowered_back", given, "warn", where)
 
 
-def _first_changes(line: Line, before: Book, levels: Levels) -> Iterator[tuple[str, bool]]:
-    """The first division a line raises, and that it does; else the first one it lowers."""
-    changed = list(_changes(line, before, levels))
-    raised = [area for area, up in changed if up]
-    if raised:
-        yield raised[0], True
-    elif changed:
-        yield changed[0][0], False
+def raised_by_relation(change: Change, now: datetime) -> Iterator[Finding]:
+    """Find what stands higher because a document takes away what another one declared.
 
-
-def _changes(line: Line, before: Book, levels: Levels) -> Iterator[tuple[str, bool]]:
-    """Divisions whose level a line changes, and whether it raises them.
-
-    Compared with what held at its minute, for its area and everything in it that has lines of
-    its own.
+    A withdrawal says that there never was such a paper, which may make today higher: that is
+    said.  A correction that leaves out what it would raise for days gone by is refused; it can
+    say again what held, and from when it is to be higher.
     """
-    if isinstance(line, LevelLine):
-        new = levels.rank(levels.layer(line.area), line.level)
-        stated = levels.rank(levels.layer(line.area), line.level_from)
-        for place in _places(line, before):
-            # Nothing declared: what the document says of it, else as quiet as can be; to be
-            # called low for the first time is to be lowered.
-            former = _rank(place, line, before, levels, max(stated, 0))
-            if new != former or (new == 0 and _undeclared(place, line, before)):
-                yield place[0], new > former
+    document = change.document
+    target = change.before.by_id.get(document.refers_to)
+    if document.relation is None or target is None:
+        return
+    corrects = document.relation is Relation.CORRECTS and document.certainty == "own"
+    seen: set[str] = set()
+    for line in target.lines:
+        raised = [one for one in _changes(change, _NO_LINE, line) if one[2]]
+        for area, at, _ in raised[:1] if corrects else raised:
+            if area in seen or not (corrects or _higher(change, line, area, now)):
+                continue
+            seen.add(area)
+            given = {"document": target.id, "area": place_words(area, change.levels.divisions)}
+            if corrects:
+                given |= {"start": _minute(at), "signed": _minute(change.signed)}
+                yield Finding("decisions.raised_back", given, "refuse", "refers_to")
+            else:
+                yield Finding("decisions.raised_by_relation", given, "warn", "refers_to")
+
+
+#: The place of a line a document does not have.
+_NO_LINE = -1
+
+
+def _higher(change: Change, line: Line, area: str, at: datetime) -> bool:
+    here, there = (
+        _rank(book.timeline(_track(line), area).said_at(at), area, line, change)
+        for book in (change.before, change.after)
+    )
+    return there > here
+
+
+def _track(line: Line) -> str:
+    return "level" if isinstance(line, LevelLine | ListLine) else line.kind
+
+
+def _first_change(
+    change: Change, position: int, line: Line
+) -> Iterator[tuple[str, datetime, bool]]:
+    """The first division a line raises, from when, and that it does; else the first it lowers."""
+    changed = list(_changes(change, position, line))
+    raised = [one for one in changed if one[2]]
+    yield from (raised or changed)[:1]
+
+
+def _changes(change: Change, position: int, line: Line) -> Iterator[tuple[str, datetime, bool]]:
+    """Where and from when a line makes the past another one, and whether it raises it.
+
+    Looked at are its area and everything in it that has lines of its own.
+    """
+    for area, part in _places(line, change.before):
+        old, new = (
+            book.timeline(_track(line), area, part) for book in (change.before, change.after)
+        )
+        for at in _minutes(old, new, change.signed):
+            here, there = old.said_at(at), new.said_at(at)
+            if here is there or not _due_to(there, change.document.id, position):
+                continue
+            former = _rank(here, area, line, change)
+            later = _rank(there, area, line, change)
+            first_word = here is None and later == 0 and not isinstance(line, ListLine)
+            if later != former or first_word:
+                yield area, at, later > former
+
+
+def _minutes(old: Timeline, new: Timeline, signed: datetime) -> list[datetime]:
+    """The minutes before the signing from which something else may hold."""
+    end = moment(signed)
+    tops = {top.start: top for timeline in (old, new) for top in timeline.tops}
+    return [instant(start) for start in sorted(tops) if start < end]
+
+
+def _due_to(said: Said | None, document: int, position: int) -> bool:
+    """Whether a line brought what holds; of no line: whether it came back by itself."""
+    if said is None or said.document != document:
+        return position == _NO_LINE
+    return said.line == position
+
+
+def _places(line: Line, before: Book) -> list[tuple[str, str]]:
+    """Divisions and named parts whose past a line may change, its own area first."""
+    part = line.part if isinstance(line, LevelLine) else ""
+    if isinstance(line, LevelLine) or (isinstance(line, ListLine) and line.complete):
+        inside = () if part else before.place(line.area)[1]
+        found = [(line.area, part), *((one.area, one.part) for one in inside)]
+        found += [(zone, "") for zone, _ in line.named] if isinstance(line, ListLine) else []
     elif isinstance(line, ResponseLine | FollowLine):
-        inside = {
+        below = {
             one.area
             for document in before.documents
             for one in document.lines
             if one.kind == line.kind and is_below(one.area, line.area)
         }
-        for area in (line.area, *sorted(inside - set(line.excluding))):
-            said = before.timeline(line.kind, area).said_at(line.effective_at)
-            former = _urgency("" if said is None else said.level)
-            if _urgency(line.level) != former:
-                yield area, _urgency(line.level) > former
-    elif isinstance(line, ListLine) and line.complete:
-        named = dict(line.named)
-        for place in sorted({(zone, "") for zone in named} | set(_places(line, before))):
-            new = levels.rank(line.layer, named[place[0]]) if place[0] in named else 0
-            former = _rank(place, line, before, levels, 0)
-            if new != former:
-                yield place[0], new > former
-
-
-def _places(line: Line, before: Book) -> list[tuple[str, str]]:
-    part = line.part if isinstance(line, LevelLine) else ""
-    inside = () if part else before.place(line.area)[1]
+        found = [(line.area, ""), *((area, "") for area in sorted(below))]
+    else:
+        return []
     return [
-        (area, name)
-        for area, name in [(line.area, part), *((one.area, one.part) for one in inside)]
-        if not any(reaches(excluded, area) for excluded in line.excluding)
+        place
+        for place in dict.fromkeys(found)
+        if not any(reaches(excluded, place[0]) for excluded in line.excluding)
     ]
 
 
-def _rank(place: tuple[str, str], line: Line, before: Book, levels: Levels, undeclared: int) -> int:
-    said = before.timeline("level", *place).said_at(line.effective_at)
-    return undeclared if said is None else levels.rank(levels.layer(place[0]), said.level)
+def _rank(said: Said | None, area: str, line: Line, change: Change) -> int:
+    """How high something is; what nobody declared is as quiet as can be.
 
-
-def _undeclared(place: tuple[str, str], line: Line, before: Book) -> bool:
-    return before.timeline("level", *place).said_at(line.effective_at) is None
+    Of a paper of others the level it says was there before is believed; the house has its own.
+    """
+    if isinstance(line, ResponseLine | FollowLine):
+        return _urgency("" if said is None else said.level)
+    layer = change.levels.layer(area)
+    if said is None and isinstance(line, LevelLine) and change.document.certainty != "own":
+        return max(change.levels.rank(layer, line.level_from), 0)
+    return 0 if said is None else change.levels.rank(layer, said.level)
 
 
 def _urgency(level: str) -> int:

@@ -12,9 +12,9 @@ from typing import Any
 
 from riskzone.clock import SHANGHAI
 from riskzone.decisions.authority import Kind, LevelAuthority, kinds_of
-from riskzone.decisions.backdating import dated_back
+from riskzone.decisions.backdating import Change, dated_back, raised_by_relation
 from riskzone.decisions.lines import Levels, check_lines, place_words
-from riskzone.decisions.model import DecisionDocument, LevelLine, Relation, State
+from riskzone.decisions.model import DecisionDocument, Relation, State
 from riskzone.decisions.overlap import overlaps
 from riskzone.decisions.reach import path, reaches
 from riskzone.decisions.resolve import Book, book
@@ -85,15 +85,16 @@ def check(
     levels = Levels(dict(schemes) | authority.levels, divisions)
     before = without(book, document)
     case = _Case(document, before, authority, now, divisions, levels, scans, deciding)
+    change = _change(case, book)
     return (
         *_document(case),
         *_body(case),
         *_demands(case),
         *_number(case, book),
         *_relation(case, book),
-        *_raised_by_it(case, book),
         *check_lines(document, levels, divisions),
-        *dated_back(document, case.before, levels, now),
+        *raised_by_relation(change, now),
+        *dated_back(change, now),
         *overlaps(document, case.before, divisions),
     )
 
@@ -236,22 +237,13 @@ def _relation(case: _Case, whole: Book) -> Iterator[Finding]:
         yield Finding("decisions.refers_to_later", given, field="decided_at")
 
 
-def _raised_by_it(case: _Case, whole: Book) -> Iterator[Finding]:
-    """Zones that stand higher today because of what a document corrects or withdraws."""
-    document, now = case.document, case.now
-    target = whole.by_id.get(document.refers_to)
-    if document.relation is None or target is None:
-        return
+def _change(case: _Case, whole: Book) -> Change:
+    """What the document makes of the days before it."""
+    document = case.document
     decided = replace(document, id=_next_number(whole, document), state=State.DECIDED)
     others = [one for one in whole.known if one.id != document.id]
-    after = book([*others, decided], whole.lowest)
-    for area in dict.fromkeys(line.area for line in target.lines if isinstance(line, LevelLine)):
-        layer = case.levels.layer(area)
-        here, there = (one.timeline("level", area).said_at(now) for one in (whole, after))
-        ranks = [case.levels.rank(layer, said.level if said else "") for said in (here, there)]
-        if ranks[1] > ranks[0] and there is not None and there.document != decided.id:
-            given = {"document": target.id, "area": place_words(area, case.divisions)}
-            yield Finding("decisions.raised_by_relation", given, "warn", "refers_to")
+    before, after = book(others, whole.lowest), book([*others, decided], whole.lowest)
+    return Change(decided, document.decided_at or case.now, before, after, case.levels)
 
 
 def _next_number(whole: Book, document: DecisionDocument) -> int:

@@ -22,6 +22,11 @@ def moment(at: datetime) -> int:
     return (at - _EPOCH) // _TICK
 
 
+def instant(moment: int) -> datetime:
+    """The time of a moment; UTC."""
+    return _EPOCH + moment * _TICK
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One thing a document says of an area.
