@@ -48,6 +48,12 @@ def test_who_hands_out_rights_decides_nothing_and_sees_no_case() -> None:
 
 def test_who_decides_neither_drafts_nor_orders() -> None:
     assert not RIGHTS[Role.APPROVER] & {Right.DRAFT_UNITS, Right.ORDER_UNITS, Right.REVIEW_UNITS}
+    assert not RIGHTS[Role.APPROVER] & {Right.DRAFT_DECISIONS, Right.REVIEW_DECISIONS}
+
+
+def test_who_gives_instructions_does_not_answer_them_but_for_the_duty_commander() -> None:
+    both = {Right.GIVE_INSTRUCTIONS, Right.ANSWER_INSTRUCTIONS}
+    assert {role for role, rights in RIGHTS.items() if both <= rights} == {Role.DUTY_COMMANDER}
 
 
 def test_several_roles_hold_each_in_its_own_place() -> None:
