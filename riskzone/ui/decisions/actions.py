@@ -13,7 +13,7 @@ from riskzone.decisions.authority import authority
 from riskzone.decisions.check import Finding
 from riskzone.decisions.lifecycle import STEPS, Action, possible
 from riskzone.decisions.model import DecisionDocument, State
-from riskzone.errors import NotFound, Refused, RiskZoneError
+from riskzone.errors import Conflict, NotFound, Refused, RiskZoneError
 from riskzone.services import decisions
 from riskzone.services.decisions import Record
 from riskzone.store.shelf import Shelved
@@ -49,6 +49,7 @@ def offer(
     """Offer what the reader may do, with what the rules say of the document."""
     one = record.document
     st.html(markup.head(say("decisions_page.to_do")))
+    _say_problems(one)
     if one.state is State.DECIDED:
         _after(desk.actor, one, links)
         return
@@ -166,9 +167,6 @@ def _panel(desk: Desk, one: DecisionDocument, action: Action) -> None:
         return typed.begin(head + name, default)
 
     st.html(markup.note(say(f"decisions_page.about_{action.value}")))
-    problems = st.session_state.get(_PROBLEMS)
-    if isinstance(problems, tuple) and problems[0] == head:
-        _say_problems(problems[1], one)
     with st.form(f"{head}form", border=False):
         if action is Action.OPINE:
             bodies = _bodies(one)
@@ -271,8 +269,13 @@ def _signed(day: object, minute: str, before: datetime | None) -> datetime | Non
     return moment(day, minute) if isinstance(day, date) else before
 
 
-def _say_problems(error: object, one: DecisionDocument) -> None:
-    if not isinstance(error, RiskZoneError):
+def _say_problems(one: DecisionDocument) -> None:
+    """Say why the last step was not taken, and what was typed for it.
+
+    It stands above the panels: where somebody else was first, the panel may be gone.
+    """
+    head, error = st.session_state.get(_PROBLEMS, ("", None))
+    if not head.startswith(f"d_{one.id}_") or not isinstance(error, RiskZoneError):
         return
     found = error.findings if isinstance(error, Refused) else ()
     rows = [
@@ -281,4 +284,9 @@ def _say_problems(error: object, one: DecisionDocument) -> None:
     ]
     if not rows or error.code == "decision_services.unconfirmed":
         rows.insert(0, Markup("{}").format(message(error.code, error.params)))
+    if isinstance(error, Conflict):
+        texts = [typed.texts(head).get(name) for name in ("number", "text", "reason")]
+        if written := "；".join(filter(None, texts)):
+            rows.append(Markup("{}").format(say("decisions_page.you_wrote", text=written)))
+        st.session_state.pop(_PROBLEMS)
     st.html(Markup('<div class="d-found bad" role="alert">{}</div>').format(markup.said(rows)))

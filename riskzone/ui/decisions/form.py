@@ -137,8 +137,9 @@ def _notice(head: str, rows: list[Row]) -> None:
             on_click=_read_notice,
             args=(head, rows),
         )
-        for tone, text in st.session_state.get(f"{head}read_said", ()):
-            (st.error if tone == "bad" else st.info)(escape(text))
+    # Outside: what unfolds closes when the lines above it change.
+    for tone, text in st.session_state.get(f"{head}read_said", ()):
+        (st.error if tone == "bad" else st.info)(escape(text))
 
 
 def _read_notice(head: str, rows: list[Row]) -> None:
@@ -315,26 +316,23 @@ def _refused(head: str, base: Base, links: Links) -> None:
 
 def _send(desk: Desk, head: str, base: Base, made: DecisionDocument, *, ready: bool) -> None:
     with st.container(horizontal=True):
-        st.button(
+        proposed = st.button(
             say("decisions_page.send_propose"),
             key=f"{head}propose",
             type="primary",
             disabled=not ready,
-            on_click=_store,
-            args=(desk, head, base, made, Action.PROPOSE),
         )
-        st.button(
-            say("decisions_page.send_draft"),
-            key=f"{head}save",
-            disabled=not ready,
-            on_click=_store,
-            args=(desk, head, base, made, Action.EDIT if made.id else Action.DRAFT),
-        )
+        saved = st.button(say("decisions_page.send_draft"), key=f"{head}save", disabled=not ready)
         st.button(
             say("decisions_page.send_forget"), key=f"{head}forget", type="tertiary",
             on_click=_forget, args=(head,),
         )  # fmt: skip
     st.html(markup.note(say("decisions_page.send_note")))
+    # Here and not in a callback: what was typed last came with this very run.
+    if ready and (proposed or saved):
+        action = Action.EDIT if made.id else Action.DRAFT
+        _store(desk, head, base, made, Action.PROPOSE if proposed else action)
+        st.rerun()
 
 
 def _forget(head: str) -> None:
