@@ -94,6 +94,8 @@ def responses(
     timeline = stages(known, whole)
     own, follows = (inner_stages(known, whole, track) for track in ("response", "follow"))
     named = {stage.document for stage in (*timeline, *own, *follows)}
+    for one in (province, *found.values()):  # what ended a level is no stage
+        named |= {one.document, one.follows_document} - {0}
     return Responses(
         at=moment,
         province=province,

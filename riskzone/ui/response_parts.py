@@ -30,17 +30,21 @@ def area_panel(found: AreaStanding, links: Links) -> str:
 
 
 def _response_line(response: Response, links: Links) -> Markup:
-    if not response.level:
-        return Markup.escape(words.level(""))
-    said = Markup('<b class="r-tag" data-level="{}">{}</b>').format(
-        response.level, words.level(response.level)
-    )
-    since = words.minute(response.since) if response.since else ""
-    entry = "response.inherited" if response.from_area != response.zone else "response.own_level"
-    said += Markup(' <a href="{}" target="_self">{}</a>').format(
-        links.document(response.document),
-        say(entry, since=since, area=words.area(response.from_area)),
-    )
+    name = words.level_of(response)
+    said = Markup.escape(name)
+    if response.level:
+        said = Markup('<b class="r-tag" data-level="{}">{}</b>').format(response.level, name)
+    if response.document:
+        since = words.minute(response.since) if response.since else ""
+        own = response.from_area == response.zone
+        said += Markup(' <a href="{}" target="_self">{}</a>').format(
+            links.document(response.document),
+            say(
+                "response.own_level" if own else "response.inherited",
+                since=since,
+                area=words.area(response.from_area),
+            ),
+        )
     if response.follows:
         said += Markup(
             ' <b class="r-tag" data-level="{}">{}</b> <a href="{}" target="_self">{}</a>'

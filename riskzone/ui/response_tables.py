@@ -62,7 +62,7 @@ def _area_row(one: Response, found: Responses, links: Links) -> Markup:
         else Markup("—")
     )
     cells = (
-        (name, ""), (words.level(one.level), say("response.col_level")),
+        (name, ""), (words.level_of(one), say("response.col_level")),
         (follows, say("response.col_follows")),
         (words.minute(since) if since else "—", say("response.col_since")),
         (words.minute(until) if until else say("response.no_end"), say("response.col_until")),

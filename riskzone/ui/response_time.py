@@ -20,9 +20,7 @@ def now_band(found: Responses, links: Links) -> str:
     """Lay out the level of the whole area: since when, by which document, who differs."""
     whole = found.province
     if not whole.level or whole.since is None:
-        return Markup(
-            '<section class="r-now none"><p class="lead">{}</p><p>{}</p></section>'
-        ).format(say("response.none_declared", area=words.area("")), say("response.none_help"))
+        return _without_level(found, links)
     lead = say(
         "response.lead",
         area=words.area(""),
@@ -34,10 +32,7 @@ def now_band(found: Responses, links: Links) -> str:
     lines.append(_by(found.documents.get(whole.document), whole.document, links))
     if whole.until is not None:
         lines.append(Markup.escape(say("response.level_until", until=words.minute(whole.until))))
-    differ = len(found.areas)
-    same = len(found.zones) - differ
-    entry = "response.all_alike" if not differ else "response.some_differ"
-    lines.append(Markup.escape(say(entry, count=differ, same=same)))
+    lines.append(_who_differs(found))
     return Markup(
         '<section class="r-now"><p class="r-level" data-level="{}"><b>{}</b><span>{}</span></p>'
         '<div><p class="lead">{}</p>{}</div></section>'
@@ -46,8 +41,34 @@ def now_band(found: Responses, links: Links) -> str:
         whole.level,
         words.level(whole.level),
         lead,
-        Markup().join(Markup("<p>{}</p>").format(line) for line in lines),
+        _paragraphs(lines),
     )
+
+
+def _without_level(found: Responses, links: Links) -> Markup:
+    """Say that nothing is declared, or since when and by what it is over."""
+    whole, area = found.province, words.area("")
+    if whole.document and whole.since is not None:
+        lead = say("response.over", area=area, since=words.day_of_year(whole.since))
+        lines = [_by(found.documents.get(whole.document), whole.document, links)]
+    else:
+        lead = say("response.none_declared", area=area)
+        lines = [Markup.escape(say("response.none_help"))]
+    if found.areas:
+        lines.append(_who_differs(found))
+    return Markup('<section class="r-now none"><p class="lead">{}</p>{}</section>').format(
+        lead, _paragraphs(lines)
+    )
+
+
+def _who_differs(found: Responses) -> Markup:
+    differ = len(found.areas)
+    entry = "response.all_alike" if not differ else "response.some_differ"
+    return Markup.escape(say(entry, count=differ, same=len(found.zones) - differ))
+
+
+def _paragraphs(lines: Sequence[Markup]) -> Markup:
+    return Markup().join(Markup("<p>{}</p>").format(line) for line in lines)
 
 
 def _by(document: DecisionDocument | None, number: int, links: Links) -> Markup:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from riskzone.clock import midnight
 from riskzone.decisions.measures import Because, Measure, Paper
+from riskzone.decisions.resolve import Response
 from riskzone.maps import LevelStyle, styles_of
 from riskzone.ui import geography
 from riskzone.ui.names import area_name, zone_name
@@ -22,6 +23,11 @@ _NUMERAL = re.compile(f"[{_DIGITS}十]+")
 def level(name: str) -> str:
     """Name a response level; ``""``: none is declared."""
     return say(f"response.level_{name or 'none'}")
+
+
+def level_of(response: Response) -> str:
+    """Name the response level of an area; one that was ended is told from none at all."""
+    return level(response.level or ("ended" if response.document else ""))
 
 
 def grade(name: str) -> str:

@@ -193,3 +193,24 @@ def test_a_case_of_today_counts_in_the_reading_now_alone(filled):
     )
     assert (dict(midnight.situations), midnight.risks[0].level) == ({"no_case": 1}, "low")
     assert (dict(now.situations), now.risks[0].level) == ({"cases": 1}, "medium")
+
+
+def test_a_response_that_ended_names_the_document_that_ended_it(filled):
+    decided(filled, ResponseLine(area=XIAN, effective_at=at(10), level=""))
+    decided(filled, ResponseLine(area=PROVINCE, effective_at=at(12), level=""))
+    found = response.responses(LEADER, filled, at=at(13))
+    assert (found.province.level, found.province.since) == ("", at(12))
+    assert (found.zones[XIAN].level, found.zones[XIAN].since) == ("", at(10))
+    ended = {found.province.document, found.zones[XIAN].document}
+    assert len(ended) == 2
+    assert ended <= set(found.documents)
+
+
+def test_an_area_that_is_excluded_follows_nobody(filled):
+    decided(
+        filled, FollowLine(area="231000", effective_at=at(7), level="I", excluding=(XIAN,))
+    )  # fmt: skip
+    found = response.responses(LEADER, filled, at=at(8))
+    assert found.zones[XIAN].follows == ""
+    assert found.zones["231004"].follows == "I"
+    assert response.standing(LEADER, filled, XIAN, at=at(8)).response.follows == ""
