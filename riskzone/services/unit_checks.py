@@ -211,5 +211,5 @@ def _said(unit: ControlUnit) -> tuple[object, ...]:
     shape = None if unit.geometry is None else shapely.to_wkb(shapely.normalize(unit.geometry))
     return (
         unit.state, unit.name, unit.kind, unit.scheme, unit.circle, unit.county, unit.township,
-        unit.building_units, unit.place_text, unit.triggers, shape,
+        unit.building_units, unit.place_text, unit.triggers, unit.days, unit.measures, shape,
     )  # fmt: skip

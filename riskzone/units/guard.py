@@ -101,6 +101,9 @@ def check(
         found += completeness_findings(unit)
     if action in BINDING:
         found += _review(unit, scheme, at)
+    elif action is _A.ORDER and unit.review_on is not None:
+        # A day nobody can have meant does not keep an order at night from holding.
+        found += (replace(one, severity="warn") for one in _review(unit, scheme, at))
     if action is _A.EDIT and before is not None and before.state.value == "temporary":
         found += _fire_exits(unit, scheme, _A.ORDER)
     return tuple(sorted(found, key=lambda finding: finding.severity != "refuse"))

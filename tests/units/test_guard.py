@@ -128,6 +128,9 @@ def test_a_review_day_is_mandatory_and_within_the_interval(
 ) -> None:
     assert codes(place(review_on=day), Action.CONFIRM) == expected
     assert codes(place(review_on=day), Action.ORDER) == []
+    # An order at night holds with it, and says so; without one it gets one at its confirmation.
+    told = "review_out_of_range" in codes(place(review_on=day), Action.ORDER, "warn")
+    assert told == (expected == ["review_out_of_range"])
 
 
 @pytest.mark.parametrize("action", [Action.PROPOSE, Action.CONFIRM])
