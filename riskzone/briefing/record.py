@@ -251,7 +251,7 @@ class MorningRecord:
     units : UnitsTold or None
         ``None``: the day lies ahead of the present, or the reader may not see control units.
     clocks : ClockBoard or None
-        ``None``: there is no list of cases.
+        ``None``: no case became known in their window.
     pending : tuple of Pending
         What waited longest first.
     instructions : tuple of Instruction

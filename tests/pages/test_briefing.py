@@ -1,8 +1,13 @@
 """晨会简报: what leadership reads in a minute, from a list of six cases."""
 
 import re
+from datetime import date
 
-from .conftest import html, warnings
+from riskzone.services import instructions, snapshots
+from riskzone.ui import data
+from tests.services.papers import LEADER
+
+from .conftest import DESK, html, warnings
 
 
 def figure(text, name):
@@ -77,3 +82,37 @@ def test_an_empty_store_says_what_to_do(nothing):
     assert "还没有可以汇报的早晨" in text
     assert "riskzone demo" in text
     assert "riskzone demo" in html(nothing("zones"))
+
+
+def test_declared_levels_stand_beside_the_rule_and_the_headline_tells_it(morning):
+    text = html(morning("briefing"))
+    assert "尚无已公布的等级" in text
+    assert "应急响应" in text
+    assert 'data-do="waits"' in text
+    assert "没有待审批的管控单元和决定文件" in block(text, "pending")
+
+
+def test_an_instruction_stands_on_the_page_of_who_may_read_it(morning, monkeypatch):
+    instructions.give(LEADER, data.context(), "核对入境人员", area="231081")
+    assert "核对入境人员" in block(html(morning("briefing")), "instructions")
+
+
+def test_a_frozen_morning_opens_as_it_was_shown(morning):
+    meta = snapshots.freeze(DESK, data.context(), on=date(2020, 3, 19))
+    instructions.give(LEADER, data.context(), "后来交办", area="230000")
+    app = morning("briefing", frozen=str(meta.id))
+    assert "封存版" in html(app)
+    assert "2020年3月19日" in html(app)
+    assert "后来交办" not in html(app)
+    assert "没有第 99 号" in warnings(morning("briefing", frozen="99"))
+    assert "编号" in warnings(morning("briefing", frozen="x"))
+
+
+def test_who_may_not_freeze_is_offered_nothing(morning):
+    assert not [one for one in morning("briefing").button if "封存" in one.label]
+
+
+def test_a_day_that_has_not_come_tells_nothing_ahead(morning):
+    text = html(morning("briefing", on="2020-03-21"))
+    assert "不作预告" in text
+    assert 'data-do="waits"' not in text

@@ -195,7 +195,7 @@ def _printed(key: tuple[Any, ...], _front: Front, _ahead: str) -> Printed:  # no
     agenda = Markup('<p class="b-ahead">{}</p>').format(_ahead) if _ahead else None
     done = Markup("")
     if agenda is None:
-        done = Markup('<div class="b-below b-done"><div>{}{}</div><div>{}{}</div></div>').format(
+        done = Markup('<div class="b-done"><div>{}{}</div><div>{}{}</div></div>').format(
             work.pending(edition, record),
             work.units(edition, record, may_ask=may_ask),
             work.instructions(edition, record, may_ask=may_ask),
