@@ -1,13 +1,15 @@
 """The decided documents known at a moment, prepared for questions about any zone and minute."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from riskzone.clock import SHANGHAI
+from riskzone.decisions.authority import authorities
 from riskzone.decisions.model import (
     DecisionDocument,
     FollowLine,
@@ -20,10 +22,35 @@ from riskzone.decisions.model import (
 )
 from riskzone.decisions.reach import path, reaches
 from riskzone.decisions.timeline import Said, Timeline, end_of, moment
-from riskzone.zoning.library import load_scheme, scheme_ids
 
 #: The last character of all: nothing below a division sorts after its path and this.
 _AFTER = "\uffff"
+
+
+@dataclass(frozen=True)
+class Lowest:
+    """The lowest level of each layer over time: what a complete list says of whom it does not name.
+
+    Parameters
+    ----------
+    spans : mapping of str to tuple of (datetime, str)
+        Layer → from when which level is the lowest, ascending; the first one holds before, too.
+    """
+
+    spans: Mapping[str, tuple[tuple[datetime, str], ...]]
+
+    def at(self, layer: str, minute: datetime) -> str:
+        """The lowest level of a layer at a minute; ``""`` where none is known."""
+        spans = self.spans.get(layer, ())
+        here = bisect_right([start for start, _ in spans], minute)
+        return spans[max(here - 1, 0)][1] if spans else ""
+
+
+def lowest_of(document: DecisionDocument, line: ListLine, lowest: Lowest) -> str:
+    """The lowest level a list knows: as its authority table names them, else as adopted."""
+    table = authorities().get(document.authority)
+    named = table.levels.get(line.layer) if table is not None else None
+    return named[0] if named else lowest.at(line.layer, line.effective_at)
 
 
 class Place(NamedTuple):
@@ -49,14 +76,14 @@ class Book:
     ----------
     documents : tuple of DecisionDocument
         Those that count, ascending by number.
-    lowest : mapping of str to str
-        Layer → lowest level, for complete lists.
+    lowest : Lowest
+        For complete lists.
     known : tuple of DecisionDocument
         Every decided document, with those that were withdrawn or corrected since.
     """
 
     documents: tuple[DecisionDocument, ...]
-    lowest: Mapping[str, str]
+    lowest: Lowest
     known: tuple[DecisionDocument, ...] = ()
     _timelines: dict[tuple[str, str, str], Timeline] = field(
         default_factory=dict, repr=False, init=False
@@ -157,7 +184,7 @@ def _speaks_of(said: Said, area: str, own: str, part: str) -> bool:
 
 
 def _sayings(
-    document: DecisionDocument, position: int, line: Line, lowest: Mapping[str, str]
+    document: DecisionDocument, position: int, line: Line, lowest: Lowest
 ) -> Iterator[tuple[str, Said]]:
     order = (moment(document.decided_at) if document.decided_at else 0, document.id)
     at = line.effective_at.astimezone(SHANGHAI)
@@ -191,24 +218,15 @@ def _sayings(
     if isinstance(line, LevelLine):
         yield "level", said(line.area, line.level, part=line.part, before=line.level_from)
     elif isinstance(line, ListLine) and line.complete:
-        if line.layer in lowest:
-            yield "level", said(line.area, lowest[line.layer], rest=True)
+        rest = lowest_of(document, line, lowest)
+        if rest:
+            yield "level", said(line.area, rest, rest=True)
         for zone, level in line.named:
             yield "level", said(zone, level)
     elif isinstance(line, ResponseLine):
         yield "response", said(line.area, line.level)
     elif isinstance(line, FollowLine):
         yield "follow", said(line.area, line.level)
-
-
-@cache
-def shipped_lowest() -> Mapping[str, str]:
-    """Layer → lowest level of the first shipped scheme of that layer."""
-    found: dict[str, str] = {}
-    for name in scheme_ids():
-        scheme = load_scheme(name)
-        found.setdefault(scheme.layer, scheme.levels[0].id)
-    return found
 
 
 def counting(documents: Iterable[DecisionDocument]) -> tuple[DecisionDocument, ...]:
@@ -231,15 +249,15 @@ def counting(documents: Iterable[DecisionDocument]) -> tuple[DecisionDocument, .
     return tuple(decided[n] for n in sorted(decided) if n not in withdrawn and n not in corrected)
 
 
-def book(documents: Iterable[DecisionDocument], lowest: Mapping[str, str] | None = None) -> Book:
+def book(documents: Iterable[DecisionDocument], lowest: Lowest) -> Book:
     """Prepare documents for questions about any zone and minute.
 
     Parameters
     ----------
     documents : iterable of DecisionDocument
         As known at a moment; those that are not decided are left out.
-    lowest : mapping of str to str, optional
-        Layer → lowest level, as adopted; default: of the shipped schemes.
+    lowest : Lowest
+        As adopted.
     """
     known = tuple(one for one in documents if one.state is State.DECIDED)
-    return Book(counting(known), shipped_lowest() if lowest is None else lowest, known)
+    return Book(counting(known), lowest, known)

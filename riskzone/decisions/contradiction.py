@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from riskzone.clock import SHANGHAI
+from riskzone.decisions.book import lowest_of
 from riskzone.decisions.lines import place_words
 from riskzone.decisions.model import LevelLine, ListLine
 from riskzone.decisions.reach import reaches
@@ -61,7 +62,7 @@ def contradictions(book: Book, zones: Mapping[str, Sequence[str]]) -> tuple[Cont
     ----------
     book : Book
     zones : mapping of str to sequence of str
-        Layer → codes of its zones.
+        Layer → codes of its zones; lists of other layers are not looked at.
 
     Returns
     -------
@@ -73,14 +74,14 @@ def contradictions(book: Book, zones: Mapping[str, Sequence[str]]) -> tuple[Cont
             _Listed(document.id, line.effective_at.astimezone(SHANGHAI), line)
             for document in book.documents
             for line in document.lines
-            if isinstance(line, ListLine)
+            if isinstance(line, ListLine) and line.layer in zones
         ),
         key=lambda listed: (listed.at, listed.document),
     )
     found: list[Contradiction] = []
     for listed in lists:
         inside = _inside(listed.line, zones)
-        lowest = book.lowest.get(listed.line.layer, "")
+        lowest = lowest_of(book.by_id[listed.document], listed.line, book.lowest)
         found += [*_of_one_list(listed, inside, lowest), *_state(book, listed, inside)]
     for kind in sorted({(one.line.area, one.line.layer) for one in lists}):
         same = [one for one in lists if (one.line.area, one.line.layer) == kind]

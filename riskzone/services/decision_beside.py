@@ -12,18 +12,18 @@ from riskzone.decisions.authority import Kind, authority
 from riskzone.decisions.contradiction import Contradiction
 from riskzone.decisions.contradiction import contradictions as found_between
 from riskzone.decisions.difference import Difference, difference
-from riskzone.decisions.model import DecisionDocument, LevelLine
+from riskzone.decisions.model import DecisionDocument, LevelLine, ListLine
 from riskzone.decisions.paper_documents import decided_for
 from riskzone.decisions.proposals import Proposal, proposals
-from riskzone.decisions.resolve import Declared, Step, changes, declared
+from riskzone.decisions.resolve import Book, Declared, Step, changes, declared
 from riskzone.messages import Words, render
 from riskzone.services import guard, zoning
 from riskzone.services.context import Context
-from riskzone.services.decision_book import book, zones_of
+from riskzone.services.decision_book import DECLARED_LAYERS, book, book_key, zones_of
 from riskzone.services.evidence import bound_on
 from riskzone.services.intervals import first_day, stretches, timeline
 from riskzone.services.present import present
-from riskzone.store import UnitOfWork, data_version, decisions, unit_version
+from riskzone.store import UnitOfWork, data_version, unit_version
 from riskzone.zoning import rating
 from riskzone.zoning.assessment import ReadingName
 from riskzone.zoning.library import load_scheme, scheme_ids
@@ -181,7 +181,7 @@ def differences(actor: Actor, ctx: Context, *, first: date, last: date) -> tuple
             for step in changes(whole, zone, midnight(first), end)
         ]
         key = (
-            "differences", data_version(uow), unit_version(uow), *decisions.state_key(uow),
+            "differences", data_version(uow), unit_version(uow), *book_key(uow),
             first, last,
         )  # fmt: skip
         # Most zones are only ever declared low by a list and never changed: nothing to compare.
@@ -244,9 +244,17 @@ def contradictions(actor: Actor, ctx: Context) -> tuple[Contradiction, ...]:
     guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         whole = book(ctx, uow)
-        zones = {_LAYER: zones_of(ctx, uow, _LAYER, present(ctx, uow).date())}
-        key = ("contradictions", *decisions.state_key(uow))
+        on = present(ctx, uow).date()
+        zones = {layer: zones_of(ctx, uow, layer, on) for layer in _listed_layers(whole)}
+        key = ("contradictions", data_version(uow), *book_key(uow))
     return ctx.remembered(key, lambda: found_between(whole, zones))
+
+
+def _listed_layers(whole: Book) -> tuple[str, ...]:
+    """The layers published lists speak of."""
+    lines = (line for one in whole.documents for line in one.lines)
+    layers = {line.layer for line in lines if isinstance(line, ListLine)}
+    return tuple(layer for layer in DECLARED_LAYERS if layer in layers)
 
 
 def work_list(

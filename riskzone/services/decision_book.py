@@ -1,18 +1,22 @@
 """What was decided, prepared to be asked: kept in memory for as long as nothing is added."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
 
-from riskzone.decisions.resolve import Book
+from riskzone.clock import midnight
+from riskzone.decisions.resolve import Book, Lowest
 from riskzone.decisions.resolve import book as prepared
 from riskzone.services.context import Context
-from riskzone.services.evidence import scheme_in_force, zone_table
-from riskzone.store import UnitOfWork, WriteUnitOfWork, adoptions, decisions
-from riskzone.zoning.library import load_scheme, scheme_ids
+from riskzone.services.evidence import zone_table
+from riskzone.store import UnitOfWork, WriteUnitOfWork, adoptions, blobs, decisions
+from riskzone.store.adoptions import Adoption
+from riskzone.zoning.library import load_scheme, scheme_of
 
-#: Layers of which levels are declared.
-DECLARED_LAYERS = ("county", "township")
+#: Layers of which levels are declared, and the rule whose levels they take where nothing is
+#: adopted: something can be declared where nothing is rated.
+_UNADOPTED = {"county": "cn-2020-02-county", "township": "hlj-2021-01-township"}
+DECLARED_LAYERS = tuple(_UNADOPTED)
+#: Before anything that can be declared.
+_FIRST_DAY = date(1900, 1, 1)
 
 
 def book(ctx: Context, uow: UnitOfWork, known_at: datetime | None = None) -> Book:
@@ -26,13 +30,31 @@ def book(ctx: Context, uow: UnitOfWork, known_at: datetime | None = None) -> Boo
         Aware; recorded time.
     """
     if isinstance(uow, WriteUnitOfWork):  # what is not committed may never come to be
-        return _prepared(uow, known_at)
-    key = ("decision book", *decisions.state_key(uow, known_at=known_at))
-    return ctx.remembered(key, lambda: _prepared(uow, known_at))
+        return _prepared(ctx, uow, known_at)
+    key = ("decision book", *book_key(uow, known_at))
+    return ctx.remembered(key, lambda: _prepared(ctx, uow, known_at))
 
 
-def _prepared(uow: UnitOfWork, known_at: datetime | None) -> Book:
-    return prepared(one.document for one in decisions.listing(uow, known_at=known_at))
+def book_key(uow: UnitOfWork, known_at: datetime | None = None) -> tuple[int, ...]:
+    """What names the state of a book: two equal keys mean the same one."""
+    adopted = adoptions.count(uow, known_at=known_at)
+    return (*decisions.state_key(uow, known_at=known_at), adopted)
+
+
+def _prepared(ctx: Context, uow: UnitOfWork, known_at: datetime | None) -> Book:
+    every = decisions.listing(uow, known_at=known_at)
+    return prepared((one.document for one in every), lowest_levels(ctx, uow, known_at))
+
+
+def lowest_levels(ctx: Context, uow: UnitOfWork, known_at: datetime | None = None) -> Lowest:
+    """The lowest level of each layer over time, by what is adopted for the area served."""
+    begins = {(one.layer, one.valid_from) for one in adoptions.listing(uow)}
+    spans = {}
+    for layer in DECLARED_LAYERS:
+        days = [_FIRST_DAY, *sorted(day for of, day in begins if of == layer)]
+        levels = [level_ids(ctx, uow, layer, day, known_at=known_at) for day in days]
+        spans[layer] = tuple((midnight(day), ids[0]) for day, ids in zip(days, levels, strict=True))
+    return Lowest(spans)
 
 
 def zones_of(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> tuple[str, ...]:
@@ -40,27 +62,22 @@ def zones_of(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> tuple[str, 
     return tuple(sorted(map(str, zone_table(ctx, uow, layer, on).frame.index)))
 
 
-def level_ids(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> tuple[str, ...]:
+def level_ids(
+    ctx: Context, uow: UnitOfWork, layer: str, on: date, *, known_at: datetime | None = None
+) -> tuple[str, ...]:
     """Ids of the levels of a layer on a day, the lowest first.
 
-    Those of the scheme in force; where nothing is adopted, of the shipped one: something can be
-    declared where nothing is rated.
+    Those of the scheme in force; where nothing is adopted, of the rule the layer is declared by
+    otherwise; none of a layer nothing is declared of.
     """
-    adoption = adoptions.in_force(uow, layer, ctx.settings.area, on)
-    if adoption is None:
-        return _shipped().get(layer, ())
-    key = ("level ids", adoption.scheme_hash)
-    return ctx.remembered(
-        key, lambda: tuple(one.id for one in scheme_in_force(ctx, uow, layer, on).levels)
-    )
+    adoption = adoptions.in_force(uow, layer, ctx.settings.area, on, known_at=known_at)
+    if adoption is not None:
+        key = ("level ids", adoption.scheme_hash)
+        return ctx.remembered(key, lambda: _levels_of(uow, adoption))
+    name = _UNADOPTED.get(layer)
+    return () if name is None else tuple(one.id for one in load_scheme(name).levels)
 
 
-@cache
-def _shipped() -> Mapping[str, tuple[str, ...]]:
-    """The levels of the first shipped scheme of each layer that levels are declared of."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name in scheme_ids():
-        scheme = load_scheme(name)
-        if scheme.layer in DECLARED_LAYERS:
-            found.setdefault(scheme.layer, tuple(level.id for level in scheme.levels))
-    return found
+def _levels_of(uow: UnitOfWork, adoption: Adoption) -> tuple[str, ...]:
+    text = blobs.get(uow, adoption.blob_hash).data.decode()
+    return tuple(one.id for one in scheme_of(text, f"{adoption.scheme_id}.toml").levels)

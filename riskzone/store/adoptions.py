@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, func, insert, select
 
 from riskzone.store import blobs
 from riskzone.store.tables import scheme_adoption
@@ -135,6 +135,14 @@ def in_force(
         if here.startswith(prefix(adoption.area))
     ]
     return max(fitting, key=lambda a: (len(prefix(a.area)), a.valid_from, a.id), default=None)
+
+
+def count(uow: UnitOfWork, *, known_at: datetime | None = None) -> int:
+    """How many decisions are entered, or were at a moment: they are only ever added."""
+    query = select(func.count()).select_from(scheme_adoption)
+    if known_at is not None:
+        query = query.where(scheme_adoption.c.recorded_at <= known_at)
+    return int(uow.connection.execute(query).scalar_one())
 
 
 def listing(uow: UnitOfWork) -> tuple[Adoption, ...]:

@@ -13,10 +13,13 @@ from riskzone.decisions.model import (
     ResponseLine,
     State,
 )
+from riskzone.decisions.resolve import Lowest
 from riskzone.settings import DATA
 
 LEVELS = ("low", "medium", "high")
-LOWEST = {"county": "low", "township": "low"}
+LOWEST = Lowest(
+    {layer: ((datetime(2000, 1, 1, tzinfo=SHANGHAI), "low"),) for layer in ("county", "township")}
+)
 
 
 def at(month: int, day: int, hour: int = 0, minute: int = 0, year: int = 2020) -> datetime:

@@ -1,5 +1,6 @@
 """Which level holds where, from which minute, by which document."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from riskzone.decisions.model import (
     ResponseLine,
     State,
 )
-from riskzone.decisions.resolve import Book, book, changes, declared, response_at, totals
+from riskzone.decisions.resolve import Book, Lowest, book, changes, declared, response_at, totals
 from riskzone.places.divisions import load_divisions
 from tests.decisions.papers_of_2020 import (
     LEVELS,
@@ -485,3 +486,19 @@ def test_the_order_documents_are_given_in_does_not_matter(
 ) -> None:
     there, back = of(*documents), of(*reversed(documents))
     assert declared(there, AREAS, moment) == declared(back, AREAS, moment)
+
+
+def test_a_complete_list_says_the_lowest_level_adopted_at_its_minute() -> None:
+    spans = {"county": ((at(2, 17), "low"), (at(4, 1), "regular"))}
+
+    def level_on(*, authority: str) -> tuple[str, str]:
+        lists = [
+            document(n, ListLine(area="230000", effective_at=start, complete=True))
+            for n, start in enumerate((at(3, 31), at(4, 2)), 1)
+        ]
+        whole = book([replace(one, authority=authority) for one in lists], Lowest(spans))
+        found = [declared(whole, [NANGANG], day)[NANGANG].level for day in (at(4, 1), at(4, 3))]
+        return found[0], found[1]
+
+    assert level_on(authority="hlj-2020") == ("low", "regular")
+    assert level_on(authority="hlj-2021") == ("low", "low")  # that table names the levels itself

@@ -6,6 +6,7 @@ from riskzone.clock import SHANGHAI
 from riskzone.decisions.model import DecisionDocument, FollowLine, Line, ResponseLine, State
 from riskzone.decisions.resolve import book, response_at
 from riskzone.decisions.response import differing, inner_stages, stages
+from tests.decisions.papers_of_2020 import LOWEST
 
 PROVINCE, HARBIN, NANGANG, SUIFENHE = "230000", "230100", "230103", "231081"
 
@@ -31,7 +32,8 @@ BOOK = book(
         ),
         paper(3, ResponseLine(area=PROVINCE, effective_at=at(3, 25, 18), level="III")),
         paper(4, ResponseLine(area=SUIFENHE, effective_at=at(4, 8), level="II")),
-    ]
+    ],
+    LOWEST,
 )
 
 
@@ -46,7 +48,8 @@ def test_the_stages_of_the_province_follow_each_other_without_a_gap():
 
 def test_an_ended_response_is_no_stage():
     ended = book(
-        [*BOOK.documents, paper(5, ResponseLine(area=PROVINCE, effective_at=at(6, 1), level=""))]
+        [*BOOK.documents, paper(5, ResponseLine(area=PROVINCE, effective_at=at(6, 1), level=""))],
+        LOWEST,
     )
     assert stages(ended, PROVINCE)[-1].until == at(6, 1)
     assert len(stages(ended, PROVINCE)) == 3

@@ -12,6 +12,7 @@ from riskzone.decisions.model import (
     DecisionDocument,
     LevelLine,
     Line,
+    ListLine,
     Relation,
     ResponseLine,
     SchemeLine,
@@ -20,7 +21,9 @@ from riskzone.decisions.model import (
 from riskzone.errors import Conflict, Denied, InputError, NotFound, Refused
 from riskzone.services import decisions, scans
 from riskzone.services.context import Context
+from riskzone.services.decision_book import level_ids
 from riskzone.store import adoptions, audit
+from riskzone.zoning.library import load_scheme
 
 from .conftest import NOW
 
@@ -341,3 +344,32 @@ def test_two_levels_for_one_county_from_one_minute_on_are_refused(ctx: Context) 
     both = paper(low(), LevelLine(area=NANGANG, level="medium", effective_at=at(21)))
     with pytest.raises(Refused):
         proposed(ctx, both)
+
+
+def test_a_list_follows_the_rule_adopted_at_its_minute_and_known_then(ctx: Context) -> None:
+    every = ListLine(area="230000", effective_at=at(21), complete=True)
+    decided(ctx, paper(every, title="通报", body="control_group"))
+    assert decisions.declared_levels(LEADER, ctx, at=at(22)).zones[NANGANG].level == "low"
+    text = load_scheme("cn-2020-02-county").text.replace('"low"', '"regular"')
+    with ctx.store.write(Actor("admin")) as uow:
+        adoptions.adopt(
+            uow, scheme_id="own", text=text, layer="county", area="230000",
+            valid_from=at(21).date(), document="9号", decided_by="省指挥部",
+        )  # fmt: skip
+    found = decisions.declared_levels(LEADER, ctx, at=at(22))
+    assert found.zones[NANGANG].level == found.levels[0] == "regular"
+    assert sum(found.totals.values()) == len(found.zones) == 125
+
+
+@pytest.mark.parametrize(
+    ("layer", "rule"),
+    [("county", "cn-2020-02-county"), ("township", "hlj-2021-01-township")],
+)
+def test_where_nothing_is_adopted_one_named_rule_gives_the_levels(
+    ctx: Context, layer: str, rule: str
+) -> None:
+    with ctx.store.read() as uow:
+        found = level_ids(ctx, uow, layer, at(21).date())
+    scheme = load_scheme(rule)
+    assert scheme.layer == layer
+    assert found == tuple(one.id for one in scheme.levels)
