@@ -32,6 +32,7 @@ from riskzone.ui.state import FIRST_DAY, LAST_DAY
 from riskzone.ui.text import escape, message, say
 
 _REFUSED = "_decision_refused"
+_STORED = "_decision_stored"
 
 
 def show(desk: Desk, view: DecisionView, links: Links) -> None:
@@ -55,9 +56,10 @@ def show(desk: Desk, view: DecisionView, links: Links) -> None:
         _notice(head, rows)
         made, problems = _paper(head, base, written)
     with read, st.container(key="d_read"):
-        _preview(desk, made, problems, links)
-        _refused(head, base, links)
+        # Above what grows while one writes: a button that moves away is not pressed.
         _send(desk, head, base, made, ready=not problems)
+        _refused(head, base, links)
+        _preview(desk, made, problems, links)
 
 
 def _head(base: Base, links: Links) -> Markup:
@@ -335,6 +337,13 @@ def _send(desk: Desk, head: str, base: Base, made: DecisionDocument, *, ready: b
         st.rerun()
 
 
+def forget_stored() -> None:
+    """Forget what was typed for a document that was stored in the run before."""
+    head = st.session_state.pop(_STORED, None)
+    if isinstance(head, str):
+        _forget(head)
+
+
 def _forget(head: str) -> None:
     typed.forget(head)
     st.session_state.pop(_REFUSED, None)
@@ -347,7 +356,8 @@ def _store(desk: Desk, head: str, base: Base, made: DecisionDocument, action: Ac
     except RiskZoneError as error:
         st.session_state[_REFUSED] = (head, error)
         return
-    _forget(head)
+    # Fields that stand on the page can only be emptied before the next run shows them.
+    st.session_state[_STORED] = head
     entry = "done_propose" if action is Action.PROPOSE else "done_save"
     note_done(say(f"decisions_page.{entry}"))
     stay = {name: st.query_params[name] for name in ("on", "lang") if name in st.query_params}

@@ -20,6 +20,7 @@ from riskzone.ui.zones import day_line
 
 def run(desk: Desk, stated: Mapping[str, str]) -> None:
     """Show the page an address asks for."""
+    form.forget_stored()
     default = default_day(desk)
     view = read(stated, default)
     go = links(stated, view)
