@@ -4,6 +4,7 @@ An authority table is a TOML file in ``data/authority/levels``; ``docs/declared-
 describes every key.
 """
 
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Literal
@@ -20,6 +21,7 @@ from riskzone.decisions.model import (
     ResponseLine,
     SchemeLine,
 )
+from riskzone.decisions.reach import path, reaches
 from riskzone.errors import NotFound
 from riskzone.settings import DATA
 from riskzone.units.authority import Body
@@ -91,6 +93,10 @@ class LevelAuthority(Strict):
     certainty : {"notice", "derived", "assumption"}
     assumed : tuple of str
         Keys whose values the source does not give.
+    area : str
+        Division code of where it counts.
+    valid_from : date
+        First day on which papers are signed by it, until a later table of the area begins.
     bodies : dict of str to Body
     decisions : dict of Kind to Authority
     levels : dict of str to tuple of str
@@ -104,6 +110,8 @@ class LevelAuthority(Strict):
     source: str
     certainty: Certainty
     assumed: tuple[str, ...] = ()
+    area: Annotated[str, Field(pattern=r"^[0-9]{2,6}$")]
+    valid_from: date
     bodies: Annotated[dict[str, Body], Field(min_length=1)]
     decisions: dict[Kind, Authority]
     levels: dict[str, Annotated[tuple[str, ...], Field(min_length=2)]] = Field(default_factory=dict)
@@ -162,6 +170,22 @@ def authority(id: str) -> LevelAuthority:  # noqa: A002 - the name the tables gi
     if found is None:
         raise NotFound("decisions.no_such_authority", authority=id, known=", ".join(authorities()))
     return found
+
+
+def authority_in_force(area: str, on: date) -> LevelAuthority:
+    """The authority table by which the papers of an area are signed on a day.
+
+    Of the tables of the smallest area around it the one that began last; before the first one,
+    the first.  Where no table is about the area, all of them are asked alike.
+    """
+    every = authorities().values()
+    here = [one for one in every if reaches(one.area, area)] or list(every)
+    nearest = max(len(path(one.area)) for one in here)
+    of_area = [one for one in here if len(path(one.area)) == nearest]
+    begun = [one for one in of_area if one.valid_from <= on]
+    if not begun:
+        return min(of_area, key=lambda one: (one.valid_from, one.id))
+    return max(begun, key=lambda one: (one.valid_from, one.id))
 
 
 def kind_of(line: Line) -> Kind | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from riskzone.clock import SHANGHAI
-from riskzone.decisions.authority import Kind, LevelAuthority, kinds_of
+from riskzone.decisions.authority import Kind, LevelAuthority, authority_in_force, kinds_of
 from riskzone.decisions.backdating import Change, dated_back, raised_by_relation
 from riskzone.decisions.lines import Levels, check_lines, place_words
 from riskzone.decisions.model import DecisionDocument, Relation, State
@@ -88,6 +88,7 @@ def check(
     change = _change(case, book)
     return (
         *_document(case),
+        *_authority(case),
         *_body(case),
         *_demands(case),
         *_number(case, book),
@@ -139,6 +140,21 @@ def _document(case: _Case) -> Iterator[Finding]:
     if published is not None and published < signed:
         given = {"published": _minute(published), "signed": _minute(signed)}
         yield Finding("decisions.published_before", given, "warn", "published_at")
+
+
+def _authority(case: _Case) -> Iterator[Finding]:
+    """The table is told by area and day: whoever writes a document does not choose its demands."""
+    document, table = case.document, case.table
+    signed = (document.decided_at or case.now).astimezone(SHANGHAI)
+    right = authority_in_force(document.area, signed.date())
+    if right.id != table.id:
+        given: dict[str, Any] = {
+            "authority": Words(table.zh, table.en),
+            "right": Words(right.zh, right.en),
+            "area": place_words(document.area, case.divisions),
+            "day": f"{signed:%Y-%m-%d}",
+        }
+        yield Finding("decisions.other_authority", given, field="authority")
 
 
 def _body(case: _Case) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Authority tables of levels: what they say, and what is refused in them."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from riskzone.decisions.authority import (
     LevelAuthority,
     authorities,
     authority,
+    authority_in_force,
     kinds_of,
     parse_authority,
 )
@@ -76,3 +78,17 @@ def test_every_key_of_a_table_is_described() -> None:
     keys = {*LevelAuthority.model_fields, *Authority.model_fields, *Kind, *authorities()}
     named = {word for found in re.findall(r"`([^`]+)`", text) for word in re.split(r"\W+", found)}
     assert {str(key) for key in keys if key not in named and f"`{key}`" not in text} == set()
+
+
+@pytest.mark.parametrize(
+    ("area", "on", "table"),
+    [
+        ("230000", date(2019, 12, 31), "hlj-2020"),
+        ("231221", date(2020, 12, 31), "hlj-2020"),
+        ("231221", date(2021, 1, 1), "hlj-2021"),
+        ("420100", date(2020, 2, 20), "hlj-2020"),
+        ("420100", date(2022, 2, 20), "hlj-2021"),
+    ],
+)
+def test_the_table_in_force_follows_area_and_day(area: str, on: date, table: str) -> None:
+    assert authority_in_force(area, on).id == table
