@@ -34,6 +34,15 @@ STEP_COLUMNS = {
     "removed": "removed_at",
 }
 
+#: Columns of a line list that are told, and corrected, together.
+_TOLD_TOGETHER = (
+    ("sampled_at",),
+    ("result_at",),
+    ("reported_on", "reported_at"),
+    ("county_code", "prefecture_code", "report_county_code"),
+    ("classification", "converted_from"),
+)
+
 #: A moment that is not known; any other is later.
 _NEVER = np.iinfo(np.int64).min
 _DAY, _MINUTE, _HOUR = 86_400, 60, 3_600
@@ -211,7 +220,8 @@ def first_told(revisions: pd.DataFrame) -> pd.DataFrame:
 
     A conversion, a reclassification and a move give a case a further report; the clocks run for
     the first one, and where it was reported.  A correction replaces what was wrong, and a
-    completion fills it.
+    completion fills it; what they do not touch, and what they correct of a later report, leaves
+    the first one as it was.
 
     Parameters
     ----------
@@ -228,12 +238,27 @@ def first_told(revisions: pd.DataFrame) -> pd.DataFrame:
     made = revisions[last].set_index("case_id", drop=False)
     several = revisions[case.duplicated(keep=False)]
     if not several.empty:
-        own = several["case_id"]
-        # A stretch begins with what is no mere change of status or place; the last one counts.
-        stretch = (~several["reason"].isin(ENDING)).groupby(own).cumsum()
-        latest = several[stretch == stretch.groupby(own).transform("max")]
-        made = _as_at_first(made, latest[~latest["case_id"].duplicated()].set_index("case_id"))
+        made = _as_at_first(made, _first_values(several))
     return _first_report_untold(made[~made["withdrawn"].astype(bool)]).reset_index(drop=True)
+
+
+def _first_values(several: pd.DataFrame) -> pd.DataFrame:
+    """What was told of each case first, as corrected since: one row a case."""
+    own = several["case_id"]
+    ending = several["reason"].isin(ENDING)
+    again = own.duplicated()
+    made: dict[str, "pd.Series[Any]"] = {}
+    for names in _TOLD_TOGETHER:
+        values = several[list(names)].astype(object)
+        before = values.shift()
+        same = (values == before) | (values.isna() & before.isna())
+        changed = again & ~same.all(axis=1)
+        # Of what a conversion or a move told anew, a correction no longer concerns the first.
+        later = (changed & ending).groupby(own).cumsum() > 0
+        kept = several[~again | (changed & ~later)]
+        last = kept[~kept["case_id"].duplicated(keep="last")].set_index("case_id")
+        made |= {name: last[name] for name in names}
+    return pd.DataFrame(made)
 
 
 def _as_at_first(made: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:

@@ -164,6 +164,39 @@ def test_a_correction_replaces_what_was_wrong() -> None:
     assert told["result_at"].isna().all()
 
 
+FIRST = {
+    "case_id": "A", "classification": "asymptomatic", "reported_on": "2020-04-10",
+    "reported_at": "2020-04-10 10:00", "result_at": "2020-04-10 09:00", "county_code": "230103",
+}  # fmt: skip
+CONVERTED = {
+    "case_id": "A", "reported_on": "2020-04-15", "reported_at": "2020-04-15 10:00",
+    "result_at": "2020-04-10 09:00", "county_code": "230104",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"reason": "completed", "investigated_at": "2020-04-16 09:00"},
+        {"reason": "corrected", "address": "幸福小区"},
+        {"reason": "corrected", "reported_on": "2020-04-14", "reported_at": "2020-04-14 09:00"},
+    ],
+)
+def test_what_is_filled_in_after_a_conversion_or_move_leaves_the_first_report(later) -> None:
+    frame = revisions(FIRST, CONVERTED | {"reason": "converted"}, CONVERTED | later)
+    told = first_told(frame)
+    assert told["reported_at"].tolist() == [pd.Timestamp("2020-04-10 10:00")]
+    assert told["county_code"].tolist() == ["230103"]
+    assert told["converted_from"].tolist() == ["asymptomatic"]
+    assert told["investigated_at"].tolist() == frame["investigated_at"].tolist()[-1:]
+
+
+def test_the_first_report_is_the_one_that_was_corrected_before_the_conversion() -> None:
+    right = FIRST | {"reason": "corrected", "reported_at": "2020-04-10 11:30"}
+    told = first_told(revisions(FIRST, right, CONVERTED | {"reason": "converted"}))
+    assert told["reported_at"].tolist() == [pd.Timestamp("2020-04-10 11:30")]
+
+
 def test_a_withdrawn_case_has_no_clocks() -> None:
     told = first_told(
         revisions({"case_id": "A"}, {"case_id": "A", "reason": "withdrawn", "withdrawn": True})
