@@ -172,6 +172,7 @@ _WORK = (
     _Work(_R.DECIDE_UNITS, "upheld", "bad", _upheld, since=_upheld_at),
     _Work(_R.DECIDE_UNITS, "approve", "warn", _has(_S.PROPOSED), "proposed", True),
     _Work(_R.DECIDE_UNITS, "release", "warn", _has(_S.DUE), "due", since=_due_since),
+    _Work(_R.DECIDE_UNITS, "overdue", "bad", _has(_S.OVERDUE), "overdue", since=_due_since),
     _Work(
         _R.DECIDE_UNITS, "review", "warn",
         lambda row: row.standing.in_force and row.standing.review_due, since=_review_since,
@@ -219,9 +220,19 @@ def _of_units(actor: Actor, rows: Sequence[UnitRow], at: datetime) -> list[Task]
         found.append(
             Task(work.kind, entries, len(taken), "control-units", params, work.tone, oldest)
         )
+    found = _once(found)
     if actor.may(Right.EXPORT_UNITS) and not actor.may(Right.DRAFT_UNITS):
         found.append(_news(rows, at))
     return found
+
+
+def _once(tasks: Sequence[Task]) -> list[Task]:
+    """Who may do a kind of work by two rights sees it once, where it reaches further."""
+    widest: dict[str, Task] = {}
+    for task in tasks:
+        if task.kind not in widest or task.count > widest[task.kind].count:
+            widest[task.kind] = task
+    return list(widest.values())
 
 
 def _began(row: UnitRow) -> tuple[str, str]:

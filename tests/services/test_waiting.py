@@ -67,6 +67,12 @@ def test_an_approver_sees_what_others_proposed_and_ordered(desk: Context) -> Non
     assert "opinion" not in found
 
 
+def test_what_is_overdue_waits_for_who_releases_it_and_once(desk: Context) -> None:
+    assert names(waiting.waiting(APPROVER, desk))["overdue"] == ["壬"]
+    both = Actor("both", grants=(Grant(Role.APPROVER, "23"), Grant(Role.DUTY_COMMANDER, "231081")))
+    assert [task.kind for task in waiting.waiting(both, desk).tasks].count("overdue") == 1
+
+
 def test_whoever_ordered_does_not_confirm(desk: Context) -> None:
     both = Actor("duty", grants=(Grant(Role.APPROVER, "23"),))
     assert "confirm" not in names(waiting.waiting(both, desk))
