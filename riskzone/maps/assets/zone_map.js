@@ -454,6 +454,8 @@
       map.getContainer().addEventListener(name, function () { state.touched = true; }, { passive: true });
     });
     map.on("resize", fit);
+    // The style sheet may give the map its height after it was made.
+    new ResizeObserver(function () { map.invalidateSize(); }).observe(map.getContainer());
     var ground = config.url ? json(config.url) : Promise.resolve({ type: "FeatureCollection", features: [] });
     var list = config.cells ? json(config.cells.url + "/" + config.cells.county + "/list.json") : Promise.resolve(null);
     Promise.all([ground, list]).then(function (answers) {
