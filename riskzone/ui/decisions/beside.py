@@ -23,7 +23,7 @@ from riskzone.ui.text import message, say, word
 from riskzone.zoning.assessment import UNKNOWN, Assessment
 
 #: Counties on one page of the table.
-ROWS = 50
+ROWS = 25
 
 
 def cut_of(found: Sequence[Beside], cut: str, lowest: str) -> list[Beside]:
