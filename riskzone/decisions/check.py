@@ -198,10 +198,21 @@ def _demands(case: _Case) -> Iterator[Finding]:
         yield Finding("decisions.no_number", given, severity, "number")
     if "scan" in demanded and not case.scans:
         yield Finding("decisions.no_scan", given, severity, "scans")
-    if "opinion" in demanded and not document.opinions:
+    if "opinion" in demanded and not _heard(case):
         yield Finding("decisions.no_opinion", given, severity, "opinions")
     if "basis" in demanded and not document.basis.strip():
         yield Finding("decisions.no_basis", given, severity, "basis")
+
+
+def _heard(case: _Case) -> bool:
+    """Whether each kind of decision that demands an opinion has one, of a body asked for it."""
+    bodies = {one.body for one in case.document.opinions}
+    rules = (case.table.decisions[kind] for kind in kinds_of(case.document))
+    return all(
+        bodies & set(rule.opinion) if rule.opinion else bodies
+        for rule in rules
+        if "opinion" in rule.demands
+    )
 
 
 def _number(case: _Case, whole: Book) -> Iterator[Finding]:

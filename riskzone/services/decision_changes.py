@@ -1,15 +1,17 @@
 """Changing decisions: who may, from which version, with what check; refused work is kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from riskzone.access import Actor, Right, require
+from riskzone.decisions.authority import authority, kinds_of
 from riskzone.decisions.check import Finding, raise_refusals
 from riskzone.decisions.lifecycle import ACTION_WORDS, Action, Step, step_for
 from riskzone.decisions.model import DecisionDocument, Line, ListLine, Opinion, State
 from riskzone.errors import Denied, InputError, Refused, RiskZoneError
+from riskzone.messages import Words
 from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.decision_checks import found_in, text_findings
@@ -22,11 +24,15 @@ from riskzone.store import UnitOfWork, decisions, shelf
 from riskzone.store.decisions import DECISIONS, IMPORT
 from riskzone.store.shelf import Shelved
 from riskzone.units.texts import free_text
+from riskzone.units.words import joined
 
 #: Actions that store what somebody wrote.
 WRITES = frozenset({Action.DRAFT, Action.EDIT, Action.PROPOSE})
 #: Actions before which every rule is asked.
 _CHECKED = frozenset({Action.PROPOSE, Action.DECIDE})
+#: Actions, as stored, that bring a document forward; and those whose actor had a hand in its text.
+_BROUGHT = frozenset({Action.PROPOSE.value, IMPORT})
+_WRITTEN = frozenset({action.value for action in WRITES} | _BROUGHT)
 
 
 def save(
@@ -46,7 +52,8 @@ def save(
     actor : Actor
     ctx : Context
     document : DecisionDocument
-        With the content wanted; state and opinions are those of the store.
+        With the content wanted; state and opinions are those of the store.  What the experts
+        said of other lines is not said of these: it stays in the history alone.
     base_version : int
         Version it began from; 0 of a new one.
     action : Action
@@ -73,6 +80,7 @@ def save(
             raise InputError("decision_services.changes_nothing", action=ACTION_WORDS[action])
         with ctx.store.write(now) as uow:
             before = _at_version(uow, document, base_version) if document.id else None
+            _of_the_house(document, before)
             if before is None and action is Action.PROPOSE:  # drafted and proposed in one go
                 before = shelf.add(
                     uow, DECISIONS, replace(document, id=0, state=State.DRAFT, opinions=()),
@@ -84,8 +92,8 @@ def save(
             if before is not None:
                 require_place(now, step.right, before)
             made = replace(
-                document, state=step.to, opinions=before.opinions if before else (),
-                version=base_version,
+                document, state=step.to, version=base_version,
+                opinions=before.opinions if before and _same_matter(before, document) else (),
             )  # fmt: skip
             _check(ctx, uow, made, action)
             if before is None:
@@ -131,7 +139,8 @@ def act(
     reason : str
         Why; of a return and a rejection it is needed.
     text, body, in_favour
-        What the experts say, as which group, and whether for it; of an opinion only.
+        What the experts say, as which group, and whether for it; of an opinion only.  Without
+        a group: the one the authority table asks, where it asks one.
     decided_at : datetime, optional
         Aware; when it was signed.  Default: what the document says, else the present.
     number : str
@@ -151,7 +160,7 @@ def act(
     InputError
         The action is not possible in this state, or lacks its reason or text.
     Denied
-        The actor may not, not there, or is who proposed it.
+        The actor may not, not there, or wrote or proposed it.
     """
     now = guard.check(actor, ctx, Right.VIEW_LEVELS)
     rules_changed = False
@@ -169,7 +178,8 @@ def act(
         at = present(ctx, uow)
         made = replace(before, state=step.to)
         if action is Action.OPINE:
-            made = replace(made, opinions=(*before.opinions, _opinion(text, body, in_favour, at)))
+            opinion = _opinion(before, text, body, in_favour, at)
+            made = replace(made, opinions=(*before.opinions, opinion))
         if action is Action.DECIDE:
             made = replace(
                 made, lines=tuple(_not_before(line, effective_at) for line in made.lines),
@@ -235,32 +245,65 @@ def _not_before(line: Line, minute: datetime | None) -> Line:
     return replace(line, effective_at=minute)
 
 
-def _opinion(text: str, body: str, in_favour: bool, at: datetime) -> Opinion:
+def _same_matter(before: DecisionDocument, mine: DecisionDocument) -> bool:
+    """Whether a document still decides what it did."""
+    named = ("area", "lines", "relation", "refers_to")
+    return all(getattr(before, name) == getattr(mine, name) for name in named)
+
+
+def _of_the_house(document: DecisionDocument, before: DecisionDocument | None) -> None:
+    """Refuse to call a paper one of others, of which less is asked, that was not taken in as such.
+
+    Raises
+    ------
+    InputError
+        Papers of others come in by an import.
+    """
+    certainty = "own" if before is None else before.certainty
+    if document.certainty not in ("own", certainty):
+        raise InputError("decision_services.paper_of_others", certainty=document.certainty)
+
+
+def _opinion(
+    before: DecisionDocument, text: str, body: str, in_favour: bool, at: datetime
+) -> Opinion:
     if not text.strip():
         raise InputError("decision_services.opinion_empty")
-    return Opinion(text.strip(), body.strip(), in_favour, at)
+    table = authority(before.authority)
+    asked = {name for kind in kinds_of(before) for name in table.decisions[kind].opinion}
+    given = body.strip() or (min(asked) if len(asked) == 1 else "")
+    if given not in table.bodies:
+        known = joined(Words(f"{one.zh} {name}", name) for name, one in table.bodies.items())
+        raise InputError("decision_services.opinion_body", body=given or "–", known=known)
+    return Opinion(text.strip(), given, in_favour, at)
 
 
 def _by_another(
     uow: UnitOfWork, before: DecisionDocument, step: Step, action: Action, actor: Actor
 ) -> None:
-    """Refuse a step that needs another person to whoever brought the document forward.
+    """Refuse a step that needs another person to whoever wrote the document or proposed it.
 
     Raises
     ------
     Denied
-        The actor proposed it.
+        The actor had a hand in it.
     """
-    brought = proposal_of(uow, before.id) if step.other_person else None
-    if brought is not None and brought.actor == actor.name:
+    if not step.other_person:
+        return
+    if actor.name in written_by(shelf.revisions(uow, DECISIONS, before.id)):
         raise Denied("decision_services.same_person", actor=actor.name, action=ACTION_WORDS[action])
 
 
-def proposal_of(uow: UnitOfWork, document_id: int) -> Shelved[DecisionDocument] | None:
+def written_by(known: Iterable[Shelved[DecisionDocument]]) -> frozenset[str]:
+    """Who drafted, edited, proposed or took in a document, by its revisions."""
+    return frozenset(one.actor for one in known if one.action in _WRITTEN)
+
+
+def proposal_of(
+    known: Sequence[Shelved[DecisionDocument]],
+) -> Shelved[DecisionDocument] | None:
     """The revision that brought a document forward as it is now; ``None`` while none did."""
-    brought = (Action.PROPOSE.value, IMPORT)
-    known = reversed(shelf.revisions(uow, DECISIONS, document_id))
-    return next((one for one in known if one.action in brought), None)
+    return next((one for one in reversed(known) if one.action in _BROUGHT), None)
 
 
 def _at_version(uow: UnitOfWork, mine: DecisionDocument, base_version: int) -> DecisionDocument:

@@ -11,11 +11,11 @@ from riskzone.decisions.model import State
 from riskzone.errors import InputError, NotFound
 from riskzone.services import decision_beside, decisions
 from riskzone.services.context import Context
-from riskzone.services.decision_changes import proposal_of
+from riskzone.services.decision_changes import proposal_of, written_by
 from riskzone.services.decision_scope import areas_of
 from riskzone.services.waiting_tasks import NAMED, Entry, Task
-from riskzone.store import state_version
-from riskzone.store.decisions import Record
+from riskzone.store import shelf, state_version
+from riskzone.store.decisions import DECISIONS, Record
 
 _PAGE = "decisions"
 
@@ -37,9 +37,10 @@ def decision_tasks(actor: Actor, ctx: Context, at: datetime) -> list[Task]:
     records = decisions.documents(actor, ctx)
     open_ = [one for one in records if one.document.state is State.PROPOSED]
     with ctx.store.read() as uow:
-        brought = {one.document.id: proposal_of(uow, one.document.id) for one in open_}
+        known = {o.document.id: shelf.revisions(uow, DECISIONS, o.document.id) for o in open_}
+    brought = {number: proposal_of(revisions) for number, revisions in known.items()}
     since = {number: told.recorded_at for number, told in brought.items() if told is not None}
-    own = {number for number, told in brought.items() if told and told.actor == actor.name}
+    own = {number for number, every in known.items() if actor.name in written_by(every)}
     others = [one for one in open_ if one.document.id not in own]
     found: list[Task] = []
     if actor.may(Right.DECIDE_LEVELS):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from riskzone.decisions.authority import authority
+from riskzone.decisions.authority import Kind, authority
 from riskzone.decisions.check import Finding, check
 from riskzone.decisions.model import (
     DecisionDocument,
@@ -342,7 +342,9 @@ def test_a_line_outside_the_area_of_the_document() -> None:
         level("high", at(4, 25), NANGANG),
         area="231200", authority="hlj-2021", body="prefecture",
     )  # fmt: skip
-    assert [one for one in said(found(one)) if one[2] != "authority"] == [("outside_area", "refuse", "lines.0.area")]
+    assert [one for one in said(found(one)) if one[2] != "authority"] == [
+        ("outside_area", "refuse", "lines.0.area")
+    ]
 
 
 def test_a_scheme_is_adopted_from_a_midnight() -> None:
@@ -485,3 +487,15 @@ def test_the_table_is_told_by_area_and_day_and_not_chosen() -> None:
     assert said(found(of_2021)) == []
     of_2020 = paper(line, decided_at=later)
     assert said(found(of_2020)) == [("other_authority", "refuse", "authority")]
+
+
+def test_an_opinion_of_a_body_that_was_not_asked_is_none() -> None:
+    table = authority("hlj-2020")
+    rule = table.decisions[Kind.LEVEL].model_copy(update={"demands": ("opinion",)})
+    asking = table.model_copy(update={"decisions": table.decisions | {Kind.LEVEL: rule}})
+    one = paper(level("medium", at(4, 25)), opinions=(Opinion("同意", "county", True, at(4, 23)),))
+    findings = check(
+        one, book=EMPTY, schemes={"county": LEVELS}, authority=asking,
+        divisions=load_divisions("23"), now=NOW,
+    )  # fmt: skip
+    assert said(findings) == [("no_opinion", "refuse", "opinions")]

@@ -22,6 +22,7 @@ from riskzone.errors import Conflict, Denied, InputError, NotFound, Refused
 from riskzone.services import decisions, scans
 from riskzone.services.context import Context
 from riskzone.services.decision_book import level_ids
+from riskzone.services.waiting_decisions import decision_tasks
 from riskzone.store import adoptions, audit
 from riskzone.zoning.library import load_scheme
 
@@ -373,3 +374,59 @@ def test_where_nothing_is_adopted_one_named_rule_gives_the_levels(
     scheme = load_scheme(rule)
     assert scheme.layer == layer
     assert found == tuple(one.id for one in scheme.levels)
+
+
+BOTH = Actor("both", grants=(Grant(Role.DUTY_COMMANDER, "23"), Grant(Role.APPROVER, "23")))
+
+
+@pytest.mark.parametrize("writes", [Action.DRAFT, Action.EDIT])
+def test_who_drafted_or_edited_a_document_does_not_decide_it(ctx: Context, writes: Action) -> None:
+    first = BOTH if writes is Action.DRAFT else DUTY
+    made = decisions.save(first, ctx, paper(low()), 0, Action.DRAFT)
+    if writes is Action.EDIT:
+        made = decisions.save(BOTH, ctx, replace(made, title="改"), made.version, Action.EDIT)
+    made = decisions.act(DUTY, ctx, made.id, made.version, Action.PROPOSE)
+    for action in (Action.DECIDE, Action.REJECT):
+        with pytest.raises(Denied) as refused:
+            decisions.act(
+                BOTH, ctx, made.id, made.version, action, number="1号", reason="x", confirmed=True
+            )
+        assert refused.value.code == "decision_services.same_person"
+    waits = {task.kind: task.count for task in decision_tasks(BOTH, ctx, NOW)}
+    assert waits["decide_documents"] == 0
+
+
+def test_an_opinion_is_about_the_lines_it_was_given_for(ctx: Context) -> None:
+    made = proposed(ctx, paper(low()))
+    made = decisions.act(
+        EXPERT, ctx, made.id, made.version, Action.OPINE, text="同意", body="province_experts"
+    )
+    made = decisions.act(APPROVER, ctx, made.id, made.version, Action.RETURN, reason="改文号")
+    same = replace(made, title="关于调整等级的通知")
+    made = decisions.save(DUTY, ctx, same, made.version, Action.EDIT)
+    assert len(made.opinions) == 1
+    other = replace(made, lines=(low(XIAN),))
+    made = decisions.save(DUTY, ctx, other, made.version, Action.PROPOSE)
+    assert made.opinions == ()
+    assert any(one.record.opinions for one in decisions.history(LEADER, ctx, made.id))
+
+
+def test_an_opinion_is_of_a_body_of_the_authority_table(ctx: Context) -> None:
+    made = proposed(ctx, paper(low()))
+    with pytest.raises(InputError) as refused:
+        decisions.act(EXPERT, ctx, made.id, made.version, Action.OPINE, text="同意", body="我")
+    assert refused.value.code == "decision_services.opinion_body"
+    made = decisions.act(EXPERT, ctx, made.id, made.version, Action.OPINE, text="同意")
+    assert [one.body for one in made.opinions] == ["province_experts"]
+
+
+def test_what_is_written_here_is_no_paper_of_others(ctx: Context) -> None:
+    theirs = paper(low(), certainty="notice", source="听说")
+    with pytest.raises(InputError) as refused:
+        decisions.save(DUTY, ctx, theirs, 0, Action.PROPOSE)
+    assert refused.value.code == "decision_services.paper_of_others"
+    made = decisions.save(DUTY, ctx, paper(low()), 0, Action.DRAFT)
+    with pytest.raises(InputError):
+        decisions.save(
+            DUTY, ctx, replace(made, certainty="notice", source="x"), made.version, Action.EDIT
+        )
