@@ -1,11 +1,15 @@
 """A folder of files brought into the store: each told by its content, known ones left.
 
 Files are read in the order of their kinds (line lists, counts, reports) and within a kind in the
-order of their names, so that what is sent later should be named later.  A file that is
-in the store already is left, unless one before it brought something new: otherwise the older file
-would have the last word.
+order of their names, so that what is sent later should be named later.  A file that was read
+already is left, unless one before it was read after it: otherwise the older file would have the
+last word.  The audit chain tells in which order they were read, so that a run which was killed
+between two files is finished by the next, and a file in which nothing was new is not read again
+over what a desk corrected since.
 """
 
+import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,14 +17,15 @@ from typing import Literal
 
 from riskzone.access import Actor
 from riskzone.cases.revisions import Mode
-from riskzone.errors import InputError, RiskZoneError
+from riskzone.errors import InputError, RiskZoneError, TooLarge
 from riskzone.services import imports, mappings, prepare, recognition
 from riskzone.services.context import Context
 from riskzone.services.imports import BadRows, ImportReport
 from riskzone.services.prepare import ImportOptions, Prepared, sha256_of, storable_name
 from riskzone.services.reach import reach_of
-from riskzone.services.recognition import TABLES
+from riskzone.services.recognition import MAX_UPLOAD, TABLES
 from riskzone.store import batches, events
+from riskzone.store.batches import Taken
 
 Outcome = Literal["stored", "unchanged", "known", "left", "failed"]
 
@@ -46,8 +51,8 @@ class FileDone:
     kind : str
         ``"cases"``, ``"counts"``, ``"reports"``; ``""`` where it is none of these.
     outcome : str
-        ``stored``; ``unchanged`` (nothing in it was new); ``known`` (the very file is in the
-        store); ``left`` (not for the morning, or another file failed and all or nothing was
+        ``stored``; ``unchanged`` (nothing in it was new); ``known`` (the very file was read
+        before); ``left`` (not for the morning, or another file failed and all or nothing was
         asked for); ``failed``.
     report : ImportReport or None
     error : RiskZoneError or None
@@ -69,7 +74,7 @@ class _Found:
     position: int
     path: Path
     kind: str
-    known: bool = False  # the very file is in the store
+    read: tuple[int, ...] = ()  # when the very file was read: numbers of audit entries
     mapping: str | None = None
     prepared: Prepared | None = None
 
@@ -125,9 +130,9 @@ def import_folder(
         raise InputError(code, path=str(folder))
     done: list[FileDone] = []
     found: list[_Found] = []
-    stored = _stored_before(ctx)
+    taken = _taken(ctx)
     for position, path in enumerate(_files(folder), 1):
-        one = _recognised(actor, ctx, position, path, stored)
+        one = _recognised(actor, ctx, position, path, taken)
         if isinstance(one, FileDone):
             done.append(one)
         else:
@@ -158,22 +163,21 @@ def _failed(done: Sequence[FileDone]) -> bool:
     return any(one.outcome == "failed" for one in done)
 
 
-def _stored_before(ctx: Context) -> dict[str, str]:
-    """SHA-256 of every file in the store, and what kind it was."""
+def _taken(ctx: Context) -> dict[str, Taken]:
+    """Files that were read before, by SHA-256."""
     with ctx.store.read() as uow:
-        event = events.current(uow).id
-        return {batch.sha256: batch.kind for batch in batches.listing(uow, event)}
+        return batches.taken(uow, events.current(uow).id)
 
 
 def _recognised(
-    actor: Actor, ctx: Context, position: int, path: Path, stored: Mapping[str, str]
+    actor: Actor, ctx: Context, position: int, path: Path, taken: Mapping[str, Taken]
 ) -> _Found | FileDone:
     """The kind of a file, by its content; or why it has none."""
     plain = _Found(position, path, "")
     try:
-        before = stored.get(sha256_of(path), "")
-        if before in TABLES:
-            return replace(plain, kind=before, known=True)
+        before = taken.get(sha256_of(path))
+        if before is not None:
+            return replace(plain, kind=before.kind, read=before.entries)
         return _looked_at(actor, ctx, plain)
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -193,6 +197,15 @@ def _looked_at(actor: Actor, ctx: Context, one: _Found) -> _Found:
     InputError, TooLarge
         It is no table of the morning, or cannot be read.
     """
+    size = one.path.stat().st_size
+    if size > MAX_UPLOAD:  # before it is in memory
+        name = storable_name(one.path.name, "file")
+        raise TooLarge(
+            "services.upload_too_large",
+            file=name,
+            size=size / 2**20,
+            limit=MAX_UPLOAD // 2**20,
+        )
     seen = recognition.look(actor, ctx, one.path.read_bytes(), one.path.name)
     saved = mappings.recognised(actor, ctx, seen.headers, tuple(TABLES))
     if saved is not None:
@@ -202,18 +215,27 @@ def _looked_at(actor: Actor, ctx: Context, one: _Found) -> _Found:
     return replace(one, kind=seen.kind)
 
 
-def _needed(found: Sequence[_Found]) -> Iterator[tuple[_Found, bool]]:
-    """Each file, and whether it has to be read: known ones only after a new one of their kind."""
-    new_before: set[str] = set()
-    for one in found:
-        needed = one.kind in new_before or not one.known
-        if needed:
-            new_before.add(one.kind)
-        yield one, needed
+class _Order:
+    """Which files have to be read so that the last of each kind has the last word."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, float] = {}
+
+    def holds(self, one: _Found) -> bool:
+        """Whether a file was read, and after the one before it; asked in their order."""
+        later = bisect_right(one.read, self._last.get(one.kind, 0))
+        if later == len(one.read):
+            return False
+        self._last[one.kind] = one.read[later]
+        return True
+
+    def read_now(self, one: _Found) -> None:
+        """A file was read: all after it have to be."""
+        self._last[one.kind] = math.inf
 
 
 def _prepared(actor: Actor, ctx: Context, one: _Found, mode: Mode) -> Prepared:
-    mapping = _looked_at(actor, ctx, one).mapping if one.known else one.mapping
+    mapping = _looked_at(actor, ctx, one).mapping if one.read else one.mapping
     options = ImportOptions(
         filename=one.path.name,
         mapping=mapping,
@@ -226,15 +248,16 @@ def _each(
     actor: Actor, ctx: Context, found: Sequence[_Found], mode: Mode, bad_rows: BadRows
 ) -> Iterator[FileDone]:
     """Files one by one: what fails keeps nothing else out."""
-    changed = False
-    for one, needed in _needed(found):
-        if not needed:
+    changed, order = False, _Order()
+    for one in found:
+        if order.holds(one):
             yield one.done("known")
             continue
         try:
             made = _prepared(actor, ctx, one, mode)
             report = imports.store(actor, ctx, made, bad_rows=bad_rows, histories=False)
             changed = changed or report.batch is not None
+            order.read_now(one)
             yield _stored(one, report)
         except RiskZoneError as error:
             yield one.done("failed", error=error)
@@ -254,8 +277,9 @@ def _together(
     """All files in one unit of work, or none of them."""
     ready: list[_Found] = []
     failed: list[FileDone] = []
-    for one, needed in _needed(found):
-        if not needed:
+    order = _Order()
+    for one in found:
+        if order.holds(one):
             yield one.done("known")
             continue
         try:
@@ -263,6 +287,7 @@ def _together(
             if bad_rows == "refuse":
                 imports.refuse_rejected(made)
             ready.append(replace(one, prepared=made))
+            order.read_now(one)
         except RiskZoneError as error:
             failed.append(one.done("failed", error=error))
     yield from failed

@@ -10,7 +10,7 @@ from sqlalchemy import Row, insert, select
 from riskzone.cases.tables import Coverage
 from riskzone.errors import NotFound
 from riskzone.store import audit
-from riskzone.store.tables import import_batch
+from riskzone.store.tables import audit_entry, import_batch
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 
 BatchKind = Literal["cases", "counts", "reports", "layer", "baseline"]
@@ -132,6 +132,63 @@ def find(uow: UnitOfWork, event_id: int, kind: BatchKind, sha256: str) -> Batch 
     """The newest batch of the same file, if it was imported before."""
     same = [batch for batch in listing(uow, event_id, kind) if batch.sha256 == sha256]
     return same[-1] if same else None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that was read into an event as a whole.
+
+    Parameters
+    ----------
+    kind : str
+        ``"cases"``, ``"counts"``, ``"reports"``.
+    entries : tuple of int
+        Numbers of the audit entries that tell of it, ascending: one for each time it was read.
+    """
+
+    kind: str
+    entries: tuple[int, ...]
+
+
+_TABLES = ("cases", "counts", "reports")
+
+
+def taken(uow: UnitOfWork, event_id: int) -> dict[str, Taken]:
+    """Files that were read into an event, also those in which nothing was new.
+
+    A file of which a desk brought in its own counties alone is none of them: the rest of it is
+    not in the store.
+
+    Returns
+    -------
+    dict
+        SHA-256 (hexadecimal) of the file → how often it was read.
+    """
+    own = {f"batch:{one.id}": one for one in listing(uow, event_id)}
+    table = audit_entry.c
+    query = select(table.seq, table.subject, table.action, table.details).order_by(table.seq)
+    query = query.where(table.action.in_([f"{kind}.import" for kind in _TABLES]))
+    found: dict[str, Taken] = {}
+    begun = False  # entries before the first batch of the event are of the event before
+    for seq, subject, action, details in uow.connection.execute(query):
+        batch = own.get(subject)
+        begun = begun or batch is not None
+        told = _told(details)
+        if not begun or "part" in told or (batch is None and subject.startswith("batch:")):
+            continue
+        digest = batch.sha256 if batch else str(told.get("sha256", ""))
+        kind = action.removesuffix(".import")
+        before = found[digest].entries if digest in found else ()
+        found[digest] = Taken(kind, (*before, seq))
+    return found
+
+
+def _told(details: str) -> dict[str, Any]:
+    try:
+        told = json.loads(details)
+    except (ValueError, TypeError):  # the chain itself tells of a changed entry
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _batch(row: Row[Any]) -> Batch:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,8 @@ from riskzone.access import Actor, Grant, Role
 from riskzone.errors import Denied, InputError, NotFound, RiskZoneError, StoreError
 from riskzone.services import imports, morning_run, schemes, snapshots
 from riskzone.services.morning_run import LOCK, LOG, RunOptions
+from riskzone.services.prepare import ImportOptions
+from riskzone.services.recognition import MAX_UPLOAD
 from riskzone.store import audit
 from tests.services.conftest import DESK
 
@@ -103,6 +106,82 @@ def test_the_newer_of_two_lists_has_the_last_word(adopted, folder):
 
         [case] = cases.load(uow, events.current(uow).id).to_dict("records")
     assert case["reported_on"].date() == date(2020, 3, 16)
+
+
+def reported_on(ctx):
+    from riskzone.store import cases, events  # noqa: PLC0415
+
+    with ctx.store.read() as uow:
+        found = cases.load(uow, events.current(uow).id).to_dict("records")
+    return {case["case_id"]: case["reported_on"].date().day for case in found}
+
+
+def test_a_run_killed_after_an_older_list_leaves_the_last_word_to_the_newer(
+    adopted, folder, monkeypatch
+):
+    run(adopted, folder)
+    (folder / "00-list.csv").write_text(CASES.format("A1,confirmed,2020-03-15,230103"), "utf-8")
+    genuine, stored = imports.store, []
+
+    def dies(actor, ctx, prepared, **options):
+        if stored:
+            raise KeyboardInterrupt
+        stored.append(prepared.kind)
+        return genuine(actor, ctx, prepared, **options)
+
+    monkeypatch.setattr(imports, "store", dies)
+    with pytest.raises(KeyboardInterrupt):
+        run(adopted, folder)
+    monkeypatch.setattr(imports, "store", genuine)
+    assert reported_on(adopted) == {"A1": 15}
+    run(adopted, folder)
+    assert reported_on(adopted) == {"A1": 17}
+    assert {outcome for _, outcome in outcomes(run(adopted, folder))} == {"known"}
+
+
+def corrected_by_hand(ctx, row):
+    imports.import_cases(DESK, ctx, CASES.format(row).encode(), ImportOptions(filename="c.csv"))
+
+
+def test_a_file_with_nothing_new_is_not_read_again_over_a_correction(adopted, folder):
+    twin = CASES.format("A1,confirmed,2020-03-17,230103") + "\n"
+    (folder / "04-list.csv").write_text(twin, "utf-8")
+    assert outcomes(run(adopted, folder))[-1] == ("cases", "unchanged")
+    corrected_by_hand(adopted, "A1,confirmed,2020-03-12,230103")
+    assert outcomes(run(adopted, folder))[-1] == ("cases", "known")
+    assert reported_on(adopted) == {"A1": 12}
+
+
+def test_a_bad_list_that_stays_in_the_folder_does_not_bring_back_what_was_corrected(
+    adopted, folder
+):
+    (folder / "02-bad.csv").write_text(CASES.format("A9,confirmed,2020-13-45,230103"), "utf-8")
+    run(adopted, folder)
+    corrected_by_hand(adopted, "A1,confirmed,2020-03-12,230103")
+    assert outcomes(run(adopted, folder))[-1] == ("cases", "known")
+    assert reported_on(adopted) == {"A1": 12}
+
+
+def test_the_list_of_a_province_is_read_though_a_county_brought_in_its_part(adopted, folder):
+    both = "A1,confirmed,2020-03-17,230103\nA2,confirmed,2020-03-16,231005"
+    (folder / "03-list.csv").write_text(CASES.format(both), "utf-8")
+    imports.import_cases(DESK, adopted, CASES.format("").encode())
+    county = Actor("county", grants=(Grant(Role.EDITOR, "231005"),))
+    imports.import_cases(county, adopted, folder / "03-list.csv", bad_rows="skip")
+    assert reported_on(adopted) == {"A2": 16}
+    assert outcomes(run(adopted, folder))[-1] == ("cases", "stored")
+    assert reported_on(adopted) == {"A1": 17, "A2": 16}
+
+
+def test_a_file_that_is_too_large_is_not_taken_into_memory(adopted, folder, monkeypatch):
+    with (folder / "06-huge.csv").open("wb") as huge:
+        huge.truncate(MAX_UPLOAD + 1)
+    genuine = Path.read_bytes
+    read = []
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or genuine(path))
+    done = run(adopted, folder)
+    assert done.files[-1].error.code == "services.upload_too_large"
+    assert "06-huge.csv" not in read
 
 
 @pytest.mark.parametrize("together", [False, True])
