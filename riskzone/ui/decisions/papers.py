@@ -120,7 +120,7 @@ def _preview(found: PapersPreview) -> Markup:
         lost = Markup('<div class="d-found bad"><p><b>{}</b></p>{}</div>').format(
             say("decisions_page.papers_rejected", count=len(found.rejected)), markup.said(bad)
         )
-    return top + lost + markup.table(heads, rows, "docs") + more
+    return top + lost + markup.table(heads, rows, "papers") + more
 
 
 def _row(one: Planned) -> list[object]:
