@@ -1,8 +1,9 @@
 """``riskzone units …``: control units in, out, and listed."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -10,7 +11,7 @@ from riskzone.cli import options as o
 from riskzone.cli import targets
 from riskzone.cli.deployment import actor, context, settings
 from riskzone.cli.output import document, line, one_line, remark, remark_notes, told
-from riskzone.cli.words import language, say, say_it
+from riskzone.cli.words import Words, language, say, say_it
 from riskzone.errors import TooLarge
 
 if TYPE_CHECKING:
@@ -78,8 +79,17 @@ def _remark_rows(seen: "Preview") -> None:
         remark(say("unit_exchange.dropped", columns=", ".join(seen.personal)))
     for plan in seen.plans:
         for finding in plan.findings:
-            text = say_it(finding.code, finding.params)
+            text = say_it(finding.code, _worded(finding.params))
             remark(f"{plan.layer}#{plan.number} {plan.verdict.value} {plan.name}: {text}")
+
+
+def _worded(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a finding with its column under the header a workbook has for it."""
+    from riskzone.units.exchange_fields import BY_NAME  # noqa: PLC0415 - geopandas
+
+    field = BY_NAME.get(str(params.get("field")))
+    named = {} if field is None else {"field": Words(field.zh, field.en)}
+    return {**params, **named}
 
 
 def _stored(done: "Imported") -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import shapely
 
 from riskzone.access import Actor, Right
-from riskzone.cases.privacy import CUT, PERSONAL
+from riskzone.cases.privacy import CUT, PERSONAL, entrance
 from riskzone.errors import NotFound
 from riskzone.services.context import Context
 from riskzone.services.present import present
@@ -17,7 +17,7 @@ from riskzone.services.unit_scope import area_of
 from riskzone.store import UnitOfWork, audit_search, exchanges, units
 from riskzone.units import guard as rails
 from riskzone.units.apply import consider
-from riskzone.units.control_schemes import control_scheme, control_schemes
+from riskzone.units.control_schemes import control_schemes
 from riskzone.units.exchange_plan import RowPlan, Verdict, differing, same_order
 from riskzone.units.exchange_read import RawFile, RawRow
 from riskzone.units.exchange_rows import Read, Words, numbers_of, read_row
@@ -132,7 +132,9 @@ def _plan(row: RawRow, known: _Known) -> RowPlan:
 
 
 def _shown_name(row: RawRow) -> str:
-    return PERSONAL.sub(CUT, row.values.get("name") or row.values.get("place_text") or "")[:60]
+    """What a row is called in a report: the file's own words, but for what is personal."""
+    name = row.values.get("name") or row.values.get("place_text") or ""
+    return entrance(PERSONAL.sub(CUT, name))[:60]
 
 
 def _of_new(row: RawRow, name: str, known: _Known) -> RowPlan:
@@ -253,7 +255,11 @@ def _ruled(
     plan: RowPlan, unit: ControlUnit, before: ControlUnit | None, known: _Known
 ) -> list[Finding]:
     """What guard rails and neighbours say of storing a row, or of keeping it as a draft."""
-    at, scheme = present(known.ctx, known.uow), control_scheme(unit.scheme)
+    scheme = control_schemes().get(unit.scheme)
+    if scheme is None:  # an edit of a control unit whose scheme is gone
+        params = {"scheme": unit.scheme, "known": ", ".join(control_schemes())}
+        return [Finding("units.no_such_scheme", params, field="scheme")]
+    at = present(known.ctx, known.uow)
     action = Action.EDIT if before else Action.DRAFT
     if not plan.direct:
         found = list(rails.check(unit, scheme, before=before, action=action, at=at))

@@ -419,6 +419,14 @@ def test_personal_data_are_dropped_and_html_stays_text(ctx: Context, load: Calla
     assert seen.plans[0].mine.name == "<b>甲</b>栋"
 
 
+def test_the_report_of_a_row_does_not_repeat_the_flat_it_dropped(
+    ctx: Context, load: Callable
+) -> None:
+    prepared = load(geojson(feature(0, 名称="幸福小区3号楼2单元501室")))
+    (plan,) = exchange.preview(EDITOR, ctx, prepared).plans
+    assert plan.name == plan.mine.name == "幸福小区3号楼2单元"
+
+
 def test_half_a_sign_in_a_file_is_shown_as_broken_and_breaks_nothing(
     ctx: Context, load: Callable
 ) -> None:

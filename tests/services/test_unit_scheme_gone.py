@@ -89,10 +89,15 @@ def test_proposals_and_orders_beside_it_go_on(ctx: Context, gone: tuple) -> None
     assert _ordered(ctx, "hlj-2020-04", "幸福小区7号楼1单元", 0.004).state is State.TEMPORARY
 
 
-def test_an_exported_file_comes_back(ctx: Context, gone: tuple) -> None:
+def test_an_exported_file_comes_back_and_an_edit_of_it_alone_is_refused(
+    ctx: Context, gone: tuple
+) -> None:
     table = unit_export.export(PUBLISHER, ctx, "geojson", language="zh")
-    prepared = unit_exchange.prepare(EDITOR, ctx, table.content, table.filename, datum="CGCS2000")
-    assert unit_exchange.preview(EDITOR, ctx, prepared) is not None
+    edited = table.content.decode().replace("幸福小区2号楼1单元", "幸福小区22号楼1单元").encode()
+    for content, verdicts in ((table.content, ["same"] * 2), (edited, ["refused", "same"])):
+        prepared = unit_exchange.prepare(EDITOR, ctx, content, table.filename, datum="CGCS2000")
+        plans = unit_exchange.preview(EDITOR, ctx, prepared).plans
+        assert sorted(plan.verdict.value for plan in plans) == sorted(verdicts)
 
 
 def test_it_is_released_after_it_was_given_another_scheme(ctx: Context, gone: tuple) -> None:
