@@ -207,7 +207,8 @@ def chase(
     opened = sum(bool(one.case_id) for one in made)
     if opened:
         with ctx.store.write(actor) as uow:
-            details = {"on": on.isoformat(), "purpose": purpose, "count": opened}
+            asked = {name: value for name, value in (("kind", kind), ("area", area)) if value}
+            details = {"on": on.isoformat(), "purpose": purpose, "count": opened} | asked
             audit.append(uow, "cases.open", "clocks", details)
     short = state.short[_inside(current, ctx, state.short["zone"].to_numpy(), area)]
     return Chase(

@@ -30,6 +30,7 @@ _PAGES = {
 _WORDED = {
     "role": ("accounts", "role"),
     "purpose": ("chronology", "purpose"),
+    "kind": ("clocks", "kind"),
     "layer": ("ui", "layer"),
     "decided_by": ("unit_form", "level"),
 }

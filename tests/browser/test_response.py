@@ -20,6 +20,16 @@ def test_the_level_in_force_an_earlier_stage_and_what_applies_to_an_area(visit, 
     assert "内防扩散、外防输出" in page.locator(".r-strategies").inner_text()
 
 
+def test_a_day_that_is_chosen_goes_before_the_minute_of_the_address(visit) -> None:
+    page = visit("/response?on=2020-03-25&at=2020-03-25T18:00")
+    page.locator(".r-now .lead", has_text="三级响应").wait_for()
+    page.get_by_test_id("stDateInput").first.locator("button").first.click()
+    page.locator(
+        '[role=gridcell]:has-text("24"), [role=button][aria-label*="March 24"]'
+    ).first.click()
+    page.locator(".r-now .lead", has_text="二级响应").wait_for()
+
+
 def test_a_draft_keeps_what_was_typed_after_a_mistake_and_says_what_it_lacks(visit) -> None:
     page = visit("/response?area=231081")
     page.get_by_text("录入响应级别或比照执行的决定").click()

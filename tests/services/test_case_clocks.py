@@ -151,6 +151,16 @@ def test_case_numbers_need_a_purpose_and_are_entered(ready: Context) -> None:
     assert details == '{"count":2,"on":"2020-03-20","purpose":"oversight"}'
 
 
+def test_the_entry_says_which_list_was_opened(ready: Context) -> None:
+    report_chase.chase(
+        READER, ready, on=ON, kind="late", area="230100", purpose="oversight"
+    )  # fmt: skip
+    details = entries(ready)[-1][2]
+    assert details == (
+        '{"area":"230100","count":1,"kind":"late","on":"2020-03-20","purpose":"oversight"}'
+    )
+
+
 def test_a_page_without_a_case_enters_nothing(ready: Context) -> None:
     before = len(entries(ready))
     report_chase.chase(READER, ready, on=ON, kind="missed", purpose="oversight")
