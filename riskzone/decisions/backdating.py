@@ -212,8 +212,8 @@ def _rank(said: Said | None, area: str, line: Line, change: Change) -> int:
         return _urgency("" if said is None else said.level)
     layer = change.levels.layer(area)
     if said is None and isinstance(line, LevelLine) and change.document.certainty != "own":
-        return max(change.levels.rank(layer, line.level_from), 0)
-    return 0 if said is None else change.levels.rank(layer, said.level)
+        return max(change.levels.rank(layer, line.level_from, line.effective_at), 0)
+    return 0 if said is None else change.levels.rank(layer, said.level, said.at)
 
 
 def _urgency(level: str) -> int:

@@ -28,29 +28,30 @@ _AFTER = "\uffff"
 
 
 @dataclass(frozen=True)
-class Lowest:
-    """The lowest level of each layer over time: what a complete list says of whom it does not name.
+class LevelSets:
+    """The levels of each layer over time, as the schemes adopted for it name them.
 
     Parameters
     ----------
-    spans : mapping of str to tuple of (datetime, str)
-        Layer → from when which level is the lowest, ascending; the first one holds before, too.
+    spans : mapping of str to tuple of (datetime, tuple of str)
+        Layer → from when which levels there are, the lowest first; ascending, and the first one
+        holds before, too.
     """
 
-    spans: Mapping[str, tuple[tuple[datetime, str], ...]]
+    spans: Mapping[str, tuple[tuple[datetime, tuple[str, ...]], ...]]
 
-    def at(self, layer: str, minute: datetime) -> str:
-        """The lowest level of a layer at a minute; ``""`` where none is known."""
+    def at(self, layer: str, minute: datetime) -> tuple[str, ...]:
+        """The levels of a layer at a minute, the lowest first; none where none are known."""
         spans = self.spans.get(layer, ())
         here = bisect_right([start for start, _ in spans], minute)
-        return spans[max(here - 1, 0)][1] if spans else ""
+        return spans[max(here - 1, 0)][1] if spans else ()
 
 
-def lowest_of(document: DecisionDocument, line: ListLine, lowest: Lowest) -> str:
-    """The lowest level a list knows: as its authority table names them, else as adopted."""
-    table = authorities().get(document.authority)
-    named = table.levels.get(line.layer) if table is not None else None
-    return named[0] if named else lowest.at(line.layer, line.effective_at)
+def levels_of(table: str, layer: str, minute: datetime, sets: LevelSets) -> tuple[str, ...]:
+    """The levels a document declares: as its authority table names them, else as adopted."""
+    known = authorities().get(table)
+    named = known.levels.get(layer) if known is not None else None
+    return named or sets.at(layer, minute)
 
 
 class Place(NamedTuple):
@@ -76,14 +77,14 @@ class Book:
     ----------
     documents : tuple of DecisionDocument
         Those that count, ascending by number.
-    lowest : Lowest
-        For complete lists.
+    sets : LevelSets
+        Complete lists say the lowest level of whom they do not name.
     known : tuple of DecisionDocument
         Every decided document, with those that were withdrawn or corrected since.
     """
 
     documents: tuple[DecisionDocument, ...]
-    lowest: Lowest
+    sets: LevelSets
     known: tuple[DecisionDocument, ...] = ()
     _timelines: dict[tuple[str, str, str], Timeline] = field(
         default_factory=dict, repr=False, init=False
@@ -140,7 +141,7 @@ class Book:
         tracks: dict[str, list[Said]] = {"level": [], "response": [], "follow": []}
         for document in self.documents:
             for position, line in enumerate(document.lines):
-                for track, said in _sayings(document, position, line, self.lowest):
+                for track, said in _sayings(document, position, line, self.sets):
                     tracks[track].append(said)
         return {
             track: tuple(sorted(said, key=lambda s: (s.start, len(s.path), s.order, s.line)))
@@ -184,7 +185,7 @@ def _speaks_of(said: Said, area: str, own: str, part: str) -> bool:
 
 
 def _sayings(
-    document: DecisionDocument, position: int, line: Line, lowest: Lowest
+    document: DecisionDocument, position: int, line: Line, sets: LevelSets
 ) -> Iterator[tuple[str, Said]]:
     order = (moment(document.decided_at) if document.decided_at else 0, document.id)
     at = line.effective_at.astimezone(SHANGHAI)
@@ -218,9 +219,9 @@ def _sayings(
     if isinstance(line, LevelLine):
         yield "level", said(line.area, line.level, part=line.part, before=line.level_from)
     elif isinstance(line, ListLine) and line.complete:
-        rest = lowest_of(document, line, lowest)
-        if rest:
-            yield "level", said(line.area, rest, rest=True)
+        known = levels_of(document.authority, line.layer, line.effective_at, sets)
+        if known:
+            yield "level", said(line.area, known[0], rest=True)
         for zone, level in line.named:
             yield "level", said(zone, level)
     elif isinstance(line, ResponseLine):
@@ -249,15 +250,15 @@ def counting(documents: Iterable[DecisionDocument]) -> tuple[DecisionDocument, .
     return tuple(decided[n] for n in sorted(decided) if n not in withdrawn and n not in corrected)
 
 
-def book(documents: Iterable[DecisionDocument], lowest: Lowest) -> Book:
+def book(documents: Iterable[DecisionDocument], sets: LevelSets) -> Book:
     """Prepare documents for questions about any zone and minute.
 
     Parameters
     ----------
     documents : iterable of DecisionDocument
         As known at a moment; those that are not decided are left out.
-    lowest : Lowest
+    sets : LevelSets
         As adopted.
     """
     known = tuple(one for one in documents if one.state is State.DECIDED)
-    return Book(counting(known), lowest, known)
+    return Book(counting(known), sets, known)

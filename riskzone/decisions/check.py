@@ -5,12 +5,13 @@ Contradictions between published lists are never refused: they are held and show
 be mended here: their source, but no number and no scan.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from riskzone.clock import SHANGHAI
+from riskzone.decisions.adopting import adoptions, with_own
 from riskzone.decisions.authority import Kind, LevelAuthority, authority_in_force, kinds_of
 from riskzone.decisions.backdating import Change, dated_back, raised_by_relation
 from riskzone.decisions.lines import Levels, check_lines, place_words
@@ -47,7 +48,6 @@ def check(
     document: DecisionDocument,
     *,
     book: Book,
-    schemes: Mapping[str, Sequence[str]],
     authority: LevelAuthority,
     divisions: Divisions,
     now: datetime,
@@ -61,9 +61,7 @@ def check(
     document : DecisionDocument
         As it would be decided, with ``decided_at`` and ``number``.
     book : Book
-        The documents decided so far.
-    schemes : mapping of str to sequence of str
-        Layer → ids of the levels of the scheme adopted for it, the lowest first.  What the
+        The documents decided so far, and the levels of each layer as adopted.  What the
         authority table says of a layer goes before it.
     authority : LevelAuthority
     divisions : Divisions
@@ -82,7 +80,7 @@ def check(
     unreadable = tuple(_unreadable(document))
     if unreadable:
         return unreadable
-    levels = Levels(dict(schemes) | authority.levels, divisions)
+    levels = Levels(authority.id, with_own(book.sets, document, divisions), divisions)
     before = without(book, document)
     case = _Case(document, before, authority, now, divisions, levels, scans, deciding)
     change = _change(case, book)
@@ -94,6 +92,7 @@ def check(
         *_number(case, book),
         *_relation(case, book),
         *check_lines(document, levels, divisions),
+        *adoptions(document, before, levels),
         *raised_by_relation(change, now),
         *dated_back(change, now),
         *overlaps(document, case.before, divisions),
@@ -104,7 +103,7 @@ def without(whole: Book, document: DecisionDocument) -> Book:
     """The book as if a document were decided but had no lines: what its lines are added to."""
     others = [one for one in whole.known if one.id != document.id]
     bare = replace(document, id=_next_number(whole, document), state=State.DECIDED, lines=())
-    return book([*others, bare], whole.lowest)
+    return book([*others, bare], whole.sets)
 
 
 def _unreadable(document: DecisionDocument) -> Iterator[Finding]:
@@ -269,7 +268,7 @@ def _change(case: _Case, whole: Book) -> Change:
     document = case.document
     decided = replace(document, id=_next_number(whole, document), state=State.DECIDED)
     others = [one for one in whole.known if one.id != document.id]
-    before, after = book(others, whole.lowest), book([*others, decided], whole.lowest)
+    before, after = book(others, whole.sets), book([*others, decided], whole.sets)
     return Change(decided, document.decided_at or case.now, before, after, case.levels)
 
 

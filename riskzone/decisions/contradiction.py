@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from riskzone.clock import SHANGHAI
-from riskzone.decisions.book import lowest_of
+from riskzone.decisions.book import levels_of
 from riskzone.decisions.lines import place_words
 from riskzone.decisions.model import LevelLine, ListLine
 from riskzone.decisions.reach import reaches
@@ -81,7 +81,9 @@ def contradictions(book: Book, zones: Mapping[str, Sequence[str]]) -> tuple[Cont
     found: list[Contradiction] = []
     for listed in lists:
         inside = _inside(listed.line, zones)
-        lowest = lowest_of(book.by_id[listed.document], listed.line, book.lowest)
+        table = book.by_id[listed.document].authority
+        levels = levels_of(table, listed.line.layer, listed.at, book.sets)
+        lowest = levels[0] if levels else ""
         found += [*_of_one_list(listed, inside, lowest), *_state(book, listed, inside)]
     for kind in sorted({(one.line.area, one.line.layer) for one in lists}):
         same = [one for one in lists if (one.line.area, one.line.layer) == kind]

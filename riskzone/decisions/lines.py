@@ -1,19 +1,19 @@
 """Checks of the lines of a document, each by itself."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 
 from riskzone.clock import SHANGHAI
+from riskzone.decisions.book import LevelSets, levels_of
 from riskzone.decisions.model import (
     DecisionDocument,
     LevelLine,
     Line,
     ListLine,
-    SchemeLine,
     UnitLine,
 )
 from riskzone.decisions.reach import is_below, path, reaches
@@ -24,33 +24,38 @@ from riskzone.places.zones import LAYER_WORDS
 from riskzone.units.findings import Finding
 from riskzone.units.words import joined
 
+_MINUTE = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Levels:
-    """Which levels may be declared where.
+    """Which levels may be declared where, and from when.
 
     Parameters
     ----------
-    sets : mapping of str to sequence of str
-        Layer → ids, the lowest first.
+    table : str
+        Authority table of the document.
+    sets : LevelSets
+        As adopted, by the document itself as well.
     divisions : Divisions
     """
 
-    sets: Mapping[str, Sequence[str]]
+    table: str
+    sets: LevelSets
     divisions: Divisions
 
     def layer(self, area: str) -> str:
         """Layer whose levels an area takes: what is coarser than a county speaks for counties."""
         own = "township" if len(path(area).partition("~")[0]) > 6 else "county"
-        return own if own in self.sets else "county"
+        return own if own in self.sets.spans else "county"
 
-    def of(self, layer: str) -> tuple[str, ...]:
-        """The levels of a layer, the lowest first; none where none are known."""
-        return tuple(self.sets.get(layer, ()))
+    def of(self, layer: str, at: datetime) -> tuple[str, ...]:
+        """The levels of a layer at a minute, the lowest first; none where none are known."""
+        return levels_of(self.table, layer, at, self.sets)
 
-    def rank(self, layer: str, level: str) -> int:
-        """Position of a level among those of a layer; −1: it is none of them."""
-        known = self.of(layer)
+    def rank(self, layer: str, level: str, at: datetime) -> int:
+        """Position of a level among those of a layer at a minute; −1: it is none of them."""
+        known = self.of(layer, at)
         return known.index(level) if level in known else -1
 
 
@@ -64,13 +69,13 @@ def check_lines(
         yield from _validity(line, where)
         if isinstance(line, LevelLine):
             layer = levels.layer(line.area)
-            yield from _level(line.level, layer, levels, f"{where}.level")
-            if line.level_from:
-                yield from _level(line.level_from, layer, levels, f"{where}.level_from")
+            known = levels.of(layer, line.effective_at)
+            yield from _level(line.level, layer, known, f"{where}.level")
+            if line.level_from:  # it may be one of the rule before
+                known = (*known, *levels.of(layer, line.effective_at - _MINUTE))
+                yield from _level(line.level_from, layer, known, f"{where}.level_from")
         elif isinstance(line, ListLine):
             yield from _list(line, levels, divisions, where)
-        elif isinstance(line, SchemeLine) and _minute_of_day(line.effective_at) != time():
-            yield Finding("decisions.scheme_not_midnight", field=f"{where}.effective_at")
 
 
 def known_code(code: str, divisions: Divisions) -> bool:
@@ -133,19 +138,14 @@ def _validity(line: Line, where: str) -> Iterator[Finding]:
         yield Finding("decisions.not_whole_minute", field=f"{where}.effective_at")
 
 
-def _minute_of_day(at: datetime) -> time:
-    return at.astimezone(SHANGHAI).time()
-
-
-def _level(level: str, layer: str, levels: Levels, where: str) -> Iterator[Finding]:
-    known = levels.of(layer)
+def _level(level: str, layer: str, known: Sequence[str], where: str) -> Iterator[Finding]:
     if level not in known:
         given: dict[str, Any] = {
             "level": level,
             "layer": next(
                 (w for name, w in LAYER_WORDS.items() if name == layer), Words(layer, layer)
             ),
-            "known": ", ".join(known) or "–",
+            "known": ", ".join(dict.fromkeys(known)) or "–",
         }
         yield Finding("decisions.unknown_level", given, field=where)
 
@@ -156,13 +156,14 @@ def _list(line: ListLine, levels: Levels, divisions: Divisions, where: str) -> I
         given: dict[str, Any] = {"layer": line.layer, "known": known}
         yield Finding("decisions.unknown_layer", given, field=f"{where}.layer")
         return
+    levels_then = levels.of(line.layer, line.effective_at)
     for level, count in line.counts:
-        yield from _level(level, line.layer, levels, f"{where}.counts")
+        yield from _level(level, line.layer, levels_then, f"{where}.counts")
         if count < 0:
             given = {"level": level, "count": count}
             yield Finding("decisions.negative_count", given, field=f"{where}.counts")
     for zone, level in line.named:
-        yield from _level(level, line.layer, levels, f"{where}.named")
+        yield from _level(level, line.layer, levels_then, f"{where}.named")
         if not known_code(zone, divisions):
             yield _unknown(zone, divisions, f"{where}.named")
         elif not reaches(line.area, zone):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from riskzone.decisions.book import Book, Lowest, Place, book, counting
+from riskzone.decisions.book import Book, LevelSets, Place, book, counting
 from riskzone.decisions.reach import reaches
 from riskzone.decisions.timeline import Run, Top, moment
 
@@ -20,7 +20,7 @@ __all__ = [
     "Book",
     "Clash",
     "Declared",
-    "Lowest",
+    "LevelSets",
     "Part",
     "Response",
     "Step",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from riskzone.clock import midnight
-from riskzone.decisions.resolve import Book, Lowest
+from riskzone.decisions.resolve import Book, LevelSets
 from riskzone.decisions.resolve import book as prepared
 from riskzone.services.context import Context
 from riskzone.services.evidence import zone_table
@@ -43,18 +43,18 @@ def book_key(uow: UnitOfWork, known_at: datetime | None = None) -> tuple[int, ..
 
 def _prepared(ctx: Context, uow: UnitOfWork, known_at: datetime | None) -> Book:
     every = decisions.listing(uow, known_at=known_at)
-    return prepared((one.document for one in every), lowest_levels(ctx, uow, known_at))
+    return prepared((one.document for one in every), level_sets(ctx, uow, known_at))
 
 
-def lowest_levels(ctx: Context, uow: UnitOfWork, known_at: datetime | None = None) -> Lowest:
-    """The lowest level of each layer over time, by what is adopted for the area served."""
+def level_sets(ctx: Context, uow: UnitOfWork, known_at: datetime | None = None) -> LevelSets:
+    """The levels of each layer over time, by what is adopted for the area served."""
     begins = {(one.layer, one.valid_from) for one in adoptions.listing(uow)}
     spans = {}
     for layer in DECLARED_LAYERS:
         days = [_FIRST_DAY, *sorted(day for of, day in begins if of == layer)]
         levels = [level_ids(ctx, uow, layer, day, known_at=known_at) for day in days]
-        spans[layer] = tuple((midnight(day), ids[0]) for day, ids in zip(days, levels, strict=True))
-    return Lowest(spans)
+        spans[layer] = tuple((midnight(day), ids) for day, ids in zip(days, levels, strict=True))
+    return LevelSets(spans)
 
 
 def zones_of(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> tuple[str, ...]:

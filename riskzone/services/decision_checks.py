@@ -1,26 +1,24 @@
 """Everything the rules say of a document: those of the paper, and those only the store can tell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from riskzone.clock import SHANGHAI
 from riskzone.decisions.authority import authority
 from riskzone.decisions.check import Finding, check
-from riskzone.decisions.model import DecisionDocument, LevelLine, Line, SchemeLine, State, UnitLine
+from riskzone.decisions.model import DecisionDocument, LevelLine, Line, State, UnitLine
 from riskzone.decisions.resolve import Book
 from riskzone.errors import NotFound
 from riskzone.services.context import Context
-from riskzone.services.decision_book import DECLARED_LAYERS, book, level_ids
+from riskzone.services.decision_book import book
 from riskzone.services.decision_scans import of_document
 from riskzone.services.decision_schemes import scheme_lines
 from riskzone.services.present import present
 from riskzone.store import UnitOfWork, decisions, units
 from riskzone.units.texts import free_text
-from riskzone.zoning.library import load_scheme, scheme_ids
 
-__all__ = ["Finding", "found_in", "level_sets", "text_findings"]
+__all__ = ["Finding", "found_in", "text_findings"]
 
 
 def found_in(
@@ -53,7 +51,6 @@ def found_in(
     of_paper = check(
         document,
         book=known or book(ctx, uow),
-        schemes=level_sets(ctx, uow, document),
         authority=table,
         divisions=ctx.divisions,
         now=now or present(ctx, uow),
@@ -62,23 +59,6 @@ def found_in(
     )
     every = (*of_paper, *_of_store(uow, document), *text_findings(document))
     return tuple(sorted(every, key=lambda finding: finding.severity != "refuse"))
-
-
-def level_sets(
-    ctx: Context, uow: UnitOfWork, document: DecisionDocument
-) -> Mapping[str, tuple[str, ...]]:
-    """Layer → ids of the levels that can be declared, the lowest first.
-
-    Those of the scheme the document itself adopts, else of the one in force on the day its
-    first line takes effect; where nothing is adopted, of the shipped one.
-    """
-    first = min((line.effective_at for line in document.lines), default=present(ctx, uow))
-    on = first.astimezone(SHANGHAI).date()
-    found = {layer: level_ids(ctx, uow, layer, on) for layer in DECLARED_LAYERS}
-    for line in scheme_lines(document):
-        if line.scheme in scheme_ids():
-            found[line.layer] = tuple(level.id for level in load_scheme(line.scheme).levels)
-    return found
 
 
 #: Longest title, number and name of a part, in signs; more lines are a slip of the hand.
@@ -117,9 +97,6 @@ def _of_store(uow: UnitOfWork, document: DecisionDocument) -> Iterator[Finding]:
 
 
 def _of_line(uow: UnitOfWork, line: Line, where: str) -> Iterator[Finding]:
-    if isinstance(line, SchemeLine) and line.scheme not in scheme_ids():
-        known = ", ".join(scheme_ids())
-        yield _refuse("no_such_scheme", f"{where}.scheme", scheme=line.scheme, known=known)
     if isinstance(line, UnitLine):
         try:
             units.get(uow, line.unit_id)

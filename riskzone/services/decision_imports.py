@@ -19,7 +19,7 @@ from riskzone.decisions.resolve import book as prepared
 from riskzone.errors import InputError, NotFound, Refused, RowsRejected
 from riskzone.services import guard
 from riskzone.services.context import Context
-from riskzone.services.decision_book import lowest_levels
+from riskzone.services.decision_book import level_sets
 from riskzone.services.decision_checks import found_in
 from riskzone.services.decision_scope import require_place
 from riskzone.store import UnitOfWork, audit, decisions, shelf
@@ -212,13 +212,13 @@ def _preview(ctx: Context, uow: UnitOfWork, papers: Papers) -> PapersPreview:
     same = {_content(one): one.id for one in known if one.state not in _DROPPED}
     number = max((one.id for one in known), default=0)
     planned = []
-    lowest = lowest_levels(ctx, uow)
+    sets = level_sets(ctx, uow)
     for document in papers.documents:
         stored = same.get(_content(document), 0)
         found: tuple[Finding, ...] = ()
         if not stored:
             wanted = replace(document, state=State.DECIDED)
-            found = found_in(ctx, uow, wanted, known=prepared(known, lowest), now=ctx.clock.now())
+            found = found_in(ctx, uow, wanted, known=prepared(known, sets), now=ctx.clock.now())
             number += 1  # those after it are compared with it as well
             known.append(replace(wanted, id=number))
         planned.append(Planned(document, stored, found))

@@ -13,12 +13,12 @@ from riskzone.decisions.model import (
     ResponseLine,
     State,
 )
-from riskzone.decisions.resolve import Lowest
+from riskzone.decisions.resolve import LevelSets
 from riskzone.settings import DATA
 
 LEVELS = ("low", "medium", "high")
-LOWEST = Lowest(
-    {layer: ((datetime(2000, 1, 1, tzinfo=SHANGHAI), "low"),) for layer in ("county", "township")}
+LOWEST = LevelSets(
+    {layer: ((datetime(2000, 1, 1, tzinfo=SHANGHAI), LEVELS),) for layer in ("county", "township")}
 )
 
 

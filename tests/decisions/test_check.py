@@ -22,7 +22,7 @@ from riskzone.decisions.model import (
 from riskzone.decisions.resolve import Book, book
 from riskzone.messages import render
 from riskzone.places.divisions import load_divisions
-from tests.decisions.papers_of_2020 import LEVELS, LOWEST, at, document, heilongjiang, wangkui
+from tests.decisions.papers_of_2020 import LOWEST, at, document, heilongjiang, wangkui
 
 NOW = at(4, 24, 7, 30)
 NANGANG = "230103"
@@ -48,7 +48,6 @@ def found(
     return check(
         one,
         book=known,
-        schemes={"county": LEVELS},
         authority=authority(one.authority),
         divisions=load_divisions("23"),
         now=max(NOW, one.decided_at or NOW),
@@ -200,7 +199,7 @@ def test_an_opinion_where_one_is_demanded() -> None:
 
     def codes(of: DecisionDocument) -> list[str]:
         findings = check(
-            of, book=EMPTY, schemes={"county": LEVELS}, authority=demanding,
+            of, book=EMPTY, authority=demanding,
             divisions=load_divisions("23"), now=NOW,
         )  # fmt: skip
         return [finding.code for finding in findings]
@@ -224,7 +223,7 @@ def test_signed_after_now_and_published_before() -> None:
     assert said(found(one)) == [("published_before", "warn", "published_at")]
     ahead = paper(level("medium", at(4, 26)), decided_at=at(4, 25))
     findings = check(
-        ahead, book=EMPTY, schemes={"county": LEVELS}, authority=authority("hlj-2020"),
+        ahead, book=EMPTY, authority=authority("hlj-2020"),
         divisions=load_divisions("23"), now=NOW, scans=1,
     )  # fmt: skip
     assert said(findings) == [("signed_ahead", "refuse", "decided_at")]
@@ -495,7 +494,7 @@ def test_an_opinion_of_a_body_that_was_not_asked_is_none() -> None:
     asking = table.model_copy(update={"decisions": table.decisions | {Kind.LEVEL: rule}})
     one = paper(level("medium", at(4, 25)), opinions=(Opinion("同意", "county", True, at(4, 23)),))
     findings = check(
-        one, book=EMPTY, schemes={"county": LEVELS}, authority=asking,
+        one, book=EMPTY, authority=asking,
         divisions=load_divisions("23"), now=NOW,
     )  # fmt: skip
     assert said(findings) == [("no_opinion", "refuse", "opinions")]

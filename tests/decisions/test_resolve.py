@@ -16,7 +16,7 @@ from riskzone.decisions.model import (
     ResponseLine,
     State,
 )
-from riskzone.decisions.resolve import Book, Lowest, book, changes, declared, response_at, totals
+from riskzone.decisions.resolve import Book, LevelSets, book, changes, declared, response_at, totals
 from riskzone.places.divisions import load_divisions
 from tests.decisions.papers_of_2020 import (
     LEVELS,
@@ -489,14 +489,14 @@ def test_the_order_documents_are_given_in_does_not_matter(
 
 
 def test_a_complete_list_says_the_lowest_level_adopted_at_its_minute() -> None:
-    spans = {"county": ((at(2, 17), "low"), (at(4, 1), "regular"))}
+    spans = {"county": ((at(2, 17), LEVELS), (at(4, 1), ("regular", "high")))}
 
     def level_on(*, authority: str) -> tuple[str, str]:
         lists = [
             document(n, ListLine(area="230000", effective_at=start, complete=True))
             for n, start in enumerate((at(3, 31), at(4, 2)), 1)
         ]
-        whole = book([replace(one, authority=authority) for one in lists], Lowest(spans))
+        whole = book([replace(one, authority=authority) for one in lists], LevelSets(spans))
         found = [declared(whole, [NANGANG], day)[NANGANG].level for day in (at(4, 1), at(4, 3))]
         return found[0], found[1]
 

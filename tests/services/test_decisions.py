@@ -250,7 +250,7 @@ def test_a_rule_nobody_ships_is_refused(ctx: Context) -> None:
     line = SchemeLine(area="230000", scheme="/etc/passwd", layer="county", effective_at=at(21))
     with pytest.raises(Refused) as refused:
         proposed(ctx, paper(line, body="province", basis="x"))
-    assert "decision_services.no_such_scheme" in {one.code for one in refused.value.findings}
+    assert "decisions.no_such_scheme" in {one.code for one in refused.value.findings}
 
 
 def test_each_step_is_sealed_and_tells_nothing_of_its_text(ctx: Context) -> None:
