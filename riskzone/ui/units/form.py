@@ -51,6 +51,7 @@ def write(desk: Desk, task: Task, action: Action, row: UnitRow | None) -> None:
         scheme = form_rules.scheme_on(control_schemes(), desk.default_day())
         circle = scheme.entrance_circle.id
         work.unit = form_rules.in_circle(work.unit.changed(scheme=scheme.id), scheme, circle)
+        work.kept = work.unit  # nobody wrote that: it is no draft yet
         st.html(form_markup.problems([say("unit_form.scheme_changed", scheme=gone)]))
     fields = Fields(work)
     if action is Action.RECORD:
