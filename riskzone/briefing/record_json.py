@@ -36,7 +36,7 @@ from riskzone.briefing.record_columns import (
     write_number,
 )
 from riskzone.clock import SHANGHAI
-from riskzone.errors import StoreError
+from riskzone.errors import InputError, StoreError
 from riskzone.messages import Words
 from riskzone.zoning.scheme import Scheme, parse_scheme
 
@@ -331,7 +331,11 @@ def _write_scheme(value: Any, texts: _Texts) -> Any:
 
 def _read_scheme(told: Any, text_of: _TextOf) -> Scheme:
     # It was checked when it was adopted, by the program of that day.
-    return parse_scheme(text_of(told["text"]), f"{told['id']}.toml")
+    try:
+        return parse_scheme(text_of(told["text"]), f"{told['id']}.toml")
+    except InputError as error:  # a later program is stricter
+        reason = f"{told['id']}: {error.code}"
+        raise StoreError("mornings.cannot_be_read", kind="Scheme", reason=reason) from error
 
 
 def _write_any(value: Any, texts: _Texts) -> Any:  # noqa: PLR0911 - a table of kinds

@@ -156,7 +156,8 @@ class Differences:
     @property
     def none(self) -> bool:
         """Whether the morning would be shown today just as it was."""
-        return not self.zones and not self.area and not self.declared
+        strangers = self.comparison.only_before or self.comparison.only_after
+        return not (self.zones or self.area or self.declared or strangers)
 
 
 @dataclass(frozen=True)
@@ -210,9 +211,10 @@ def changed_cases(
     differing = both[~both.duplicated(["case_id", *_COUNTED], keep=False)]
     rows = differing[["case_id", "county"]].drop_duplicates().rename(columns={"county": "zone"})
     known = set() if before is None else set(before.case_ids)
-    last = later.drop_duplicates("case_id", keep="last").set_index("case_id")["reason"]
-    reasons = rows["case_id"].map(last).fillna("corrected").astype(str)
-    causes = reasons.where(reasons.isin(_OWN), "corrected")
+    # A blank filled in after a reclassification is not why the case counts otherwise.
+    telling = later[later["reason"].isin(_OWN)]
+    last = telling.drop_duplicates("case_id", keep="last").set_index("case_id")["reason"]
+    causes = rows["case_id"].map(last).astype(object).fillna("corrected")
     causes = causes.where(rows["case_id"].isin(known), "late_report")
     return rows.assign(cause=causes.to_numpy(dtype=object)).reset_index(drop=True)
 
@@ -285,6 +287,8 @@ def differences(
         (level, then.today.totals.get(level, 0), now.today.totals.get(level, 0)) for level in levels
     )
     causes = _all(zones, area, since)
+    if not causes and (comparison.only_before or comparison.only_after):
+        causes = tuple(one for one in whole if one.name == "layer_changed")
     if declared:
         causes = (*causes, Cause("decided_later"))
     return Differences(zones, area, totals, causes, comparison, declared)

@@ -100,16 +100,22 @@ def verify(*, as_json: o.Json = False) -> int:
 
     with context() as ctx, working("cli.verifying"):
         found = snapshots.verify(actor(), ctx)
-    broken = [(meta, error) for meta, error in found if error is not None]
+    broken = [one for one in found if one.error]
     if as_json:
         entries = [
-            {"snapshot": meta.id, "on": meta.on, **told(error.code, error.params)}
-            for meta, error in broken
+            {
+                "snapshot": one.number,
+                "on": one.meta.on if one.meta else None,
+                **told(one.error.code, one.error.params),
+            }
+            for one in broken
+            if one.error
         ]
         document({"ok": not broken, "snapshots": len(found), "broken": entries})
     else:
-        for _, error in broken:
-            remark(say_it(error.code, error.params))
+        for one in broken:
+            if one.error:
+                remark(say_it(one.error.code, one.error.params))
         line(say("mornings.verified", count=len(found) - len(broken), broken=len(broken)))
     return FAILED if broken else 0
 

@@ -134,6 +134,8 @@ def quality(actor: Actor, ctx: Context, *, on: date) -> Quality:
 def points_elsewhere(ctx: Context, rows: pd.DataFrame) -> "pd.Series[bool]":
     """Cases whose point lies in another county than the stated one; the stated one is used."""
     told = rows[(rows["county_code"] != "") & rows["lon"].notna() & rows["lat"].notna()]
+    if told.empty:  # a list without points needs no boundaries, which take a second to load
+        return pd.Series(data=False, index=rows.index, dtype=bool)
     drawn = locate(told["lon"], told["lat"], load_boundaries(ctx.settings.area, "county"))
     pairs = zip(told["county_code"], map(str, drawn), strict=True)
     apart = [there not in ("", code) and not may_lie_in(code, there) for code, there in pairs]

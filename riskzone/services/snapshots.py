@@ -245,13 +245,31 @@ def export(actor: Actor, ctx: Context, number: int, target: Path) -> OpenedSnaps
     return opened
 
 
-def verify(actor: Actor, ctx: Context) -> tuple[tuple[Snapshot, StoreError | None], ...]:
-    """Open every frozen morning, and tell which were altered; the newest day first.
+@dataclass(frozen=True)
+class Checked:
+    """A frozen morning that was verified.
+
+    Parameters
+    ----------
+    number : int
+    meta : Snapshot or None
+        ``None``: its row is gone, the audit chain alone tells of it.
+    error : StoreError or None
+        What is wrong with it.
+    """
+
+    number: int
+    meta: Snapshot | None
+    error: StoreError | None
+
+
+def verify(actor: Actor, ctx: Context) -> tuple[Checked, ...]:
+    """Open every frozen morning, and tell which were altered or are gone.
 
     Returns
     -------
-    tuple
-        (frozen morning, what is wrong with it or ``None``).
+    tuple of Checked
+        The newest day first; those that are gone last.
 
     Raises
     ------
@@ -259,21 +277,32 @@ def verify(actor: Actor, ctx: Context) -> tuple[tuple[Snapshot, StoreError | Non
         The actor may not verify the audit chain.
     """
     now = guard.check(actor, ctx, Right.VERIFY_AUDIT)
-    found: list[tuple[Snapshot, StoreError | None]] = []
+    found: list[Checked] = []
     with ctx.store.read() as uow:
         for meta in shelf.listing(uow):
+            wrong: StoreError | None = None
             try:
                 _opened(uow, meta, now)
             except StoreError as error:
-                found.append((meta, error))
-            else:
-                found.append((meta, None))
+                wrong = error
+            found.append(Checked(meta.id, meta, wrong))
+        for number in shelf.missing(uow):
+            gone = StoreError("mornings.row_missing", number=number)
+            found.append(Checked(number, None, gone))
     return tuple(found)
 
 
 def _opened(uow: UnitOfWork, meta: Snapshot, reader: Actor) -> OpenedSnapshot:
     data = shelf.content(uow, meta)
-    kept: FrozenMorning = thaw(data, KINDS, lambda digest: blobs.get(uow, digest).data.decode())
+
+    def text_of(digest: str) -> str:
+        try:
+            return blobs.get(uow, digest).data.decode()
+        except (NotFound, StoreError) as error:
+            params = {"number": meta.id, "on": meta.on.isoformat(), "hash": digest[:16]}
+            raise StoreError("mornings.rule_altered", **params) from error
+
+    kept: FrozenMorning = thaw(data, KINDS, text_of)
     told = morning_record.seen_by(reader, kept.record)
     return OpenedSnapshot(meta, kept.morning, told, kept.behind, kept.batch)
 

@@ -129,11 +129,15 @@ def get(uow: UnitOfWork, number: int, *, entry: int | None = None) -> Snapshot:
     ------
     NotFound
         There is none.
+    StoreError
+        There was one, and its row is gone.
     """
     rows: Sequence[Any] = ()
     if 0 < number <= GREATEST:
         rows = _rows(uow, select(snapshot).where(snapshot.c.id == number))
     if not rows:
+        if number in _entries(uow):
+            raise StoreError("mornings.row_missing", number=number)
         raise NotFound("mornings.no_such_snapshot", number=number)
     return _snapshot(rows[0], _entries(uow).get(number, 0) if entry is None else entry)
 
@@ -144,6 +148,12 @@ def listing(uow: UnitOfWork) -> tuple[Snapshot, ...]:
     entries = _entries(uow)
     rows = _rows(uow, select(snapshot).order_by(*order))
     return tuple(_snapshot(row, entries.get(row.id, 0)) for row in rows)
+
+
+def missing(uow: UnitOfWork) -> tuple[int, ...]:
+    """Numbers of frozen mornings the chain tells of, and of which there is no row; ascending."""
+    kept = set(uow.connection.execute(select(snapshot.c.id)).scalars())
+    return tuple(sorted(set(_entries(uow)) - kept))
 
 
 def editions(uow: UnitOfWork, area: str, on: date, reading: str) -> tuple[Snapshot, ...]:

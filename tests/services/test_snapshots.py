@@ -145,8 +145,9 @@ def test_an_altered_content_is_found_at_opening_and_by_every_verification(filled
     )
     with pytest.raises(StoreError, match="does not match its hash"):
         snapshots.open_snapshot(DESK, filled, meta.id)
-    [(found, error)] = snapshots.verify(DESK, filled)
-    assert (found.id, error.code) == (meta.id, "mornings.content_altered")
+    [found] = snapshots.verify(DESK, filled)
+    assert found.error is not None
+    assert (found.number, found.error.code) == (meta.id, "mornings.content_altered")
     assert not maintenance.verify_audit(DESK, filled.settings).ok
 
 
@@ -157,7 +158,7 @@ def test_a_content_exchanged_with_its_hash_is_found_by_the_chain(filled):
     with pytest.raises(StoreError, match="audit chain sealed"):
         snapshots.open_snapshot(DESK, filled, meta.id)
     found = snapshots.verify(DESK, filled)
-    assert {one.id: error is None for one, error in found} == {meta.id: False, other.id: True}
+    assert {one.number: one.error is None for one in found} == {meta.id: False, other.id: True}
     listed = snapshots.snapshots(DESK, filled)
     assert snapshots.altered(DESK, filled, listed) == {meta.id}
 
@@ -169,6 +170,25 @@ def test_a_register_with_strange_values_is_told_as_altered(filled):
         with pytest.raises(StoreError, match="register of frozen mornings"):
             asked(DESK, filled)
     assert not maintenance.verify_audit(DESK, filled.settings).ok
+
+
+def test_the_text_of_its_rule_that_is_gone_is_told_of_the_morning(filled):
+    meta = snapshots.freeze(DESK, filled, on=ON)
+    altered(filled, "DELETE FROM blob WHERE media = 'application/toml'")
+    [found] = snapshots.verify(DESK, filled)
+    assert found.error is not None
+    assert (found.number, found.error.code) == (meta.id, "mornings.rule_altered")
+
+
+def test_a_frozen_morning_that_was_deleted_is_missed(filled):
+    meta = snapshots.freeze(DESK, filled, on=ON)
+    altered(filled, "DELETE FROM snapshot WHERE id = ?", meta.id)
+    [gone] = snapshots.verify(DESK, filled)
+    assert (gone.number, gone.meta) == (meta.id, None)
+    assert gone.error is not None
+    assert gone.error.code == "mornings.row_missing"
+    with pytest.raises(StoreError, match="was frozen once, and its entry is gone"):
+        snapshots.open_snapshot(DESK, filled, meta.id)
 
 
 def test_it_opens_when_the_case_rows_are_destroyed(filled):
@@ -218,6 +238,17 @@ def test_an_error_and_a_duplicate_are_told_apart(filled):
     found = against_now(DESK, filled, meta.id).differences
     causes = {zone.zone: [(c.name, c.cases) for c in zone.causes] for zone in found.zones}
     assert causes == {"231005": [("error", 1)], "230103": [("duplicate", 1)]}
+
+
+def test_what_was_completed_after_a_reclassification_is_not_its_cause(filled):
+    meta = snapshots.freeze(DESK, filled, on=ON)
+    head = "case_id,classification,converted_from,reported_on,county_code,excluded_on"
+    head += ",outcome,outcome_on"
+    row = "A2,asymptomatic,confirmed,2020-03-17,230103,2020-03-18,{}"
+    for outcome in (",", "recovered,2020-03-19"):
+        bring(filled, f"{head}\n{row.format(outcome)}\n")
+    [zone] = against_now(DESK, filled, meta.id).differences.zones
+    assert [(one.name, one.cases) for one in zone.causes] == [("reclassified", 1)]
 
 
 def test_a_rule_adopted_later_is_named_as_the_cause(filled, tmp_path):
