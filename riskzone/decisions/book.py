@@ -140,8 +140,10 @@ class Book:
     def _tracks(self) -> Mapping[str, tuple[Said, ...]]:
         tracks: dict[str, list[Said]] = {"level": [], "response": [], "follow": []}
         for document in self.documents:
+            signed = document.decided_at
+            order = (0 if signed is None else moment(signed), document.id)
             for position, line in enumerate(document.lines):
-                for track, said in _sayings(document, position, line, self.sets):
+                for track, said in _sayings(document, order, position, line, self.sets):
                     tracks[track].append(said)
         return {
             track: tuple(sorted(said, key=lambda s: (s.start, len(s.path), s.order, s.line)))
@@ -185,36 +187,23 @@ def _speaks_of(said: Said, area: str, own: str, part: str) -> bool:
 
 
 def _sayings(
-    document: DecisionDocument, position: int, line: Line, sets: LevelSets
+    document: DecisionDocument, order: tuple[int, int], position: int, line: Line, sets: LevelSets
 ) -> Iterator[tuple[str, Said]]:
-    order = (moment(document.decided_at) if document.decided_at else 0, document.id)
     at = line.effective_at.astimezone(SHANGHAI)
     until = None if line.until is None else line.until.astimezone(SHANGHAI)
     start, end = moment(at), end_of(until)
 
+    listed = isinstance(line, ListLine)
+
     def said(
         area: str, level: str, *, part: str = "", rest: bool = False, before: str = ""
     ) -> Said:
+        # Given by position: a year of papers is thousands of these.
         return Said(
-            area=area,
-            path=path(area),
-            at=at,
-            until=until,
-            level=level,
-            excluding=line.excluding,
-            document=document.id,
-            number=document.number,
-            line=position,
-            part=part,
-            rest=rest,
-            level_from=before,
-            start=start,
-            end=end,
-            order=order,
-            listed=isinstance(line, ListLine),
-            note_public=line.note_public,
-            note_internal=line.note_internal,
-        )
+            area, path(area), at, until, level, line.excluding, document.id, document.number,
+            position, start, end, order, part, rest, before, listed, line.note_public,
+            line.note_internal,
+        )  # fmt: skip
 
     if isinstance(line, LevelLine):
         yield "level", said(line.area, line.level, part=line.part, before=line.level_from)

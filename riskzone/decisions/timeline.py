@@ -7,7 +7,6 @@ later document.  Where a statement ends, what lies beneath it holds again.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -27,8 +26,7 @@ def instant(moment: int) -> datetime:
     return _EPOCH + moment * _TICK
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One thing a document says of an area.
 
     Parameters
