@@ -5,6 +5,7 @@ import streamlit as st
 from riskzone.errors import InputError, NotFound, StoreError
 from riskzone.ui import geography, markup
 from riskzone.ui.briefing.band import freeze_control, frozen_band
+from riskzone.ui.briefing.opinion import opinion_form
 from riskzone.ui.briefing.page import (
     front_of,
     front_page,
@@ -71,5 +72,7 @@ if front is not None:
     if front.meta is not None:
         frozen_band(desk, front.meta, lang)
     front_page(desk, front, pointed)
+    if front.meta is None and map_has_stood():
+        opinion_form(desk, view.on)
 if not map_has_stood():
     then_everything()

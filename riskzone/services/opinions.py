@@ -12,7 +12,7 @@ from riskzone.units.texts import free_text
 
 #: Longest opinion, and longest name of a group, in signs.
 LONGEST = 1000
-_GROUP = 60
+GROUP = 60
 
 
 def give_opinion(
@@ -47,7 +47,7 @@ def give_opinion(
         if not value.strip()
     ]
     found += free_text("text", text, LONGEST)
-    found += free_text("body", body, _GROUP)
+    found += free_text("body", body, GROUP)
     raise_refusals(found)
     with ctx.store.write(actor) as uow:
         return kept.add_opinion(uow, on=on, area=place, body=body.strip(), text=text.strip())

@@ -1,11 +1,14 @@
 """晨会简报: what leadership reads in a minute, from a list of six cases."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
+from riskzone.access import Actor, Grant, Role
 from riskzone.services import instructions, snapshots
-from riskzone.ui import data
+from riskzone.ui import data, session
 from tests.services.papers import LEADER
+from tests.ui.fake_services import READER
 
 from .conftest import DESK, html, warnings
 
@@ -116,3 +119,27 @@ def test_a_day_that_has_not_come_tells_nothing_ahead(morning):
     text = html(morning("briefing", on="2020-03-21"))
     assert "不作预告" in text
     assert 'data-do="waits"' not in text
+
+
+def opinion_of(app):
+    return next(one for one in app.text_area if one.label == "意见")
+
+
+def test_an_expert_gives_an_opinion_and_a_refused_one_keeps_its_text(morning, monkeypatch):
+    grants = (Grant(Role.REVIEWER, "23"),)
+    signed_in = (replace(READER, grants=grants), Actor("expert", grants=grants))
+    monkeypatch.setattr(session, "signed_in", lambda: signed_in)
+    app = morning("briefing")
+    send = next(one for one in app.button if one.label == "登记意见")
+    opinion_of(app).set_value("请联系13904510000")
+    send.click().run()
+    assert "电话" in app.error[0].value or "个人" in app.error[0].value
+    assert opinion_of(app).value == "请联系13904510000"
+    opinion_of(app).set_value("同意南岗区维持中风险")
+    next(one for one in app.button if one.label == "登记意见").click().run()
+    assert "同意南岗区维持中风险" in block(html(app), "opinions")
+    assert opinion_of(app).value == ""
+
+
+def test_nobody_else_is_offered_the_form_of_an_opinion(morning):
+    assert not [one for one in morning("briefing").button if one.label == "登记意见"]

@@ -6,6 +6,7 @@ from riskzone.briefing.record import Differing, MorningRecord, Move
 from riskzone.clock import midnight
 from riskzone.ui.briefing.edition import Edition
 from riskzone.ui.briefing.parts import block
+from riskzone.zoning.assessment import UNKNOWN
 
 _MOST_ROWS = 6
 
@@ -43,8 +44,13 @@ def sentence(edition: Edition, record: MorningRecord) -> Markup:
         return Markup.escape(edition.say("briefing.declared_none"))
     if not found:
         return Markup.escape(edition.say("briefing.declared_same"))
-    counted = edition.say("briefing.declared", count=len(found))
-    return edition.link(counted, "decisions", show="beside")
+    unknown = sum(one.computed == UNKNOWN for one in found)
+    said = []
+    if differ := len(found) - unknown:
+        said.append(edition.say("briefing.declared", count=differ))
+    if unknown:
+        said.append(edition.say("briefing.declared_unknown", count=unknown))
+    return edition.link(edition.word("", " ").join(said), "decisions", show="beside")
 
 
 def block_declared(edition: Edition, record: MorningRecord, *, may_ask: bool) -> Markup:
