@@ -17,7 +17,7 @@ from typing import Literal
 
 from riskzone.access import Actor
 from riskzone.cases.revisions import Mode
-from riskzone.errors import InputError, RiskZoneError, TooLarge
+from riskzone.errors import InputError, RiskZoneError, StoreError, TooLarge
 from riskzone.services import imports, mappings, prepare, recognition
 from riskzone.services.context import Context
 from riskzone.services.imports import BadRows, ImportReport
@@ -119,6 +119,9 @@ def import_folder(
 
     Raises
     ------
+    StoreError, TooLarge
+        The store cannot be written, another import runs, or the machine has no memory left: no
+        fault of the file.  Files before it are stored, the next run goes on from there.
     InputError
         There is no such folder; a full list was announced, and there are several.
     Denied
@@ -183,10 +186,23 @@ def _recognised(
         reason = error.strerror or type(error).__name__
         return plain.done("failed", error=InputError("mornings.unreadable", reason=reason))
     except RiskZoneError as error:
+        _refuse_to_go_on(error)
         code = error.code
         return plain.done(
             "left" if code == "mornings.not_for_the_morning" else "failed", error=error
         )
+
+
+def _refuse_to_go_on(error: RiskZoneError) -> None:
+    """Raise what is no fault of a file: a morning without it would be frozen as if it were whole.
+
+    Raises
+    ------
+    StoreError, TooLarge
+        That error.
+    """
+    if isinstance(error, StoreError) or error.code == "confine.machine_short":
+        raise error
 
 
 def _looked_at(actor: Actor, ctx: Context, one: _Found) -> _Found:
@@ -260,6 +276,7 @@ def _each(
             order.read_now(one)
             yield _stored(one, report)
         except RiskZoneError as error:
+            _refuse_to_go_on(error)
             yield one.done("failed", error=error)
     if changed:
         imports.histories_follow(ctx, actor)
@@ -289,6 +306,7 @@ def _together(
             ready.append(replace(one, prepared=made))
             order.read_now(one)
         except RiskZoneError as error:
+            _refuse_to_go_on(error)
             failed.append(one.done("failed", error=error))
     yield from failed
     if failed or spoilt:
@@ -300,6 +318,7 @@ def _together(
         reports = imports.store_together(actor, ctx, files, bad_rows=bad_rows) if files else ()
         yield from (_stored(one, report) for one, report in zip(ready, reports, strict=True))
     except RiskZoneError as error:
+        _refuse_to_go_on(error)
         yield from (one.done("failed", error=error) for one in ready)
 
 

@@ -173,6 +173,24 @@ def test_the_list_of_a_province_is_read_though_a_county_brought_in_its_part(adop
     assert reported_on(adopted) == {"A1": 17, "A2": 16}
 
 
+@pytest.mark.parametrize("together", [False, True])
+def test_nothing_is_frozen_where_the_store_and_not_a_file_is_at_fault(
+    adopted, folder, monkeypatch, together
+):
+    def full(*given, **options):
+        raise StoreError("store.cannot_write", path="riskzone.sqlite", finding="disk is full")
+
+    name = "store_together" if together else "store"
+    genuine = getattr(imports, name)
+    monkeypatch.setattr(imports, name, full)
+    with pytest.raises(StoreError, match="disk is full"):
+        run(adopted, folder, all_or_nothing=together)
+    assert snapshots.snapshots(DESK, adopted) == ()
+    assert log_of(adopted)[-1]["code"] == "store.cannot_write"
+    monkeypatch.setattr(imports, name, genuine)
+    assert run(adopted, folder, all_or_nothing=together).new
+
+
 def test_a_file_that_is_too_large_is_not_taken_into_memory(adopted, folder, monkeypatch):
     with (folder / "06-huge.csv").open("wb") as huge:
         huge.truncate(MAX_UPLOAD + 1)
