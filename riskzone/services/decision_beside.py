@@ -8,7 +8,7 @@ import pandas as pd
 
 from riskzone.access import Actor, Right
 from riskzone.clock import SHANGHAI, day_number, midnight
-from riskzone.decisions.authority import Kind, authority
+from riskzone.decisions.authority import Kind, authority_in_force
 from riskzone.decisions.contradiction import Contradiction
 from riskzone.decisions.contradiction import contradictions as found_between
 from riskzone.decisions.difference import Difference, difference
@@ -290,7 +290,6 @@ def draft_from(
     ctx: Context,
     wanted: Sequence[Proposal],
     *,
-    authority_id: str = "hlj-2020",
     effective_at: datetime | None = None,
 ) -> DecisionDocument:
     """One document for one or many proposals; it is not stored, and everything can be changed.
@@ -303,30 +302,28 @@ def draft_from(
     actor : Actor
     ctx : Context
     wanted : sequence of Proposal
-    authority_id : str
     effective_at : datetime, optional
         Aware; of every line.
 
     Raises
     ------
-    NotFound
-        There is no such authority table.
     Denied
         The actor drafts no decisions for one of the zones.
     """
     now_actor = guard.check(actor, ctx, Right.DRAFT_DECISIONS)
     for one in wanted:
         guard.check(now_actor, ctx, Right.DRAFT_DECISIONS, one.zone)
-    table = authority(authority_id)
-    rule = table.decisions[Kind.LEVEL]
     now = present(ctx).replace(second=0, microsecond=0)
+    served = ctx.settings.area.ljust(6, "0")
+    table = authority_in_force(served, now.date())
+    rule = table.decisions[Kind.LEVEL]
     lines = tuple(_line(one, now, effective_at) for one in wanted)
     names = [ctx.divisions.full_name(one.zone) for one in wanted]
     title = {"names": "、".join(names[:3]), "count": len(names)}
     code = "decision_services.title_few" if len(names) <= 3 else "decision_services.title_many"
     return DecisionDocument(
         title=render(code, title, "zh"),
-        area=decided_for(lines, table.bodies[rule.decides].level, ctx.settings.area.ljust(6, "0")),
+        area=decided_for(lines, table.bodies[rule.decides].level, served),
         authority=table.id,
         body=rule.decides,
         basis=rule.basis_zh,

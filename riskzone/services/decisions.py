@@ -11,7 +11,7 @@ from riskzone.decisions.resolve import Declared, declared, totals
 from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.decision_book import book, level_ids, zones_of
-from riskzone.services.decision_changes import act, findings, save
+from riskzone.services.decision_changes import act, findings, save, written_by
 from riskzone.services.decision_drafts import drafts, drop_draft, keep_draft
 from riskzone.services.decision_scans import attach_scan, open_scan, scans
 from riskzone.services.decision_scope import check_seen, sees
@@ -23,7 +23,7 @@ from riskzone.store.shelf import Shelved
 __all__ = [
     "DeclaredLevels", "Draft", "Record", "act", "attach_scan", "declared_levels", "document",
     "documents", "drafts", "drop_draft", "findings", "history", "keep_draft", "open_scan", "save",
-    "scans",
+    "scans", "written_by",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from riskzone.access import Right
 from riskzone.clock import SHANGHAI
-from riskzone.decisions.authority import Kind, authorities, authority
+from riskzone.decisions.authority import Kind, authority, authority_in_force
 from riskzone.decisions.lifecycle import Action
 from riskzone.decisions.model import (
     DecisionDocument,
@@ -20,6 +20,7 @@ from riskzone.decisions.model import (
 from riskzone.errors import InputError, RiskZoneError
 from riskzone.places.tables import NATION
 from riskzone.services import decision_changes as service
+from riskzone.services.present import present
 from riskzone.services.response import Responses
 from riskzone.ui import data, geography
 from riskzone.ui import response_words as words
@@ -149,10 +150,10 @@ def draft_form(desk: Desk, view: ResponseView, found: Responses, links: Links) -
             wanted = _fields(view, areas)
             if not st.form_submit_button(say("response.save_draft"), type="primary"):
                 return
-        latest = found.documents.get(found.province.document)
-        table = latest.authority if latest else next(iter(authorities()))
+        today = present(data.context()).date()
+        table = authority_in_force(found.province.zone, today)
         try:
-            made = document_of(wanted, table)
+            made = document_of(wanted, table.id)
             kept = service.save(desk.actor, data.context(), made, 0, Action.DRAFT)
         except RiskZoneError as error:
             st.error(escape(message(error.code, error.params)))

@@ -187,7 +187,8 @@ def test_the_work_list_becomes_one_document(later: Context) -> None:
     ]
     drafted = decision_beside.draft_from(DUTY, later, wanted)
     made = decisions.save(DUTY, later, drafted, 0, Action.DRAFT)
-    assert (made.body, made.area) == ("control_group", "230000")
+    # Written in 2021, when the prefecture decides.
+    assert (made.authority, made.body, made.area) == ("hlj-2021", "prefecture", "230100")
     assert [(line.area, line.kind) for line in made.lines] == [(DAOWAI, "level")]
     beside = decision_beside.declared_beside_computed(DUTY, later, on=date(2020, 5, 8))
     assert len(beside) == 125

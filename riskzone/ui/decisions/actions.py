@@ -95,14 +95,14 @@ def _allowed(
     actor: Actor, one: DecisionDocument, known: Sequence[Shelved[DecisionDocument]]
 ) -> tuple[list[Action], list[str]]:
     """Actions the reader may take, and why one may not who otherwise could."""
-    brought = next((r.actor for r in reversed(known) if r.action in ("propose", "import")), "")
+    writers = decisions.written_by(known)
     found, why_not = [], []
     for action in possible(one.state):
         step = STEPS[one.state, action]
         places = [one.area] if step.right is not Right.DRAFT_DECISIONS else _places(one)
         if not all(actor.may(step.right, place) for place in places):
             continue
-        if step.other_person and brought == actor.name:
+        if step.other_person and actor.name in writers:
             why_not.append(
                 say("decisions_page.own_proposal", action=words.action_word(action.value))
             )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from riskzone.decisions.authority import Kind, authorities, authority
+from riskzone.decisions.authority import Kind, authority_in_force
 from riskzone.decisions.model import DecisionDocument, Line, Relation, State
 from riskzone.errors import NotFound
 from riskzone.services import decision_beside, decisions
@@ -58,25 +58,17 @@ def base_of(desk: Desk, view: DecisionView) -> Base:
 
 
 def _fresh(desk: Desk, view: DecisionView) -> DecisionDocument:
-    table = _usual(desk)
+    served = geography.divisions().area.ljust(6, "0")
+    table = authority_in_force(served, data.now().date())
     if view.picked:
         known = {one.zone: one for one in data.work_list(desk, view.day)}
         wanted = [known[zone] for zone in view.picked if zone in known]
         if wanted:
-            return decision_beside.draft_from(desk.actor, context(), wanted, authority_id=table)
-    rule = authority(table).decisions[Kind.LEVEL]
-    served = geography.divisions().area.ljust(6, "0")
+            return decision_beside.draft_from(desk.actor, context(), wanted)
+    rule = table.decisions[Kind.LEVEL]
     return DecisionDocument(
-        title="", area=served, authority=table, body=rule.decides, basis=rule.basis_zh
+        title="", area=served, authority=table.id, body=rule.decides, basis=rule.basis_zh
     )
-
-
-def _usual(desk: Desk) -> str:
-    """The authority table of the paper decided last; the first one there is, where none was."""
-    decided = [one.document for one in data.documents(desk) if one.document.state is State.DECIDED]
-    known = authorities()
-    used = [one.authority for one in decided if one.authority in known]
-    return used[-1] if used else next(iter(known))
 
 
 def _about(stored: DecisionDocument, way: str) -> DecisionDocument:
@@ -86,7 +78,8 @@ def _about(stored: DecisionDocument, way: str) -> DecisionDocument:
         "published_at": None, "refers_to": stored.id, "opinions": (), "source": "",
         "certainty": "own",
     }  # fmt: skip
-    table = authority(stored.authority)
+    table = authority_in_force(stored.area, data.now().date())
+    plain["authority"] = table.id
     # Papers are written in Chinese, whatever language the page is read in.
     if way == "withdraws":
         rule = table.decisions[Kind.WITHDRAW]
