@@ -62,7 +62,9 @@ class Levels:
 def check_lines(
     document: DecisionDocument, levels: Levels, divisions: Divisions
 ) -> Iterator[Finding]:
-    """Everything that is wrong with a line whatever the other documents say."""
+    """Everything that is wrong with a line whatever the other documents say, and with its house."""
+    if not known_code(document.area, divisions):
+        yield _unknown(document.area, divisions, "area")
     for position, line in enumerate(document.lines):
         where = f"lines.{position}"
         yield from _area(line, document, divisions, where)

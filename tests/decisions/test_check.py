@@ -354,6 +354,12 @@ def test_a_scheme_is_adopted_from_a_midnight() -> None:
     assert said(found(one)) == [("scheme_not_midnight", "refuse", "lines.0.effective_at")]
 
 
+@pytest.mark.parametrize("area", ["", "999999"])
+def test_a_document_of_no_known_area_is_refused(area: str) -> None:
+    codes = said(found(paper(level("medium", at(4, 25)), area=area)))
+    assert ("unknown_code", "refuse", "area") in codes
+
+
 def test_a_document_that_decides_nothing() -> None:
     assert said(found(paper())) == [("no_lines", "refuse", "lines")]
     assert said(found(paper(level("low", at(4, 25)), title=" "))) == [
