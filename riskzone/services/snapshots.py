@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from riskzone.access import Actor, Right
+from riskzone.access import Actor, Right, covers
 from riskzone.briefing.frozen import Behind, FrozenMorning
 from riskzone.briefing.morning import Morning
 from riskzone.briefing.record import MorningRecord
@@ -51,7 +51,7 @@ class OpenedSnapshot:
     told : MorningRecord
         All of the record, as far as the reader may see it.
     behind : tuple of Behind
-        Which cases stood behind its levels; salted references.
+        Which cases stood behind its levels, in the jurisdiction of the reader; salted references.
     batch : int
         Number of the newest import batch it was made from.
     """
@@ -304,7 +304,9 @@ def _opened(uow: UnitOfWork, meta: Snapshot, reader: Actor) -> OpenedSnapshot:
 
     kept: FrozenMorning = thaw(data, KINDS, text_of)
     told = morning_record.seen_by(reader, kept.record)
-    return OpenedSnapshot(meta, kept.morning, told, kept.behind, kept.batch)
+    places = reader.jurisdictions(Right.VIEW_LEVELS)
+    behind = tuple(one for one in kept.behind if any(covers(place, one.zone) for place in places))
+    return OpenedSnapshot(meta, kept.morning, told, behind, kept.batch)
 
 
 def _refuse_second(

@@ -172,6 +172,17 @@ def test_a_register_with_strange_values_is_told_as_altered(filled):
     assert not maintenance.verify_audit(DESK, filled.settings).ok
 
 
+def test_a_county_gets_references_of_its_own_cases_alone(filled):
+    bring(filled, LATE)
+    meta = snapshots.freeze(DESK, filled, on=ON)
+    assert {one.zone for one in snapshots.open_snapshot(DESK, filled, meta.id).behind} == {
+        "230103", "231005",
+    }  # fmt: skip
+    county = Actor("county", grants=(Grant(Role.EDITOR, "231005"),))
+    [own] = snapshots.open_snapshot(county, filled, meta.id).behind
+    assert own.zone == "231005"
+
+
 def test_the_text_of_its_rule_that_is_gone_is_told_of_the_morning(filled):
     meta = snapshots.freeze(DESK, filled, on=ON)
     altered(filled, "DELETE FROM blob WHERE media = 'application/toml'")
