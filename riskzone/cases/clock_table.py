@@ -247,7 +247,7 @@ def _first_values(several: pd.DataFrame) -> pd.DataFrame:
     own = several["case_id"]
     ending = several["reason"].isin(ENDING)
     again = own.duplicated()
-    made: dict[str, "pd.Series[Any]"] = {}
+    made: dict[str, pd.Series[Any]] = {}
     for names in _TOLD_TOGETHER:
         values = several[list(names)].astype(object)
         before = values.shift()

@@ -46,9 +46,7 @@ _BUILDING = rf"{_NUMBER}[A-Za-z]?(?:号楼|号院楼|栋|幢|座|#楼|号公寓|
 _ENTRANCE = rf"{_NUMBER}[A-Za-z]?(?:单元|门栋|门洞|楼道|门)"
 _STAIRS = rf"{_NUMBER}[A-Za-z]?(?:单元|门栋|门洞|楼道)"
 #: An address up to its entrance, or to the last of several; what follows is a flat.
-_TO_ENTRANCE = (
-    rf"^(.*?{_STAIRS}(?:\s*(?:[、,，和及与至到-]|以及)\s*(?:{_BUILDING})?{_STAIRS})*).*$"
-)
+_TO_ENTRANCE = rf"^(.*?{_STAIRS}(?:\s*(?:[、,，和及与至到-]|以及)\s*(?:{_BUILDING})?{_STAIRS})*).*$"
 _HAN = "〇零○一二三四五六七八九十"
 #: The number of a flat: 501, 五〇一, 502-1.
 _FLAT_NUMBER = rf"(?:[A-Za-z]?\d{{3,5}}|[{_HAN}]{{3,5}})(?:[-－—–]\d{{1,2}})?"

@@ -42,9 +42,7 @@ def instruction_tasks(now_actor: Actor, ctx: Context, at: datetime) -> list[Task
     return found
 
 
-def _task(
-    kind: str, waiting: Iterable[Row], tone: str, show: str, at: datetime
-) -> Task:
+def _task(kind: str, waiting: Iterable[Row], tone: str, show: str, at: datetime) -> Task:
     """What is due first comes first; of what was answered, what was answered first."""
     found = [row.instruction for row in waiting]
     if kind == "close_instructions":

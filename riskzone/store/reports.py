@@ -101,7 +101,9 @@ def brought_later(uow: UnitOfWork, event_id: int, *, batch: int, until: datetime
         Aware.
     """
     table = report_received
-    query = select(table.c.zone).distinct().where(
-        table.c.event_id == event_id, table.c.batch_id > batch, table.c.reported_at <= until
+    query = (
+        select(table.c.zone)
+        .distinct()
+        .where(table.c.event_id == event_id, table.c.batch_id > batch, table.c.reported_at <= until)
     )
     return frozenset(uow.connection.execute(query).scalars())

@@ -105,7 +105,7 @@ def test_drafts_kept_are_the_writers_own(desk: Context) -> None:
 
 def test_leadership_has_figures_and_nothing_to_do(desk: Context) -> None:
     found = waiting.waiting(LEADER, desk)
-    assert (found.tasks, found.clear) == ((), ())
+    assert (found.tasks, found.clear) == ((), ("close_instructions", "late_instructions"))
     assert found.figures["proposed"] == 2
     assert found.figures["temporary"] == 2
 
