@@ -18,7 +18,7 @@ from typing import Any
 
 from riskzone.access import Actor, Right
 from riskzone.cases.revisions import Mode
-from riskzone.errors import RiskZoneError, StoreError
+from riskzone.errors import NotFound, RiskZoneError, StoreError
 from riskzone.services import decision_beside, guard, snapshots, zoning
 from riskzone.services.context import Context
 from riskzone.services.imports import BadRows
@@ -169,9 +169,14 @@ def _frozen(actor: Actor, ctx: Context, options: RunOptions) -> tuple[Snapshot, 
     """The frozen morning, whether this run froze it, and how many counties it knows otherwise."""
     editions = snapshots.frozen_on(actor, ctx, on=options.on, reading=options.reading)
     if editions:
-        found = against_now(actor, ctx, editions[-1].id).differences
-        if found.none or not options.reason:
-            return editions[-1], False, len(found.zones)
+        try:
+            found = against_now(actor, ctx, editions[-1].id).differences
+        except NotFound:  # of an event that is closed: there is nothing to compare it with
+            if not options.reason:
+                raise
+        else:
+            if found.none or not options.reason:
+                return editions[-1], False, len(found.zones)
     made = snapshots.freeze(
         actor, ctx, on=options.on, reading=options.reading, reason=options.reason
     )

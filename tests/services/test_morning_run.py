@@ -18,7 +18,7 @@ from riskzone.services import imports, morning_run, schemes, snapshots
 from riskzone.services.morning_run import LOCK, LOG, RunOptions
 from riskzone.services.prepare import ImportOptions
 from riskzone.services.recognition import MAX_UPLOAD
-from riskzone.store import audit
+from riskzone.store import audit, events
 from tests.services.conftest import DESK
 
 ON = date(2020, 3, 19)
@@ -171,6 +171,18 @@ def test_the_list_of_a_province_is_read_though_a_county_brought_in_its_part(adop
     assert reported_on(adopted) == {"A2": 16}
     assert outcomes(run(adopted, folder))[-1] == ("cases", "stored")
     assert reported_on(adopted) == {"A1": 17, "A2": 16}
+
+
+def test_a_morning_of_a_closed_event_gets_another_edition_for_a_reason(adopted, folder):
+    run(adopted, folder)
+    with adopted.store.write(DESK) as uow:
+        events.close(uow, events.current(uow).id)
+    with adopted.store.write(DESK) as uow:
+        events.open_event(uow, "the next")
+    with pytest.raises(NotFound, match="destroyed"):
+        run(adopted, folder)
+    done = run(adopted, folder, reason="新的疫情")
+    assert (done.new, done.frozen.edition) == (True, 2)
 
 
 @pytest.mark.parametrize("together", [False, True])
