@@ -239,6 +239,35 @@ def counting(documents: Iterable[DecisionDocument]) -> tuple[DecisionDocument, .
     return tuple(decided[n] for n in sorted(decided) if n not in withdrawn and n not in corrected)
 
 
+def unsigned(documents: Iterable[DecisionDocument], end: datetime) -> frozenset[int]:
+    """Documents nobody could look at before a moment: signed later, and about later alone.
+
+    What was signed later and dated back stays: it has decided of the time before.  What corrects
+    or withdraws another document goes with that one.
+
+    Parameters
+    ----------
+    documents : iterable of DecisionDocument
+    end : datetime
+        Aware; the end of the day looked at.
+
+    Returns
+    -------
+    frozenset of int
+        Their numbers.
+    """
+    found: set[int] = set()
+    for one in sorted(documents, key=lambda one: one.id):
+        if one.decided_at is None or one.decided_at < end:
+            continue
+        changed = 0 if one.relation is None else one.refers_to
+        if changed in found or (
+            not changed and all(line.effective_at >= end for line in one.lines)
+        ):
+            found.add(one.id)
+    return frozenset(found)
+
+
 def book(documents: Iterable[DecisionDocument], sets: LevelSets) -> Book:
     """Prepare documents for questions about any zone and minute.
 

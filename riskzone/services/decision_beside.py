@@ -99,7 +99,7 @@ def declared_beside_computed(
     found = zoning.assess(actor, ctx, layer=_LAYER, on=on, reading=reading)
     at = moment_of(ctx, on, reading)
     with ctx.store.read() as uow:
-        whole = book(ctx, uow)
+        whole = book(ctx, uow, day=on)
         known = declared(whole, found.zones.index.astype(str), at)
         since = _since(ctx, uow, on)
     rank = {level.id: position for position, level in enumerate(found.scheme.levels)}
@@ -233,8 +233,17 @@ def level_names() -> Mapping[str, Words]:
     return found
 
 
-def contradictions(actor: Actor, ctx: Context) -> tuple[Contradiction, ...]:
+def contradictions(
+    actor: Actor, ctx: Context, *, on: date | None = None
+) -> tuple[Contradiction, ...]:
     """What the decided papers say against each other; held and shown, never refused.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    on : date, optional
+        The day looked at: of the papers that were signed by then; default: of all.
 
     Raises
     ------
@@ -243,10 +252,11 @@ def contradictions(actor: Actor, ctx: Context) -> tuple[Contradiction, ...]:
     """
     guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
-        whole = book(ctx, uow)
-        on = present(ctx, uow).date()
-        zones = {layer: zones_of(ctx, uow, layer, on) for layer in _listed_layers(whole)}
-        key = ("contradictions", data_version(uow), *book_key(uow))
+        whole = book(ctx, uow, day=on)
+        today = present(ctx, uow).date()
+        zones = {layer: zones_of(ctx, uow, layer, today) for layer in _listed_layers(whole)}
+        papers = tuple(one.id for one in whole.known)
+        key = ("contradictions", data_version(uow), *book_key(uow), papers)
     return ctx.remembered(key, lambda: found_between(whole, zones))
 
 
@@ -280,7 +290,7 @@ def work_list(
     }
     at = moment_of(ctx, on, reading)
     with ctx.store.read() as uow:
-        known = declared(book(ctx, uow), found.zones.index.astype(str), at)
+        known = declared(book(ctx, uow, day=on), found.zones.index.astype(str), at)
         since = _since(ctx, uow, on)
     return proposals(found, known, since=since, due=due)
 

@@ -1,8 +1,9 @@
 """What was decided, prepared to be asked: kept in memory for as long as nothing is added."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from riskzone.clock import midnight
+from riskzone.decisions.book import unsigned
 from riskzone.decisions.resolve import Book, LevelSets
 from riskzone.decisions.resolve import book as prepared
 from riskzone.services.context import Context
@@ -19,7 +20,9 @@ DECLARED_LAYERS = tuple(_UNADOPTED)
 _FIRST_DAY = date(1900, 1, 1)
 
 
-def book(ctx: Context, uow: UnitOfWork, known_at: datetime | None = None) -> Book:
+def book(
+    ctx: Context, uow: UnitOfWork, known_at: datetime | None = None, *, day: date | None = None
+) -> Book:
     """The decided documents the store knows, or knew at a moment, prepared for questions.
 
     Parameters
@@ -28,11 +31,26 @@ def book(ctx: Context, uow: UnitOfWork, known_at: datetime | None = None) -> Boo
     uow : UnitOfWork
     known_at : datetime, optional
         Aware; recorded time.
+    day : date, optional
+        The day looked at: what was signed after it and is about later days alone is left out.
     """
     if isinstance(uow, WriteUnitOfWork):  # what is not committed may never come to be
-        return _prepared(ctx, uow, known_at)
+        whole = _prepared(ctx, uow, known_at)
+        return whole if day is None else _without(whole, _hidden(whole, day))
     key = ("decision book", *book_key(uow, known_at))
-    return ctx.remembered(key, lambda: _prepared(ctx, uow, known_at))
+    whole = ctx.remembered(key, lambda: _prepared(ctx, uow, known_at))
+    if day is None:
+        return whole
+    hidden = _hidden(whole, day)
+    return whole if not hidden else ctx.remembered((*key, hidden), lambda: _without(whole, hidden))
+
+
+def _hidden(whole: Book, day: date) -> frozenset[int]:
+    return unsigned(whole.known, midnight(day + timedelta(days=1)))
+
+
+def _without(whole: Book, hidden: frozenset[int]) -> Book:
+    return prepared((one for one in whole.known if one.id not in hidden), whole.sets)
 
 
 def book_key(uow: UnitOfWork, known_at: datetime | None = None) -> tuple[int, ...]:

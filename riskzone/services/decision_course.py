@@ -40,7 +40,8 @@ def course(
     zone : str
     first, last : date
     compared : date
-        Last day on which a change is compared with the rule.
+        The day looked at: the last one on which a change is compared with the rule; of later
+        ones what was signed by then is told.
 
     Raises
     ------
@@ -52,7 +53,7 @@ def course(
     guard.check(actor, ctx, Right.VIEW_LEVELS)
     end = midnight(last + timedelta(days=1)) - timedelta(minutes=1)
     with ctx.store.read() as uow:
-        steps = changes(book(ctx, uow), zone, midnight(first), end)
+        steps = changes(book(ctx, uow, day=compared), zone, midnight(first), end)
     beside = {
         (one.zone, one.declared_at, one.level): one
         for one in differences(actor, ctx, first=first, last=compared)

@@ -150,5 +150,5 @@ def declared_at(
     """The same, for services that checked the right and have a unit of work open."""
     on = at.astimezone(SHANGHAI).date()
     levels = level_ids(ctx, uow, layer, on)
-    found = declared(book(ctx, uow, known_at), zones_of(ctx, uow, layer, on), at)
+    found = declared(book(ctx, uow, known_at, day=on), zones_of(ctx, uow, layer, on), at)
     return DeclaredLevels(at, found, totals(found, levels), levels)

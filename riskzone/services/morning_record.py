@@ -205,9 +205,9 @@ def _declared(actor: Actor, ctx: Context, morning: Morning) -> DeclaredTold:
     beside = decision_beside.declared_beside_computed(
         actor, ctx, on=today.on, reading=today.reading
     )
-    against = decision_beside.contradictions(actor, ctx)
+    against = decision_beside.contradictions(actor, ctx, on=today.on)
     with ctx.store.read() as uow:
-        whole = book(ctx, uow)
+        whole = book(ctx, uow, day=today.on)
     first, last = midnight(today.on - timedelta(days=1)), midnight(today.on + timedelta(days=1))
     steps = [
         step

@@ -87,8 +87,9 @@ def responses(
     whole = _served(ctx)
     with ctx.store.read() as uow:
         moment = at or present(ctx, uow)
-        known = book(ctx, uow, known_at)
-        counties = zones_of(ctx, uow, "county", moment.astimezone(SHANGHAI).date())
+        on = moment.astimezone(SHANGHAI).date()
+        known = book(ctx, uow, known_at, day=on)
+        counties = zones_of(ctx, uow, "county", on)
     found = response_at(known, (whole, *counties), moment)
     province = found.pop(whole)
     timeline = stages(known, whole)
@@ -206,7 +207,7 @@ def standing(
     with ctx.store.read() as uow:
         moment = at or present(ctx, uow)
         on = moment.astimezone(SHANGHAI).date()
-        response = response_at(book(ctx, uow), (code,), moment)[code]
+        response = response_at(book(ctx, uow, day=on), (code,), moment)[code]
         risks = _risks(ctx, uow, code, moment, reading)
         found = _situations(ctx, uow, "township", on, reading)
         scheme = _scheme(ctx, uow, on)
@@ -269,7 +270,7 @@ def _risks(
     zone = own.get("township", "") or own.get("county", "")
     zones = zones_of(ctx, uow, "county", on)
     inside = (zone,) if zone else tuple(one for one in zones if not area or is_below(one, area))
-    found = declared(book(ctx, uow), inside, at)
+    found = declared(book(ctx, uow, day=on), inside, at)
     computed: Mapping[str, str] = {}
     if any(not one.level for one in found.values()):
         computed = _computed(ctx, uow, on, reading)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from riskzone.decisions.book import unsigned
 from riskzone.decisions.model import (
     DecisionDocument,
     FollowLine,
@@ -502,3 +503,26 @@ def test_a_complete_list_says_the_lowest_level_adopted_at_its_minute() -> None:
 
     assert level_on(authority="hlj-2020") == ("low", "regular")
     assert level_on(authority="hlj-2021") == ("low", "low")  # that table names the levels itself
+
+
+def test_only_what_was_signed_later_about_later_days_is_not_known_to_a_day():
+    end = at(4, 25)
+    scheduled = document(
+        1, LevelLine(area=NANGANG, level="medium", effective_at=at(4, 28)), signed=at(4, 24, 9)
+    )
+    dated_back = document(
+        2, LevelLine(area=DAOWAI, level="low", effective_at=at(4, 20)), signed=at(4, 26)
+    )
+    to_come = document(
+        3, LevelLine(area=LINKOU, level="medium", effective_at=at(4, 26)), signed=end
+    )
+    about = {"relation": Relation.CORRECTS, "signed": at(4, 27)}
+    of_known = document(
+        4, LevelLine(area=NANGANG, level="high", effective_at=at(4, 28)), refers_to=1, **about
+    )
+    of_unknown = document(
+        5, LevelLine(area=LINKOU, level="high", effective_at=at(4, 20)), refers_to=3, **about
+    )
+    given = (of_unknown, of_known, to_come, dated_back, scheduled)
+    assert unsigned(given, end) == {3, 5}
+    assert unsigned(given, at(4, 28)) == set()

@@ -105,6 +105,22 @@ def test_the_two_lists_that_cannot_both_be_right_are_held_and_shown(later: Conte
     assert dict(moves.params["stated"]) == {"high": 0, "low": 116, "medium": 9}
 
 
+def test_a_day_knows_nothing_of_what_was_signed_after_it(later: Context) -> None:
+    decision_imports.import_documents(DESK, later, ours(), decided=True)
+    every = decision_beside.contradictions(DESK, later)
+    lately = max(one.document for one in every)
+    eve = date(2020, 5, 5)
+    assert {one.document for one in every} > {
+        one.document for one in decision_beside.contradictions(DESK, later, on=eve)
+    }
+    for day, change in ((eve, None), (date(2020, 5, 6), midnight(date(2020, 5, 7)))):
+        told = decisions.declared_levels(DESK, later, at=midnight(day)).zones
+        assert told[LINKOU].until == change
+    assert lately in {
+        one.document for one in decision_beside.contradictions(DESK, later, on=date(2020, 5, 6))
+    }
+
+
 def test_the_same_files_twice_change_nothing(later: Context) -> None:
     first = decision_imports.import_documents(DESK, later, ours(), decided=True)
     with later.store.read() as uow:

@@ -52,9 +52,9 @@ def documents(desk: Desk) -> tuple[Record, ...]:
     return decisions.documents(desk.actor, context())
 
 
-def contradictions(desk: Desk) -> tuple[Contradiction, ...]:
-    """Give what the papers say against each other."""
-    return decision_beside.contradictions(desk.actor, context())
+def contradictions(desk: Desk, day: View) -> tuple[Contradiction, ...]:
+    """Give what the papers signed by the day shown say against each other."""
+    return decision_beside.contradictions(desk.actor, context(), on=day.on)
 
 
 def course(desk: Desk, zone: str, on: date) -> tuple[Turn, ...]:

@@ -69,7 +69,7 @@ def _part(desk: Desk, view: DecisionView, go: Links) -> None:
         listed = documents.listing(data.documents(desk), go, data.now())
         st.html(documents.own_drafts(own, go) + listed)
     elif view.show == "conflicts":
-        st.html(documents.conflicts(data.contradictions(desk), data.documents(desk), go))
+        st.html(documents.conflicts(data.contradictions(desk, view.day), data.documents(desk), go))
     elif view.show == "beside":
         _beside(desk, view, go)
     else:
@@ -83,7 +83,7 @@ def _today(desk: Desk, view: DecisionView, go: Links) -> None:
     st.html(today.totals(data.declared(desk, view.day), assessment, go))
     found = data.work_list(desk, view.day)
     st.html(today.work_list(desk.actor, found, assessment, records, go))
-    if conflicts := data.contradictions(desk):
+    if conflicts := data.contradictions(desk, view.day):
         text = say("decisions_page.conflicts_lead", count=len(conflicts))
         st.html(markup.note(markup.link(text, go.to("conflicts"))))
 
