@@ -7,9 +7,12 @@ from datetime import datetime
 from markupsafe import Markup
 
 from riskzone.briefing.record import MorningRecord, UnitsTold, UnitTold
+from riskzone.cases.clock_board import ClockCounts
+from riskzone.cases.clocks import Clock
 from riskzone.decisions.instructions import Instruction
 from riskzone.ui.briefing.edition import Edition
 from riskzone.ui.briefing.parts import block
+from riskzone.ui.clocks_words import hours
 from riskzone.ui.instructions_markup import due, mark, owner
 from riskzone.ui.waiting import span_words
 from riskzone.units.status import Status
@@ -241,13 +244,7 @@ def clocks(edition: Edition, record: MorningRecord) -> Markup:
         return Markup("")
     cells = []
     for rule, counts in zip(board.rules, board.clocks, strict=True):
-        share = "—" if counts.share_kept is None else f"{counts.share_kept:.0%}"
-        told = [
-            (edition.say("briefing.clock_kept"), counts.kept, ""),
-            (edition.say("briefing.clock_late"), counts.late, "warn"),
-            (edition.say("briefing.clock_overdue"), counts.overdue, "bad"),
-            (edition.say("briefing.clock_missing"), counts.missing + counts.contradictory, ""),
-        ]
+        figure, told = _told(edition, rule, counts)
         parts = Markup("").join(
             Markup('<span class="{}">{} <b>{}</b></span>').format(
                 tone if count else "", word, f"{count:,}"
@@ -258,7 +255,7 @@ def clocks(edition: Edition, record: MorningRecord) -> Markup:
             Markup('<div class="b-clock" data-clock="{}"><p>{}</p><b>{}</b>{}</div>').format(
                 rule.id,
                 edition.say(f"chronology.clock_{rule.id}"),
-                edition.link(share, "clocks"),
+                edition.link(figure, "clocks"),
                 Markup('<div class="parts">{}</div>').format(parts),
             )
         )
@@ -276,6 +273,28 @@ def clocks(edition: Edition, record: MorningRecord) -> Markup:
     note = edition.word("；", "; ").join(said)
     body = Markup('<div class="b-clocks">{}</div>').format(Markup("").join(cells))
     return block(edition.say("briefing.clocks_head"), None, body, note, "clocks")
+
+
+def _told(
+    edition: Edition, rule: Clock, counts: ClockCounts
+) -> tuple[str, list[tuple[str, int, str]]]:
+    """The figure of a clock, and its parts; one without a limit is kept or passed by nobody."""
+    untold = (edition.say("briefing.clock_missing"), counts.missing + counts.contradictory, "")
+    if rule.hours is None:
+        median = counts.median_hours
+        return "—" if median is None else edition.say(
+            "briefing.clock_median", took=hours(median)
+        ), [
+            (edition.say("clocks.done"), counts.measured, ""),
+            (edition.say("chronology.verdict_open"), counts.open, ""),
+            untold,
+        ]
+    return "—" if counts.share_kept is None else f"{counts.share_kept:.0%}", [
+        (edition.say("briefing.clock_kept"), counts.kept, ""),
+        (edition.say("briefing.clock_late"), counts.late, "warn"),
+        (edition.say("briefing.clock_overdue"), counts.overdue, "bad"),
+        untold,
+    ]
 
 
 def _block(  # noqa: PLR0917 - private, three callers
