@@ -30,6 +30,7 @@ def test_a_proposal_is_written_proposed_and_decided_and_shows_on_both_pages(visi
         page.get_by_role("button", name="决定", exact=True).wait_for()
     first.get_by_role("button", name="决定", exact=True).click()
     first.get_by_text("要求文号").first.wait_for()
+    assert first.get_by_text("规则没有异议").count() == 0
     first.get_by_label("文号").fill("黑指发〔2020〕24号")
     shot(first, "decision")
     first.get_by_role("button", name="决定", exact=True).click()
@@ -54,9 +55,15 @@ def test_a_raise_dated_back_is_told_where_it_is_written_and_nothing_is_lost(visi
     page.get_by_role("textbox", name="时刻").first.fill("99")
     page.get_by_role("textbox", name="时刻").first.press("Enter")
     page.get_by_text("时刻“99”无法识别").first.wait_for()
+    page.get_by_role("textbox", name="时刻").first.fill("07:00")
+    page.get_by_role("textbox", name="时刻").first.press("Enter")
+    page.get_by_text("不能办理").wait_for()
+    page.get_by_role("button", name="提请决定").click()
+    page.locator(".d-found[role=alert]", has_text="不能追溯").wait_for()
     page.get_by_role("textbox", name="时刻").first.fill("24时")
     page.get_by_role("textbox", name="时刻").first.press("Enter")
     page.locator(".d-lines", has_text="2020年4月25日0时").wait_for()
+    page.get_by_text("不能追溯").first.wait_for(state="detached")
     assert reason.input_value() == "补录"
     page.get_by_text("从公文文字读入").click()
     page.get_by_label("公文文字").fill("3月19日0时起，将南岗区、西安区由中风险调整为低风险")

@@ -49,13 +49,13 @@ def offer(
     """Offer what the reader may do, with what the rules say of the document."""
     one = record.document
     st.html(markup.head(say("decisions_page.to_do")))
-    _say_problems(one)
+    refused = _say_problems(one)
     if one.state is State.DECIDED:
         _after(desk.actor, one, links)
         return
     allowed, why_not = _allowed(desk.actor, one, known)
     if one.state in (State.DRAFT, State.PROPOSED):
-        _findings(desk, one, deciding=Action.DECIDE in allowed)
+        _findings(desk, one, deciding=Action.DECIDE in allowed, refused=refused)
     for text in why_not:
         st.html(markup.note(text))
     if Action.EDIT in allowed:
@@ -115,7 +115,7 @@ def _places(one: DecisionDocument) -> list[str]:
     return list(dict.fromkeys(line.area for line in one.lines)) or [one.area]
 
 
-def _findings(desk: Desk, one: DecisionDocument, *, deciding: bool) -> None:
+def _findings(desk: Desk, one: DecisionDocument, *, deciding: bool, refused: bool) -> None:
     """Say what the rules say before it goes on."""
     action = Action.DECIDE if deciding else Action.PROPOSE
     try:
@@ -125,7 +125,8 @@ def _findings(desk: Desk, one: DecisionDocument, *, deciding: bool) -> None:
         return
     # The panel of the decision asks for its number itself.
     rest = [each for each in found if not deciding or each.code != "decisions.no_number"]
-    st.html(findings_of(rest, one))
+    if rest or not refused:
+        st.html(findings_of(rest, one))
 
 
 def findings_of(found: Sequence[Finding], one: DecisionDocument) -> Markup:
@@ -269,14 +270,14 @@ def _signed(day: object, minute: str, before: datetime | None) -> datetime | Non
     return moment(day, minute) if isinstance(day, date) else before
 
 
-def _say_problems(one: DecisionDocument) -> None:
-    """Say why the last step was not taken, and what was typed for it.
+def _say_problems(one: DecisionDocument) -> bool:
+    """Say why the last step was not taken, and what was typed for it; whether there was one.
 
     It stands above the panels: where somebody else was first, the panel may be gone.
     """
     head, error = st.session_state.get(_PROBLEMS, ("", None))
     if not head.startswith(f"d_{one.id}_") or not isinstance(error, RiskZoneError):
-        return
+        return False
     found = error.findings if isinstance(error, Refused) else ()
     rows = [
         Markup("{}{}").format(where(finding.field, one), message(finding.code, finding.params))
@@ -290,3 +291,4 @@ def _say_problems(one: DecisionDocument) -> None:
             rows.append(Markup("{}").format(say("decisions_page.you_wrote", text=written)))
         st.session_state.pop(_PROBLEMS)
     st.html(Markup('<div class="d-found bad" role="alert">{}</div>').format(markup.said(rows)))
+    return True

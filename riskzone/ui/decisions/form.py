@@ -58,7 +58,7 @@ def show(desk: Desk, view: DecisionView, links: Links) -> None:
     with read, st.container(key="d_read"):
         # Above what grows while one writes: a button that moves away is not pressed.
         _send(desk, head, base, made, ready=not problems)
-        _refused(head, base, links)
+        _refused(head, base, made, links)
         _preview(desk, made, problems, links)
 
 
@@ -284,12 +284,15 @@ def _preview(desk: Desk, made: DecisionDocument, problems: Sequence[str], links:
         st.html(markup.said([message(error.code, error.params)], "bad"))
 
 
-def _refused(head: str, base: Base, links: Links) -> None:
+def _refused(head: str, base: Base, made: DecisionDocument, links: Links) -> None:
     """Say why it was not stored; where somebody else was first, show theirs."""
     error = st.session_state.get(_REFUSED)
     if not isinstance(error, tuple) or error[0] != head:
         return
     refusal, one = error[1], base.document
+    # What was refused was written otherwise since: the rules say beside it what they say of it now.
+    if isinstance(refusal, Refused) and error[2] != made:
+        return
     found = refusal.findings if isinstance(refusal, Refused) else ()
     rows = [
         Markup("{}{}").format(where(each.field, one), message(each.code, each.params))
@@ -354,7 +357,7 @@ def _store(desk: Desk, head: str, base: Base, made: DecisionDocument, action: Ac
     try:
         stored = decisions.save(desk.actor, context(), made, base.version, action, draft=base.draft)
     except RiskZoneError as error:
-        st.session_state[_REFUSED] = (head, error)
+        st.session_state[_REFUSED] = (head, error, made)
         return
     # Fields that stand on the page can only be emptied before the next run shows them.
     st.session_state[_STORED] = head
