@@ -220,7 +220,14 @@ def _sayings(
 
 
 def counting(documents: Iterable[DecisionDocument]) -> tuple[DecisionDocument, ...]:
-    """The decided documents that count, ascending by number.
+    """The decided documents that count, ascending by number."""
+    decided = {one.id: one for one in documents if one.state is State.DECIDED}
+    gone = replaced(decided.values())
+    return tuple(decided[number] for number in sorted(decided) if number not in gone)
+
+
+def replaced(documents: Iterable[DecisionDocument]) -> dict[int, int]:
+    """The decided documents that do not count any more, each with the number of what ended that.
 
     A document that another one withdraws is as if it had never been; what it had corrected or
     withdrawn counts again.  A document that another one corrects gives way to it.  A document
@@ -228,15 +235,17 @@ def counting(documents: Iterable[DecisionDocument]) -> tuple[DecisionDocument, .
     """
     decided = {one.id: one for one in documents if one.state is State.DECIDED}
     withdrawn: set[int] = set()
-    corrected: set[int] = set()
+    found: dict[int, int] = {}
     for number in sorted(decided, reverse=True):
         document = decided[number]
-        if number in withdrawn or not 0 < document.refers_to < number:
+        changed = document.refers_to
+        if number in withdrawn or document.relation is None or not 0 < changed < number:
             continue
-        gone = withdrawn if document.relation is Relation.WITHDRAWS else corrected
-        if document.relation is not None:
-            gone.add(document.refers_to)
-    return tuple(decided[n] for n in sorted(decided) if n not in withdrawn and n not in corrected)
+        found.setdefault(changed, number)
+        if document.relation is Relation.WITHDRAWS:
+            withdrawn.add(changed)
+            found[changed] = number
+    return found
 
 
 def unsigned(documents: Iterable[DecisionDocument], end: datetime) -> frozenset[int]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskzone.decisions.book import unsigned
+from riskzone.decisions.book import replaced, unsigned
 from riskzone.decisions.model import (
     DecisionDocument,
     FollowLine,
@@ -526,3 +526,16 @@ def test_only_what_was_signed_later_about_later_days_is_not_known_to_a_day():
     given = (of_unknown, of_known, to_come, dated_back, scheduled)
     assert unsigned(given, end) == {3, 5}
     assert unsigned(given, at(4, 28)) == set()
+
+
+def test_what_ended_a_document_is_named():
+    first = document(1, LevelLine(area=NANGANG, level="medium", effective_at=at(4, 20)))
+    corrected = document(2, *first.lines, refers_to=1, relation=Relation.CORRECTS)
+    withdrawn = document(3, refers_to=1, relation=Relation.WITHDRAWS)
+    back = document(3, refers_to=2, relation=Relation.WITHDRAWS)
+    only_proposed = replace(withdrawn, state=State.PROPOSED)
+    assert replaced([first]) == {}
+    assert replaced([first, corrected]) == {1: 2}
+    assert replaced([first, withdrawn]) == {1: 3}
+    assert replaced([first, corrected, back]) == {2: 3}
+    assert replaced([first, only_proposed]) == {}

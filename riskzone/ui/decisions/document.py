@@ -14,7 +14,7 @@ from riskzone.services.decisions import Record
 from riskzone.store.shelf import Shelved
 from riskzone.ui import data_markup
 from riskzone.ui.data import Desk, context
-from riskzone.ui.decisions import actions, documents, markup, words
+from riskzone.ui.decisions import actions, data, documents, markup, words
 from riskzone.ui.decisions.state import Links
 from riskzone.ui.text import escape, message, say, word
 
@@ -36,7 +36,8 @@ def show(desk: Desk, number: int, version: int, links: Links) -> None:
     past = next((one for one in known if one.record.version == version), None)
     shown = record.document if past is None else past.record
     actions.tell_done()
-    st.html(_head(record, shown, links))
+    over = documents.gone(data.documents(desk))
+    st.html(_head(record, shown, documents.gone_mark(number, over, links), links))
     if past is not None and version != record.document.version:
         st.html(_past(past, record, links))
     st.html(words.lines(shown, links.zone) or markup.note(say("decisions_page.no_lines")))
@@ -50,13 +51,15 @@ def show(desk: Desk, number: int, version: int, links: Links) -> None:
             actions.offer(desk, record, known, links)
 
 
-def _head(record: Record, shown: DecisionDocument, links: Links) -> Markup:
+def _head(record: Record, shown: DecisionDocument, gone: Markup, links: Links) -> Markup:
     relation = Markup()
     if shown.relation:
         relation = markup.link(words.relation_word(shown), links.document(shown.refers_to))
     return Markup(
-        '<header class="d-doc"><p>{} {} {}</p><h2>{}</h2></header>'
-    ).format(words.number(shown), documents.state_mark(record), relation, shown.title)  # fmt: skip
+        '<header class="d-doc"><p>{} {} {} {}</p><h2>{}</h2></header>'
+    ).format(
+        words.number(shown), documents.state_mark(record), gone, relation, shown.title
+    )  # fmt: skip
 
 
 def _past(past: Shelved[DecisionDocument], record: Record, links: Links) -> Markup:

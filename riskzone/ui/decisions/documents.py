@@ -1,14 +1,15 @@
 """The list of documents, and what the published ones say against each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 
 from riskzone.access import Actor, Right
+from riskzone.decisions.book import replaced
 from riskzone.decisions.contradiction import Contradiction
 from riskzone.decisions.contradiction import words as told
-from riskzone.decisions.model import State
+from riskzone.decisions.model import DecisionDocument, State
 from riskzone.services.decision_beside import level_names
 from riskzone.services.decisions import Draft, Record
 from riskzone.ui import geography
@@ -31,10 +32,11 @@ def listing(records: Sequence[Record], links: Links, now: datetime) -> Markup:
         ("closed", [one for one in records if one.document.state in _CLOSED]),
     )
     made = Markup()
+    over = gone(records)
     for name, found in groups:
         if not found:
             continue
-        rows = [_row(one, links, now) for one in found]
+        rows = [_row(one, links, now, over) for one in found]
         heads = [
             say(f"decisions_page.doc_{column}") for column in ("number", "title", "signed", "state")
         ]
@@ -48,6 +50,22 @@ def _decided(records: Sequence[Record]) -> list[Record]:
     return sorted(found, key=lambda one: (one.document.decided_at, one.document.id), reverse=True)
 
 
+def gone(records: Sequence[Record]) -> dict[int, DecisionDocument]:
+    """Give the decided documents that do not count any more, each with what ended that."""
+    by_id = {one.document.id: one.document for one in records}
+    found = replaced(by_id.values())
+    return {number: by_id[by] for number, by in found.items() if by in by_id}
+
+
+def gone_mark(number: int, over: Mapping[int, DecisionDocument], links: Links) -> Markup:
+    """Say which document withdrew or corrected another one; empty where it counts."""
+    by = over.get(number)
+    if by is None or by.relation is None:
+        return Markup()
+    text = say(f"decisions_page.gone_{by.relation.value}", number=by.id)
+    return markup.link(text, links.document(by.id), "d-tag bad")
+
+
 def state_mark(record: Record) -> Markup:
     """Show where a document stands."""
     return markup.tag(
@@ -55,7 +73,9 @@ def state_mark(record: Record) -> Markup:
     )
 
 
-def _row(one: Record, links: Links, now: datetime) -> list[object]:
+def _row(
+    one: Record, links: Links, now: datetime, over: Mapping[int, DecisionDocument]
+) -> list[object]:
     document = one.document
     about = words.plain(document)
     if len(about) > _LONGEST:
@@ -72,9 +92,8 @@ def _row(one: Record, links: Links, now: datetime) -> list[object]:
         Markup("{}<small>{}</small>").format(
             signed, say("decisions_page.later_than_now") if ahead else ""
         ),
-        state_mark(one) + Markup("<small>{} · {}</small>").format(
-            words.action_word(one.action), one.actor
-        ),
+        (gone_mark(document.id, over, links) or state_mark(one))
+        + Markup("<small>{} · {}</small>").format(words.action_word(one.action), one.actor),
     ]  # fmt: skip
 
 
