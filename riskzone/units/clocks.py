@@ -212,7 +212,7 @@ def _rounds_missing(
     known = [r for r in unit.evidence.rounds if start <= r.on <= today]
     last: date | None = None
     for method, wanted in scheme.circle(unit.circle).tests.items():
-        mine = sorted((r for r in known if r.method == method), key=lambda r: (r.on, r.due))
+        mine = sorted((r for r in known if r.method == method), key=_size)
         complete = {r.on for r in mine if r.complete}
         last = max((*complete, last) if last else complete, default=None)
         if len(complete) < wanted:
@@ -226,11 +226,17 @@ def _rounds_missing(
     return found
 
 
+def _size(test: TestRound) -> tuple[date, int, int, int]:
+    """Of several rounds on one day the largest speaks, in whatever order they were entered."""
+    return test.on, test.due, test.sampled, test.negative
+
+
 def _gap(test: TestRound, words: dict[str, object]) -> Missing:
     params = {**words, "on": test.on.isoformat(), "due": test.due}
     if test.sampled < test.due:
         return Missing("units.missing_sampled", {**params, "count": test.due - test.sampled})
-    return Missing("units.missing_negative", {**params, "count": test.sampled - test.negative})
+    open_results = max(test.sampled - test.negative, 0)
+    return Missing("units.missing_negative", {**params, "count": open_results})
 
 
 def _too_old(last: date, scheme: ControlScheme, earliest: date) -> list[Missing]:

@@ -9,5 +9,7 @@ def sign_in(context: BrowserContext, server: str, account: str) -> None:
         f"{server}/sign-in/demo",
         form={"name": account, "next": "/health"},
         headers={"Origin": server},
+        # A connection kept alive may be closed by the server in the very moment it is used again.
+        max_retries=2,
     )
     assert answer.json()["status"] == "ok"

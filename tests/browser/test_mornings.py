@@ -10,7 +10,8 @@ def test_a_past_morning_opens_as_shown_beside_what_is_known_now(visit, shot) -> 
     assert page.locator(".mornings .whole").count() == 3
     causes = page.locator(".causes")
     causes.wait_for(timeout=20_000)
-    assert causes.inner_text() == "重新分类 1 例"
+    # Other tests of this server bring further cases.
+    assert "重新分类 1 例" in causes.inner_text().splitlines()
     assert "41 → 40" in page.locator(".sheet.since").inner_text()
     counts = page.locator(".levels .count").all_inner_texts()
     assert sum(map(int, counts[:-1])) == int(counts[-1]) == 125
