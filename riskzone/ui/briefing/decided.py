@@ -96,7 +96,7 @@ def _totals(edition: Edition, record: MorningRecord) -> str:
 def _row(edition: Edition, one: Differing, *, may_ask: bool) -> Markup:
     since = Markup.escape("")
     if one.since_rule is not None:
-        days = edition.say("briefing.rule_days", count=one.days or 0)
+        days = edition.say("briefing.rule_days", day=(one.days or 0) + 1)
         since = Markup.escape(
             edition.say("briefing.rule_since", on=edition.day(one.since_rule), days=days)
         )
