@@ -12,10 +12,11 @@ from tests.browser.zone_page import map_frame
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
 DESK, PHONE = (1440, 900), (390, 844)
 SHOTS = {
-    "briefing-desk": ("/briefing?on=2020-03-19", DESK),
-    "briefing-phone": ("/briefing?on=2020-03-19", PHONE),
+    "briefing-desk": ("/briefing?on=2020-04-24", DESK),
+    "briefing-phone": ("/briefing?on=2020-04-24", PHONE),
     "zones-desk": ("/zones?layer=building&within=230103&on=2020-04-24", DESK),
     "zones-phone": ("/zones?on=2020-04-24&zone=230104", PHONE),
+    "decisions-desk": ("/decisions?on=2020-05-07&show=beside&zone=230103", DESK),
 }
 
 
@@ -30,7 +31,8 @@ def main(server: str) -> None:
             sign_in(context, server, "leader")
             page = context.new_page()
             page.goto(server + path)
-            map_frame(page)
+            if not path.startswith("/decisions"):
+                map_frame(page)
             page.wait_for_timeout(3000)  # what follows the map
             page.screenshot(path=str(FOLDER / f"{name}.png"))
             context.close()
