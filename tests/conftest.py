@@ -19,7 +19,11 @@ settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where work is shared out, the browser begins: it takes longest and cannot be divided."""
+    """Tests of the untouched demonstration go first; so does the browser where work is shared out.
+
+    The browser takes longest, and cannot be divided.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("untouched") is None)
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: not item.nodeid.startswith(BROWSER))
 

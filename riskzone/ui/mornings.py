@@ -22,7 +22,9 @@ from riskzone.ui.state import FIRST_DAY
 from riskzone.ui.text import escape, message, say, word
 from riskzone.zoning.assessment import UNKNOWN, ReadingName
 
-_DONE = "_mornings_done"
+_DONE, _REFUSED = "_mornings_done", "_mornings_refused"
+#: Fields of the form.
+_DAY, _READING, _REASON = "freeze_day", "freeze_reading", "freeze_reason"
 
 
 @dataclass(frozen=True)
@@ -149,31 +151,39 @@ def freeze_form(desk: Desk) -> None:
     with st.expander(say("mornings.freeze_head")), st.form("freeze", border=False):
         st.html(data_markup.lines([say("mornings.freeze_explained")], "quiet"))
         day, kind = st.columns([1, 1])
-        on = day.date_input(
-            say("day"), desk.default_day(), min_value=FIRST_DAY, format="YYYY-MM-DD"
+        day.date_input(
+            say("day"), desk.default_day(), min_value=FIRST_DAY, format="YYYY-MM-DD", key=_DAY
         )
-        readings: dict[str, ReadingName] = {
-            say("reading_midnight"): "midnight", say("reading_now"): "now",
-        }  # fmt: skip
-        reading = kind.selectbox(say("reading"), list(readings))
-        reason = st.text_input(
+        readings: tuple[ReadingName, ...] = ("midnight", "now")
+        kind.selectbox(
+            say("reading"), readings, format_func=lambda one: say(f"reading_{one}"), key=_READING
+        )
+        st.text_input(
             say("mornings.reason"),
+            key=_REASON,
             placeholder=say("mornings.reason_hint"),
             max_chars=LONGEST_REASON,
         )
-        asked = st.form_submit_button(say("mornings.freeze"), type="primary", width="stretch")
-        # Inside: what went wrong is told where it was asked for.
-        if asked and isinstance(on, date):
-            _freeze(desk, on, readings[reading], reason)
+        st.form_submit_button(
+            say("mornings.freeze"), type="primary", width="stretch", on_click=_freeze, args=(desk,)
+        )
+        # Inside, where it was asked for; it stays until the next attempt, whatever runs meanwhile.
+        if refused := st.session_state.get(_REFUSED):
+            st.error(escape(refused))
 
 
-def _freeze(desk: Desk, on: date, reading: ReadingName, reason: str) -> None:
+def _freeze(desk: Desk) -> None:
+    st.session_state.pop(_REFUSED, None)
+    on = st.session_state[_DAY]
+    if not isinstance(on, date):
+        return
+    reading, reason = st.session_state[_READING], st.session_state[_REASON]
     try:
         made = snapshots.freeze(desk.actor, context(), on=on, reading=reading, reason=reason)
     except (Conflict, InputError, NotFound, StoreError) as error:
-        st.error(escape(message(error.code, error.params)))
+        st.session_state[_REFUSED] = message(error.code, error.params)
         return
+    st.session_state[_REASON] = ""
     st.session_state[_DONE] = say("mornings.done", on=on, edition=made.edition, hash=made.hash[:16])
     st.query_params["snapshot"] = str(made.id)
     st.query_params.pop("page", None)
-    st.rerun()
