@@ -27,6 +27,8 @@ class Right(StrEnum):
     FREEZE_MORNING = "freeze_morning"
     GIVE_INSTRUCTIONS = "give_instructions"
     ANSWER_INSTRUCTIONS = "answer_instructions"
+    PREPARE_PUBLICATION = "prepare_publication"
+    RELEASE_PUBLICATION = "release_publication"
 
 
 class Role(StrEnum):
@@ -75,8 +77,15 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.DECIDE_LEVELS,
         Right.FREEZE_MORNING,
         Right.GIVE_INSTRUCTIONS,
+        Right.RELEASE_PUBLICATION,
     },
-    Role.PUBLISHER: _READ | {Right.EXPORT_UNITS, Right.ANSWER_INSTRUCTIONS},
+    Role.PUBLISHER: _READ
+    | {
+        Right.EXPORT_UNITS,
+        Right.ANSWER_INSTRUCTIONS,
+        Right.PREPARE_PUBLICATION,
+        Right.RELEASE_PUBLICATION,
+    },
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_ACCOUNTS, Right.MAINTAIN_STORE}),
     Role.AUDITOR: _READ | {Right.READ_AUDIT, Right.VERIFY_AUDIT},
     Role.CASE_READER: frozenset({Right.READ_CASES}),

@@ -30,12 +30,12 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from riskzone.store import account_tables, decision_tables, unit_tables
+from riskzone.store import account_tables, decision_tables, publication_tables, unit_tables
 from riskzone.store.naming import metadata
 from riskzone.store.types import UtcDateTime
 
 #: Revision of the schema this program works with; the newest migration.
-HEAD = "0006"
+HEAD = "0007"
 
 #: Marks a file as a store of RiskZone (``PRAGMA application_id``; "RIZO" in ASCII).
 APPLICATION_ID = 0x52495A4F
@@ -335,6 +335,9 @@ APPEND_ONLY = (
     decision_tables.snapshot,
     decision_tables.instruction_revision,
     decision_tables.expert_opinion,
+    publication_tables.bulletin_revision,
+    publication_tables.pack_revision,
+    publication_tables.publication,
     unit_tables.attachment,
     account_tables.account_change,
 )

@@ -61,6 +61,9 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         ),
         Page("unit-edit", _WRITING, listed=False),
     ),
+    "section_publish": (
+        Page("publish", (Right.PREPARE_PUBLICATION, Right.RELEASE_PUBLICATION, Right.READ_AUDIT)),
+    ),
     "section_data": (
         Page("data", (Right.IMPORT,)),
         Page("reports", (Right.IMPORT,)),

@@ -1,0 +1,1 @@
+"""Heavy work in one bounded pool of child processes, so that nobody's page waits for it."""
