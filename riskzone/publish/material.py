@@ -280,6 +280,8 @@ class Material:
         Cases of the snapshot that belong to no county.
     title : str
         Of the pack, as typed; ``""``: the usual one.
+    language : {"zh", "en"}
+        Of the whole pack.
     """
 
     provenance: Provenance
@@ -301,6 +303,7 @@ class Material:
     response: tuple[str, str] | None = None
     unlocated: int = 0
     title: str = ""
+    language: Language = "zh"
 
     def look(self, level: str) -> Look:
         """The look of a level.
