@@ -282,6 +282,10 @@ class Material:
         Of the pack, as typed; ``""``: the usual one.
     language : {"zh", "en"}
         Of the whole pack.
+    papers : tuple of str
+        Papers the sheets are drawn for; empty: the usual ones.
+    dpi : {200, 300}
+        Of the pictures.
     """
 
     provenance: Provenance
@@ -304,6 +308,8 @@ class Material:
     unlocated: int = 0
     title: str = ""
     language: Language = "zh"
+    papers: tuple[str, ...] = ()
+    dpi: Literal[200, 300] = 200
 
     def look(self, level: str) -> Look:
         """The look of a level.

@@ -62,6 +62,10 @@ class Pack:
         审图号.
     threshold : int
         Smallest count shown.
+    papers : tuple of str
+        Papers its sheets are drawn for; empty: the usual ones.
+    dpi : {200, 300}
+        Of its pictures.
     accepted : tuple of Acceptance
     manifest : str
         SHA-256 of its manifest; ``""`` before it was built.
@@ -93,6 +97,8 @@ class Pack:
     title: str = ""
     review_number: str = ""
     threshold: int = 5
+    papers: tuple[str, ...] = ()
+    dpi: Literal[200, 300] = 200
     accepted: tuple[Acceptance, ...] = ()
     manifest: str = ""
     file: str = ""
