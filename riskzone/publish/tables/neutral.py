@@ -1,0 +1,30 @@
+"""Texts in cells: nothing a spreadsheet would run, nothing it cannot hold, nothing unseen."""
+
+import re
+
+#: A spreadsheet takes a text that begins so for a formula; the full-width forms where it is set
+#: up for Chinese or Japanese (OWASP, "CSV Injection").
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+#: What XML 1.0 cannot hold, and marks that turn the direction of what follows or show nothing.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+#: What a cell of a workbook holds at most.
+_LONGEST = 32_767
+
+
+def neutral(text: str) -> str:
+    """A text as a cell may hold it.
+
+    Control characters and marks of direction are left out, white space is folded to single
+    spaces (a tab or a new line at the beginning starts a formula, too), and what would be a
+    formula is put behind an apostrophe.
+
+    Examples
+    --------
+    >>> neutral("=1+1"), neutral(chr(9) + "@cmd"), neutral("中风险")
+    ("'=1+1", "'@cmd", '中风险')
+    """
+    line = " ".join(_UNSEEN.sub("", text).split())[: _LONGEST - 1]
+    return f"'{line}" if line.startswith(_FORMULA) else line
