@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from xml.etree import ElementTree as ET
 
 from riskzone.units.exchange_fields import FIELDS
@@ -25,6 +26,8 @@ class Look:
     pattern : {"none", "diagonal", "cross", "dots"}
     strength : float
         Opacity of the area, 0 to 1.
+    shape : str
+        Marker of a point, as QGIS names it; ``""``: by the pattern.
     """
 
     status: str
@@ -35,6 +38,7 @@ class Look:
     dashed: bool
     pattern: str
     strength: float = 1.0
+    shape: str = ""
 
 
 def polygon_style(looks: Sequence[Look]) -> str:
@@ -47,11 +51,43 @@ def point_style(looks: Sequence[Look]) -> str:
     return _style(looks, "marker", _marker_layers)
 
 
+def category_style(
+    looks: Sequence[Look],
+    kind: Literal["fill", "marker"],
+    attribute: str,
+    aliases: Mapping[str, str],
+) -> str:
+    """The style of a layer by the values of any column.
+
+    Parameters
+    ----------
+    looks : sequence of Look
+        ``status`` is the value of the column.
+    kind : {"fill", "marker"}
+        Polygons or points.
+    attribute : str
+        The column.
+    aliases : mapping of str to str
+        Column → the head it is shown under, in the order of the columns.
+    """
+    root = _root(looks, kind, _fill_layers if kind == "fill" else _marker_layers, attribute)
+    shown = ET.SubElement(root, "aliases")
+    for number, (column, head) in enumerate(aliases.items(), start=1):
+        ET.SubElement(shown, "alias", index=str(number), field=column, name=head)
+    return _written(root)
+
+
 def _style(looks: Sequence[Look], kind: str, layers: object) -> str:
+    root = _root(looks, kind, layers, "status")
+    _fields(root)
+    return _written(root)
+
+
+def _root(looks: Sequence[Look], kind: str, layers: object, attribute: str) -> ET.Element:
     root = ET.Element("qgis", version=_QGIS, styleCategories="Symbology|Labeling|Fields|Forms")
     root.set("labelsEnabled", "1")
     renderer = ET.SubElement(
-        root, "renderer-v2", type="categorizedSymbol", attr="status", symbollevels="0",
+        root, "renderer-v2", type="categorizedSymbol", attr=attribute, symbollevels="0",
         enableorderby="0", forceraster="0",
     )  # fmt: skip
     categories = ET.SubElement(renderer, "categories")
@@ -68,7 +104,10 @@ def _style(looks: Sequence[Look], kind: str, layers: object) -> str:
         for layer_class, options in layers(look):  # type: ignore[operator]
             _symbol_layer(symbol, layer_class, options)
     _labels(root)
-    _fields(root)
+    return root
+
+
+def _written(root: ET.Element) -> str:
     return '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">\n' + ET.tostring(
         root, encoding="unicode"
     )
@@ -131,9 +170,8 @@ def _fill_layers(look: Look) -> Iterable[tuple[str, Mapping[str, str]]]:
 
 
 def _marker_layers(look: Look) -> Iterable[tuple[str, Mapping[str, str]]]:
-    shape = {"cross": "triangle", "dots": "diamond", "diagonal": "circle"}.get(
-        look.pattern, "square"
-    )
+    shapes = {"cross": "triangle", "dots": "diamond", "diagonal": "circle"}
+    shape = look.shape or shapes.get(look.pattern, "square")
     yield (
         "SimpleMarker",
         {
