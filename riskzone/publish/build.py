@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from riskzone.publish.gis import gis_files
 from riskzone.publish.manifest import PATH, digest, manifest
 from riskzone.publish.material import Material
 from riskzone.publish.product import Product, ProductFile
@@ -75,6 +76,8 @@ def _steps(
     steps: list[Callable[[list[ProductFile]], Collection[ProductFile]]] = []
     if Product.TABLES in products:
         steps.append(lambda _: table_files(material))
+    if Product.GIS in products:
+        steps.append(lambda _: gis_files(material))
     return steps
 
 

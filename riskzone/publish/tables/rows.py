@@ -156,8 +156,8 @@ def hidden_notes(material: Material) -> Iterator[tuple[str, str]]:
             cells = len(table.cells)
             yield (
                 f"{table.layer}（{table.day}）：{cells}个数中隐去{table.hidden}个，阈值{table.threshold}。",
-                f"{table.layer} ({table.day}): {table.hidden} of {cells} counts are hidden;"
-                f" smallest count shown {table.threshold}.",
+                f"{table.layer} ({table.day}): {table.hidden} of {cells} counts are hidden, "
+                f"smallest count shown {table.threshold}.",
             )
 
 

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from riskzone.clock import SHANGHAI
 from riskzone.publish.material import Look
-from riskzone.publish.tables.model import Column, Front, Hidden, Table, Value
+from riskzone.publish.tables.model import Front, Hidden, Table, Value
 from riskzone.publish.tables.neutral import neutral
 from riskzone.publish.zipped import settled
 
