@@ -123,7 +123,7 @@ TABLE: dict[str, Asks] = {
     # Where a unit lies is known once it is read: the second check is in the functions' own tests.
     **_of(
         "audit_trail.head_of chronology.course chronology.sheet_of scans.scans scans.open_scan"
-        " scans.attach_scan slips.slip_of unit_lifting.lifting units.history units.listing"
+        " scans.attach_scan slips.slip_of notices.extents notices.unit_notice unit_lifting.lifting units.history units.listing"
         " units.one units.viewport unit_changes.act unit_changes.change unit_groups.act_many"
         " unit_groups.members account_titles.offices"
         " unit_proposals.proposals unit_proposals.accept unit_proposals.drop",
@@ -156,7 +156,8 @@ TABLE: dict[str, Asks] = {
     **_of("unit_drafts.draft_of unit_drafts.drafts unit_drafts.drop_draft", *_WRITERS),
     # What was decided is known to the headquarters; what waits is cut to the jurisdiction.
     **_of(
-        "decisions.declared_levels decisions.document decisions.documents decisions.history"
+        "notices.notice_material notices.notices_of"
+        " decisions.declared_levels decisions.document decisions.documents decisions.history"
         " decision_beside.contradictions decision_beside.declared_beside_computed"
         " decision_beside.differences decision_beside.work_list decision_changes.act"
         " decision_course.course"

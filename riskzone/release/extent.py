@@ -1,0 +1,125 @@
+"""Where a control unit is, as it may be told to whom.
+
+A notice states its exact extent, down to the entrance.  The flat is nobody's to know: an order to
+a household is served on the household.  A farm house, an office or a class room holds so few
+people that naming it names them: outside the headquarters the place around it is told.
+"""
+
+import re
+import unicodedata
+from typing import Literal
+
+from riskzone.cases.privacy import cut_numbers, entrance
+from riskzone.messages import render
+from riskzone.places.divisions import Divisions, load_divisions
+from riskzone.places.english import english_name
+from riskzone.release.audience import Audience
+from riskzone.units.model import ControlUnit, Kind
+
+#: Kinds that are told as the place around them, and the word for what they are.
+_SMALL = {Kind.OFFICE: "notice.inside_office", Kind.CLASS_ROOM: "notice.inside_class_room"}
+_NUMBER = r"[\d０-９一二三四五六七八九十两几]{1,4}"
+#: 演示村南头三户一带, 惠七村王某家, 3号院农户: what a few people live in.
+_FEW = re.compile(
+    rf"{_NUMBER}\s*(?:户|家(?:农户|住户|人)?)(?![村屯庄街镇乡路])|农户|住户|农家院?|民宅|民房|自建房|院落"
+    r"|[某××XxＸ][某×Xx]?家|(?<=[村屯组队庄])[\u4e00-\u9fff]{2,4}家$|(?:家中|家里|宅院?)$"
+)
+#: 3年2班, 高三（5）班教室, 302办公室, 财务室: a room a few people work or learn in.
+_ROOM = re.compile(
+    rf"(?:[高初小大]?{_NUMBER}年级?)?[（(]?{_NUMBER}?[）)]?班(?:级)?(?:教室)?$"
+    r"|教室|自习室|班级|办公室|会议室|实验室|工位|科室|办公区"
+    rf"|{_NUMBER}(?:号)?(?:室|房间)$"
+)
+#: What the place around a room, or around a few houses, ends in.
+_HOUSE = re.compile(
+    r".*?(?:学校|中学|小学|大学|学院|幼儿园|职高|医院|公司|集团|工厂|大厦|大楼|办公楼|教学楼|写字楼"
+    r"|号楼|中心|政府|银行|商场|超市|园区|校区|厂区|院区|[局院所厂馆店站])(?![长员])"
+)
+_VILLAGE = re.compile(r".*(?:村民小组|自然村|[村屯庄组队])")
+
+
+def public_place(
+    unit: ControlUnit,
+    audience: Audience,
+    language: str = "zh",
+    divisions: Divisions | None = None,
+) -> str:
+    """Where a control unit is, as an audience may read it.
+
+    Parameters
+    ----------
+    unit : ControlUnit
+    audience : Audience
+    language : {"zh", "en"}
+        Names of buildings stay Chinese; divisions are told in the language.
+    divisions : Divisions, optional
+        Default: those of the province the control unit lies in.
+
+    Returns
+    -------
+    str
+        Begins with its township; cut at the entrance for everybody.
+    """
+    around = _division(unit, language, divisions or load_divisions(unit.county[:2]))
+    own = _exact(unit)
+    if is_general(unit, audience):
+        return _general(unit, own, around, language)
+    return _joined(around, own, language)
+
+
+def is_general(unit: ControlUnit, audience: Audience) -> bool:
+    """Whether the place around a control unit is told, and neither its outline nor its points."""
+    if audience is Audience.INTERNAL:
+        return False
+    return unit.kind in _SMALL or any(
+        pattern.search(text) for text in (unit.name, unit.place_text) for pattern in (_FEW, _ROOM)
+    )
+
+
+def _exact(unit: ControlUnit) -> str:
+    name, words = plain(unit.name), plain(unit.place_text)
+    name, words = (cut_numbers(entrance(one)) if one else "" for one in (name, words))
+    if not words or words in name:
+        return name
+    return words if not name or name in words else f"{name}（{words}）"
+
+
+def _general(unit: ControlUnit, own: str, around: str, language: str) -> str:
+    name = own.partition("（")[0]
+    small = _FEW.search(name) or _ROOM.search(name)
+    head = name[: small.start()] if small else name
+    farm = unit.kind not in _SMALL and bool(_FEW.search(unit.name) or _FEW.search(unit.place_text))
+    found = (_VILLAGE if farm else _HOUSE).match(head)
+    place = _joined(around, found[0], language) if found else around
+    if farm:
+        return render("notice.inside_village", {"place": place}, _language(language))
+    kind = Kind.CLASS_ROOM if unit.kind is Kind.CLASS_ROOM or "班" in name else Kind.OFFICE
+    return render(_SMALL[kind], {"place": place}, _language(language))
+
+
+def _division(unit: ControlUnit, language: str, divisions: Divisions) -> str:
+    code = unit.township or unit.county
+    chinese = divisions.name(code)
+    return (english_name(code) or chinese) if language == "en" else chinese
+
+
+def _joined(around: str, own: str, language: str) -> str:
+    if not own or own == around:
+        return around
+    if language == "en":
+        return f"{own}, {around}"
+    return own if own.startswith(around) else f"{around}{own}"
+
+
+def _language(language: str) -> Literal["zh", "en"]:
+    return "en" if language == "en" else "zh"
+
+
+def plain(text: str) -> str:
+    """A text from outside on one line: without control signs, and without marks of direction."""
+    kept = "".join(
+        " " if sign.isspace() else sign
+        for sign in text
+        if sign.isspace() or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    return " ".join(kept.split())

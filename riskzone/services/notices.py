@@ -1,0 +1,372 @@
+"""Notices: what they are written from, and control units as an audience may see them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+import shapely
+
+from riskzone.access import Actor, Right
+from riskzone.clock import SHANGHAI, midnight
+from riskzone.decisions.authority import authorities, kinds_of
+from riskzone.decisions.book import replaced
+from riskzone.decisions.model import DecisionDocument, Openness, SchemeLine, State, UnitLine
+from riskzone.errors import NotFound, RiskZoneError
+from riskzone.messages import Words
+from riskzone.publish.material import Extent
+from riskzone.release.audience import Audience
+from riskzone.release.extent import is_general, plain, public_place
+from riskzone.release.notice import NoticeFacts, UnitNoticed, remaining
+from riskzone.services import guard
+from riskzone.services.context import Context
+from riskzone.services.decision_beside import level_names
+from riskzone.services.decision_book import level_ids, level_sets, zones_of
+from riskzone.services.decision_scope import check_seen
+from riskzone.services.present import present
+from riskzone.services.unit_places import real_layer
+from riskzone.services.unit_scope import area_of, visible_areas
+from riskzone.services.unit_scope import check_seen as check_unit_seen
+from riskzone.store import UnitOfWork, decisions, units
+from riskzone.units.control_schemes import scheme_of
+from riskzone.units.lifecycle import Action
+from riskzone.units.model import ControlUnit, Kind
+from riskzone.units.status import force_interval, in_force
+from riskzone.zoning.library import load_scheme
+
+#: Corners of an extent that was drawn freely; a shape of more is told by its map.
+_MOST_CORNERS = 60
+_LAYERS = ("county", "township")
+
+
+def notice_material(
+    actor: Actor, ctx: Context, document_id: int, *, audience: Audience = Audience.INTERNAL
+) -> NoticeFacts:
+    """Everything a notice of a document is written from.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    document_id : int
+    audience : Audience
+
+    Raises
+    ------
+    NotFound
+        There is no such document.
+    Denied
+        The actor may not see levels, or the document is not decided and lies outside its
+        jurisdiction.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        document = decisions.get(uow, document_id).document
+        check_seen(now, document)
+        return _facts(ctx, uow, now, document, audience)
+
+
+def notices_of(
+    actor: Actor, ctx: Context, on: date, *, audience: Audience = Audience.INTERNAL
+) -> tuple[NoticeFacts, ...]:
+    """What the notices of a morning are written from, by number.
+
+    Those signed since 00:00 of the day before, and those signed earlier of which a line begins
+    on the day itself; nothing that was signed after the present, and of others' papers none.
+
+    Raises
+    ------
+    Denied
+        The actor may not see levels.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    at = present(ctx)
+    with ctx.store.read() as uow:
+        found = [
+            one.document
+            for one in decisions.listing(uow)
+            if _is_of(one.document, on, at)
+            and (audience is not Audience.PUBLIC or one.document.openness is Openness.PUBLIC)
+        ]
+        return tuple(_facts(ctx, uow, now, one, audience) for one in found)
+
+
+def _is_of(document: DecisionDocument, on: date, at: datetime) -> bool:
+    signed = document.decided_at
+    if document.state is not State.DECIDED or signed is None or signed > at:
+        return False
+    start, end = midnight(on), midnight(on + timedelta(days=1))
+    if signed >= end:
+        return False
+    return signed >= start - timedelta(days=1) or any(
+        start <= line.effective_at < end for line in document.lines
+    )
+
+
+def unit_notice(
+    actor: Actor,
+    ctx: Context,
+    unit_id: int,
+    *,
+    lifts: bool = False,
+    audience: Audience = Audience.INTERNAL,
+) -> NoticeFacts:
+    """What the 通告 of an order is written from: all control units of its group and paper.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    unit_id : int
+        Any control unit of the order.
+    lifts : bool
+        The notice that lifts them; default: the one that draws them.
+    audience : Audience
+
+    Raises
+    ------
+    NotFound
+        There is no such control unit, or none of its order holds, or is lifted.
+    Denied
+        It lies outside the actor's jurisdiction.
+    """
+    now, _ = visible_areas(actor, ctx)
+    at = present(ctx)
+    with ctx.store.read() as uow:
+        first = units.get(uow, unit_id).unit
+        check_unit_seen(now, first)
+        group = units.of_group(uow, first.group) if first.group else (units.get(uow, unit_id),)
+        of_order = [one.unit for one in group if one.unit.document == first.document]
+        lines = tuple(_lines_of(of_order, lifts=lifts))
+        if not lines:
+            code = "notice.nothing_lifted" if lifts else "notice.nothing_in_force"
+            raise NotFound(code, name=plain(first.name))
+        document = _order(ctx, first, lines, at, lifts=lifts)
+        return _facts(ctx, uow, now, document, audience)
+
+
+def _lines_of(of_order: Iterable[ControlUnit], *, lifts: bool) -> Iterable[UnitLine]:
+    for unit in of_order:
+        interval = force_interval(unit)
+        if interval is None or (lifts and unit.ended_at is None):
+            continue
+        start = unit.ended_at if lifts and unit.ended_at is not None else interval[0]
+        action = Action.RELEASE if lifts else Action.ORDER
+        yield UnitLine(area=area_of(unit), effective_at=start, unit_id=unit.id, action=action.value)
+
+
+def _order(
+    ctx: Context, unit: ControlUnit, lines: tuple[UnitLine, ...], at: datetime, *, lifts: bool
+) -> DecisionDocument:
+    """The paper of an order, as far as the control unit knows it."""
+    signed = (unit.ended_at if lifts else unit.ratified_at or unit.ordered_at) or at
+    verb = "解除" if lifts else "划定"
+    return DecisionDocument(
+        title=f"关于{verb}{ctx.divisions.name(unit.county)}管控单元的通告",
+        area=unit.county,
+        authority="",
+        state=State.DECIDED,
+        number=unit.document,
+        signatory=f"{ctx.divisions.full_name(unit.county)}疫情防控指挥部",
+        decided_at=min(signed, at),
+        lines=lines,
+    )
+
+
+def extents(
+    actor: Actor, ctx: Context, on: date, audience: Audience, *, at: datetime | None = None
+) -> tuple[Extent, ...]:
+    """The control units of a day as an audience may see them, by number.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    on : date
+    audience : Audience
+        Inside the headquarters those that are decided and not yet in force are among them, and
+        the end decided for each; outside only what is in force.
+    at : datetime, optional
+        Aware; the minute they are looked at.  Default: the present of its own day, 00:00 of
+        any other.
+
+    Raises
+    ------
+    Denied
+        The actor may not see control units.
+    """
+    _, areas = visible_areas(actor, ctx)
+    here = present(ctx)
+    minute = at or (here if here.astimezone(SHANGHAI).date() == on else midnight(on))
+    with ctx.store.read() as uow:
+        found = units.listing(uow, areas=areas, known_at=min(minute, here))
+        points = _points(ctx, uow)
+    inside = audience is Audience.INTERNAL
+    return tuple(
+        _extent(ctx, one.unit, audience, minute, points)
+        for one in found
+        if in_force(one.unit, minute) or (inside and _is_coming(one.unit, minute))
+    )
+
+
+def _is_coming(unit: ControlUnit, at: datetime) -> bool:
+    interval = force_interval(unit)
+    return interval is not None and interval[0] > at
+
+
+def _extent(
+    ctx: Context,
+    unit: ControlUnit,
+    audience: Audience,
+    at: datetime,
+    points: dict[str, tuple[float, float]],
+) -> Extent:
+    inside, general = audience is Audience.INTERNAL, is_general(unit, audience)
+    scheme = scheme_of(unit)
+    circle = scheme.circle(unit.circle) if scheme is not None else None
+    measures = _measures(unit)
+    interval = force_interval(unit)
+    if interval is None:
+        raise AssertionError(unit.id)
+    shown = not general and unit.geometry is not None
+    return Extent(
+        id=unit.id if inside else 0,
+        place=public_place(unit, audience, "zh", ctx.divisions),
+        area=area_of(unit),
+        county=unit.county,
+        circle_zh=unit.circle if circle is None else circle.zh,
+        circle_en=unit.circle if circle is None else circle.en,
+        in_force=in_force(unit, at),
+        effective_at=interval[0],
+        until=interval[1] if inside else None,
+        polygon_wkb=shapely.to_wkb(unit.geometry) if shown else None,
+        points=()
+        if general
+        else tuple(points[code] for code in unit.building_units if code in points),
+        measures_zh=tuple(one.zh for one in measures),
+        measures_en=tuple(one.en for one in measures),
+        number=plain(unit.document),
+    )
+
+
+def _points(ctx: Context, uow: UnitOfWork) -> dict[str, tuple[float, float]]:
+    layer = real_layer(ctx, uow, "building")
+    if layer is None:
+        return {}
+    middles = shapely.get_coordinates(shapely.centroid(layer.geometry.to_numpy())).tolist()
+    return {
+        str(code): (lon, lat)
+        for code, (lon, lat) in zip(layer.geometry.index, middles, strict=True)
+    }
+
+
+def _facts(
+    ctx: Context, uow: UnitOfWork, actor: Actor, document: DecisionDocument, audience: Audience
+) -> NoticeFacts:
+    every = [one.document for one in decisions.listing(uow)]
+    by_id = {one.id: one for one in every}
+    minute = document.decided_at or present(ctx, uow)
+    day = max((line.effective_at for line in document.lines), default=minute)
+    on = day.astimezone(SHANGHAI).date()
+    left = remaining(every, document, level_sets(ctx, uow), zones_of(ctx, uow, "county", on))
+    gone = replaced(every).get(document.id) if document.id else None
+    return NoticeFacts(
+        document=document,
+        levels=_level_words(ctx, uow, document, on),
+        remaining=left,
+        changed=by_id.get(document.refers_to),
+        replaced_by=None if gone is None else by_id[gone],
+        units=_units_of(ctx, uow, actor, document, audience),
+        schemes=_scheme_words(document),
+        informed=_informed(document),
+        audience=audience,
+        demo=_is_invented(document),
+    )
+
+
+def _is_invented(document: DecisionDocument) -> bool:
+    return document.number.startswith("演示")
+
+
+def _level_words(
+    ctx: Context, uow: UnitOfWork, document: DecisionDocument, on: date
+) -> dict[str, Words]:
+    """Names of levels, those of the rules in force first, the lowest first."""
+    ids = [one for layer in _LAYERS for one in level_ids(ctx, uow, layer, on)]
+    table = authorities().get(document.authority)
+    ids += [one for of in (table.levels.values() if table else ()) for one in of]
+    names = level_names()
+    return {one: names.get(one, Words(one, one)) for one in dict.fromkeys(ids)}
+
+
+def _scheme_words(document: DecisionDocument) -> dict[str, Words]:
+    found = {}
+    for line in document.lines:
+        if isinstance(line, SchemeLine):
+            try:
+                scheme = load_scheme(line.scheme)
+            except RiskZoneError:
+                continue  # shipped once, and no more: its id is printed
+            found[line.scheme] = Words(scheme.zh, scheme.en)
+    return found
+
+
+def _informed(document: DecisionDocument) -> tuple[Words, ...]:
+    table = authorities().get(document.authority)
+    if table is None:
+        return ()
+    bodies = [body for kind in kinds_of(document) for body in table.decisions[kind].informed]
+    return tuple(Words(table.bodies[one].zh, table.bodies[one].en) for one in dict.fromkeys(bodies))
+
+
+def _units_of(
+    ctx: Context, uow: UnitOfWork, actor: Actor, document: DecisionDocument, audience: Audience
+) -> dict[int, UnitNoticed]:
+    """The control units of its lines; of those elsewhere, what everybody may read."""
+    found = {}
+    for line in document.lines:
+        if isinstance(line, UnitLine):
+            try:
+                unit = units.get(uow, line.unit_id).unit
+            except NotFound:
+                continue  # the findings of the notice name it
+            seen = actor.may(Right.VIEW_UNITS, area_of(unit))
+            found[line.unit_id] = _noticed(ctx, unit, audience if seen else Audience.PUBLIC)
+    return found
+
+
+def _noticed(ctx: Context, unit: ControlUnit, audience: Audience) -> UnitNoticed:
+    scheme, general = scheme_of(unit), is_general(unit, audience)
+    circle = scheme.circle(unit.circle) if scheme is not None else None
+    place = Words(
+        public_place(unit, audience, "zh", ctx.divisions),
+        public_place(unit, audience, "en", ctx.divisions),
+    )
+    interval = force_interval(unit)
+    return UnitNoticed(
+        unit=unit.id,
+        place=place,
+        county=unit.county,
+        circle=Words(unit.circle, unit.circle) if circle is None else Words(circle.zh, circle.en),
+        general=general,
+        effective_at=None if interval is None else interval[0],
+        until=unit.extended_until,
+        measures=_measures(unit),
+        hotline=unit.care.hotline,
+        number=plain(unit.document),
+        corners=() if general else _corners(unit),
+    )
+
+
+def _measures(unit: ControlUnit) -> tuple[Words, ...]:
+    scheme = scheme_of(unit)
+    if scheme is None:
+        return ()
+    known = [scheme.measures[one] for one in unit.measures if one in scheme.measures]
+    return tuple(Words(one.zh, one.en) for one in known)
+
+
+def _corners(unit: ControlUnit) -> tuple[tuple[float, float], ...]:
+    """Corners of an extent that no building and no words describe."""
+    if unit.kind is not Kind.FREE or unit.building_units or unit.geometry is None:
+        return ()
+    ring = [(x, y) for x, y, *_ in unit.geometry.exterior.coords[:-1]]
+    return tuple(ring[:_MOST_CORNERS])
