@@ -18,6 +18,8 @@ class Why(StrEnum):
     HELD = "held"
     #: Its layer is not shown to this audience at all.
     LAYER = "layer"
+    #: All that readers are told: a reason in a cell would say which cells are small.
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
