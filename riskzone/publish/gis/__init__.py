@@ -45,7 +45,7 @@ def _geojson_files(
     facts: Mapping[str, str],
     remarks: tuple[tuple[str, Mapping[str, object]], ...],
 ) -> tuple[ProductFile, ...]:
-    datum = ("pack_files.geojson_datum", {})
+    datum: tuple[str, Mapping[str, object]] = ("pack_files.geojson_datum", {})
     told = {**facts, "datum": render("pack_files.geojson_datum", {}, "both")}
     files = []
     for path, ids, title in _SETS:

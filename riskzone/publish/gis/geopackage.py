@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 
 import pandas as pd
 import pyogrio
@@ -111,5 +112,5 @@ def _styles(layers: Sequence[Layer], made_at: datetime) -> pd.DataFrame:
 def style_of(layer: Layer) -> str:
     """The style of a layer as QML."""
     aliases = {name: zh for name, (zh, *_) in layer.columns.items()}
-    kind = "fill" if layer.kind == "MultiPolygon" else "marker"
+    kind: Literal["fill", "marker"] = "fill" if layer.kind == "MultiPolygon" else "marker"
     return category_style(layer.styles, kind, layer.attribute, aliases)

@@ -69,6 +69,17 @@ _UNIT = ("number_of_unit", "place", "county", "county_name", "township", "circle
          "document")  # fmt: skip
 
 
+#: Id and words of the layer of polygons, and of the one of points.
+_COUNTIES = (
+    ("counties", "区县", "Counties"),
+    ("county_seats", "区县驻地（无边界）", "Seats of counties without polygon"),
+)
+_TOWNSHIPS = (
+    ("townships", "乡镇街道", "Townships"),
+    ("township_points", "乡镇街道（无边界）", "Townships without polygon"),
+)
+
+
 def dropped(material: Material) -> tuple[str, ...]:
     """Layers whose boundaries may not leave: schematic ones, in a public pack."""
     if material.provenance.audience is not Audience.PUBLIC:
@@ -80,12 +91,8 @@ def layers(material: Material) -> tuple[Layer, ...]:
     """Every layer that has a feature; each zone stands in exactly one of its layer set."""
     made = [
         _outlines(material),
-        *_zones(material, material.zones, "county", ("counties", "county_seats"),
-                (("区县", "Counties"), ("区县驻地（无边界）", "Seats of counties without polygon")),
-                _ZONE),
-        *_zones(material, material.townships, "township", ("townships", "township_points"),
-                (("乡镇街道", "Townships"), ("乡镇街道（无边界）", "Townships without polygon")),
-                _TOWNSHIP),
+        *_zones(material, "county"),
+        *_zones(material, "township"),
         *_units(material),
     ]  # fmt: skip
     return tuple(layer for layer in made if len(layer.frame))
@@ -107,27 +114,22 @@ def _outlines(material: Material) -> Layer:
                  _heads(_OUTLINE))  # fmt: skip
 
 
-def _zones(
-    material: Material,
-    zones: Sequence[ZoneShown],
-    layer: str,
-    names: tuple[str, str],
-    words: tuple[tuple[str, str], tuple[str, str]],
-    columns: tuple[str, ...],
-) -> Iterable[Layer]:
+def _zones(material: Material, layer: Literal["county", "township"]) -> Iterable[Layer]:
+    """Polygons, and points of the zones without one."""
+    zones, columns, names = {
+        "county": (material.zones, _ZONE, _COUNTIES),
+        "township": (material.townships, _TOWNSHIP, _TOWNSHIPS),
+    }[layer]
     shapes = _shapes(material, layer)
-    parts = ([z for z in zones if z.zone in shapes], [z for z in zones if z.zone not in shapes])
-    geometries = (
-        [_many(shapes[zone.zone]) for zone in parts[0]],
-        [None if zone.seat is None else shapely.Point(zone.seat) for zone in parts[1]],
-    )
-    kinds: tuple[Literal["MultiPolygon"], Literal["Point"]] = ("MultiPolygon", "Point")
-    for name, (zh, en), kind, part, drawn in zip(
-        names, words, kinds, parts, geometries, strict=True
-    ):
-        rows = [_zone_row(material, zone) for zone in part]
-        frame = _frame(columns, rows, drawn)
-        yield Layer(name, zh, en, kind, frame, _level_styles(material), "level", _heads(columns))
+    drawn = [zone for zone in zones if zone.zone in shapes]
+    rest = [zone for zone in zones if zone.zone not in shapes]
+    polygons = [_many(shapes[zone.zone]) for zone in drawn]
+    points = [None if zone.seat is None else shapely.Point(zone.seat) for zone in rest]
+    styles, heads = _level_styles(material), _heads(columns)
+    frame = _frame(columns, [_zone_row(material, zone) for zone in drawn], polygons)
+    yield Layer(*names[0], "MultiPolygon", frame, styles, "level", heads)
+    frame = _frame(columns, [_zone_row(material, zone) for zone in rest], points)
+    yield Layer(*names[1], "Point", frame, styles, "level", heads)
 
 
 def _zone_row(material: Material, zone: ZoneShown) -> tuple[Any, ...]:

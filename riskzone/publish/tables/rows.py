@@ -6,8 +6,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from riskzone.messages import render
 from riskzone.publish.material import Look, Material, ZoneShown
 from riskzone.publish.tables.model import Column, Hidden, Table, Value
+from riskzone.release.bulletin import Bulletin, figures
+from riskzone.release.bulletin_identities import said_of
 from riskzone.release.disclosure.model import CountTable, Key
 
 
@@ -32,6 +35,7 @@ def tables(material: Material) -> tuple[Table, ...]:
         *([townships(material)] if material.townships else []),
         *([counts(material)] if material.counts else []),
         *([control_units(material)] if material.extents else []),
+        *([bulletin(material.bulletin, material.bulletin_before)] if material.bulletin else []),
         trend(material),
     ]
     return tuple(made)
@@ -114,7 +118,7 @@ def by_prefecture(material: Material) -> Table:
         for parent, levels in sorted(of.items())
     ]
     sums = (material.totals.get(look.id, 0) for look in looks)
-    last = ("合计 Total", "", "", *sums, len(material.zones))
+    last: tuple[Value, ...] = ("合计 Total", "", "", *sums, len(material.zones))
     return Table("totals", shown["zh"], shown["en"], columns, tuple(rows), (last,))
 
 
@@ -140,7 +144,7 @@ def changes(material: Material) -> Table:
                 one.reason_en or None,
             )
         )
-    nothing = ("与前一日相比没有调整。", "No level changed since the day before.")
+    nothing = _both("pack_files.no_changes", {})
     return _table("changes", rows, notes=() if rows else (nothing,))
 
 
@@ -153,12 +157,14 @@ def hidden_notes(material: Material) -> Iterator[tuple[str, str]]:
     """What a reader has to know of the cells that are not shown."""
     for table in material.counts:
         if table.hidden:
-            cells = len(table.cells)
-            yield (
-                f"{table.layer}（{table.day}）：{cells}个数中隐去{table.hidden}个，阈值{table.threshold}。",
-                f"{table.layer} ({table.day}): {table.hidden} of {cells} counts are hidden, "
-                f"smallest count shown {table.threshold}.",
-            )
+            params = {
+                "layer": table.layer,
+                "day": table.day,
+                "hidden": table.hidden,
+                "cells": len(table.cells),
+                "threshold": table.threshold,
+            }
+            yield _both("pack_files.hidden_cells", params)
 
 
 def _counts(material: Material) -> Iterator[tuple[Value, ...]]:
@@ -200,19 +206,16 @@ def trend(material: Material) -> Table:
             for look in looks
         ),
     )  # fmt: skip
-    figures = material.figures
-    rows = tuple(
+    known_days = material.figures
+    rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             day,
-            figures.new_confirmed[number],
-            *(figures.levels[look.id][number] for look in looks),
+            known_days.new_confirmed[number],
+            *(known_days.levels[look.id][number] for look in looks),
         )
-        for number, day in enumerate(figures.days)
+        for number, day in enumerate(known_days.days)
     )
-    whole = (
-        f"累计本地确诊{figures.cumulative}例。",
-        f"{figures.cumulative} local confirmed cases since the beginning.",
-    )
+    whole = _both("pack_files.cumulative", {"count": known_days.cumulative})
     return Table("trend", shown["zh"], shown["en"], columns, rows, (), (whole,))
 
 
@@ -238,6 +241,28 @@ def control_units(material: Material) -> Table:
     return _table("control_units", rows)
 
 
+def bulletin(today: Bulletin, before: Bulletin | None) -> Table:
+    """The bulletin of the day beside the one published before it."""
+    then = dict(figures(before)) if before else {}
+    now = dict(figures(today))
+    rows = [
+        (
+            path,
+            said_of(path).zh,
+            said_of(path).en,
+            now.get(path),
+            then.get(path),
+            _more(now, then, path),
+        )
+        for path in (*now, *(path for path in then if path not in now))
+    ]
+    return _table("bulletin", rows)
+
+
+def _more(now: Mapping[str, int], then: Mapping[str, int], path: str) -> int | None:
+    return now[path] - then[path] if path in now and path in then else None
+
+
 def _table(
     name: str,
     rows: Sequence[tuple[Value, ...]],
@@ -247,6 +272,10 @@ def _table(
     shown = known()["tables"][name]
     columns = tuple(column(one) for one in shown["columns"])
     return Table(name, shown["zh"], shown["en"], columns, tuple(rows), totals, notes)
+
+
+def _both(code: str, params: Mapping[str, object]) -> tuple[str, str]:
+    return render(code, params, "zh"), render(code, params, "en")
 
 
 def _named(code: str, zh: str, en: str) -> tuple[str, str, str]:
