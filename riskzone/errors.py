@@ -12,6 +12,7 @@
     ├── Denied                    the actor lacks the right
     │   └── SignedOut             the session the actor came with has ended
     ├── Conflict                  somebody else saved the thing first; carries the three states
+    ├── JobFailed                 work in a child process came to no end
     └── StoreError                the store is missing, outdated, locked or damaged
 
 An error never carries finished text: ``code`` names an entry of the message
@@ -105,6 +106,10 @@ class SignedOut(Denied):
 
 class StoreError(RiskZoneError):
     """The store is missing, outdated, locked or damaged."""
+
+
+class JobFailed(RiskZoneError):
+    """Work in a child process came to no end: it died, took too long, or there was no room."""
 
 
 class Conflict(RiskZoneError):

@@ -19,6 +19,8 @@ class State(StrEnum):
     RELEASED = "released"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    #: Given up before it was released.
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,10 @@ class Pack:
         SHA-256 of the archive in the store.
     size : int
         Bytes of the archive.
+    cells : str
+        SHA-256 of the exact counts behind it in the store; ``""``: it tells none.
+    summary : str
+        SHA-256 of what it tells, for comparison with the next one.
     prepared_by, released_by : str
         Accounts.
     released_at : datetime, optional
@@ -103,6 +109,8 @@ class Pack:
     manifest: str = ""
     file: str = ""
     size: int = 0
+    cells: str = ""
+    summary: str = ""
     prepared_by: str = ""
     released_by: str = ""
     released_at: datetime | None = None

@@ -253,6 +253,12 @@ def append(
     return AuditEntry(**values)
 
 
+def recorded_at(uow: UnitOfWork, seq: int) -> datetime | None:
+    """When an entry was recorded; ``None`` where there is no such entry."""
+    query = select(audit_entry.c.recorded_at).where(audit_entry.c.seq == seq)
+    return uow.connection.execute(query).scalar_one_or_none()
+
+
 def entries(uow: UnitOfWork, newest: int | None = None) -> tuple[AuditEntry, ...]:
     """Entries in order; all, or the newest so many."""
     query = select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(newest)

@@ -11,6 +11,7 @@ import pkgutil
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -22,6 +23,7 @@ from riskzone import services
 from riskzone.access import RIGHTS, Actor, Grant, Right, Role, covers
 from riskzone.decisions.model import DecisionDocument
 from riskzone.errors import Denied, SignedOut, StoreError
+from riskzone.release.pack import Pack
 from riskzone.services import guard, sessions
 from riskzone.services.context import open_context
 from riskzone.settings import Settings
@@ -65,6 +67,7 @@ def _of(names: str, *rights: Right, where: str = "anywhere") -> dict[str, Asks]:
 
 _ANY = tuple(Right)
 _WRITERS = (Right.DRAFT_UNITS, Right.ORDER_UNITS, Right.DECIDE_UNITS)
+_PUBLISHERS = (Right.PREPARE_PUBLICATION, Right.RELEASE_PUBLICATION)
 
 TABLE: dict[str, Asks] = {
     # Levels are public within the headquarters: whoever sees them sees the whole province.
@@ -173,6 +176,31 @@ TABLE: dict[str, Asks] = {
     ),
     **_of("decision_changes.findings", Right.VIEW_LEVELS, where=COUNTY),
     **_of("decision_changes.save", Right.DRAFT_DECISIONS, where=COUNTY),
+    # Packs are those of the area served: prepared by one, released by another.
+    **_of(
+        "packs.listing packs.one packs.history pack_build.progress pack_release.act"
+        " pack_release.download pack_release.opened_file pack_material.newest_snapshot",
+        *_PUBLISHERS,
+    ),
+    **_of(
+        "pack_material.gathered pack_preview.preview pack_preview.remembered"
+        " pack_preview.sheet_preview",
+        *_PUBLISHERS,
+        where="23",
+    ),
+    **_of(
+        "pack_build.start pack_build.build_now pack_build.made pack_build.store_made",
+        Right.PREPARE_PUBLICATION,
+        where="23",
+    ),
+    # Case totals are published for the whole area served.
+    **_of("bulletins.draft_of", Right.PREPARE_PUBLICATION, where="23"),
+    **_of("bulletins.review bulletins.save", Right.PREPARE_PUBLICATION, where=COUNTY),
+    **_of("bulletins.publish bulletins.withdraw", Right.RELEASE_PUBLICATION),
+    **_of(
+        "bulletins.listing bulletins.one bulletins.history bulletins.of_day bulletins.compare",
+        Right.VIEW_LEVELS,
+    ),
     # Whoever is signed in: it is about the account itself, or cut to what it may see.
     **_of("accounts.change_own_password waiting.waiting", *_ANY),
 }
@@ -182,15 +210,18 @@ COMMAND_LINE = {"rating.rate_file", "demo.load"}
 
 #: Helpers of other services: not called from outside, and checked by whoever calls them.
 HELPERS = {
+    "bulletins.for_pack", "bulletins.own_area", "bulletins.publish_within", "bulletins.refusing",
     "decision_drafts.keep_refused", "decision_scope.check_seen", "decision_scope.require_place",
     "decision_scope.sees", "guard.check", "guard.current", "instructions.may",
-    "scans.may_attach", "unit_drafts.keep_refused",
+    "pack_scope.publishes", "scans.may_attach", "unit_drafts.keep_refused",
     "unit_exchange_plan.plan_rows", "unit_scope.check_seen", "unit_scope.visible_areas",
     "waiting_decisions.decision_tasks",
 }  # fmt: skip
 
 #: All that is asked of a control unit before its right is checked.
 UNIT = ControlUnit("演示", Kind.ENTRANCE, "hlj-2020-04", "entrance", COUNTY)
+#: All that is asked of a pack before its right is checked.
+PACK = Pack(area="23", on=date(2020, 4, 24))
 
 ARGUMENTS: dict[str, Any] = {
     "document": DecisionDocument(title="演示", area=COUNTY, authority="hlj-2020"),
@@ -277,6 +308,8 @@ def called(house: House, name: str, actor: Actor) -> None:
             value = house.context
         elif parameter.name == "settings":
             value = house.settings
+        elif parameter.annotation is Pack:
+            value = PACK
         elif parameter.name not in ARGUMENTS:
             value = MagicMock()
         if name == "unit_changes.create" and parameter.name == "wanted":

@@ -1,0 +1,177 @@
+"""A pack before it is built: what it would tell, hide and change, and what stands against it."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from riskzone.access import Actor
+from riskzone.publish.material import Material
+from riskzone.publish.product import Product
+from riskzone.release.checklist import Facts, Finding, findings
+from riskzone.release.pack import Pack
+from riskzone.release.summary import PackDiff, Summary, compared, from_json
+from riskzone.services.context import Context
+from riskzone.services.pack_material import Gathered, gathered
+from riskzone.services.pack_scope import publishes
+from riskzone.services.pack_texts import texts_of
+from riskzone.services.present import present
+from riskzone.store import UnitOfWork, blobs, packs, state_version
+
+#: Products there are.
+PRODUCTS = tuple(one.value for one in Product)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a pack would be.
+
+    Parameters
+    ----------
+    material : Material
+    findings : tuple of Finding
+        What refuses it first.
+    hidden : object
+        Report of disclosure control; ``None`` where nothing was hidden.
+    diff : PackDiff
+        Against the last released pack of the audience.
+    texts : mapping of str to str
+        Bulletin and notices as text.
+    """
+
+    material: Material
+    findings: tuple[Finding, ...]
+    hidden: Any
+    diff: PackDiff
+    texts: dict[str, str]
+
+
+def preview(actor: Actor, ctx: Context, wanted: Pack) -> Preview:
+    """What a pack would tell, hide and change; nothing is stored.
+
+    Raises as :func:`riskzone.services.pack_material.gathered`.
+
+    Raises
+    ------
+    Denied
+        The actor may neither prepare nor release packs there.
+    """
+    publishes(actor, ctx, wanted.area)
+    found = remembered(actor, ctx, wanted)
+    texts = texts_of(found.material, wanted)
+    with ctx.store.read() as uow:
+        diff = diff_of(uow, wanted, summary_of(wanted, found.material, texts))
+    return Preview(
+        found.material, checked(wanted, found), found.protected.report, diff, dict(texts)
+    )
+
+
+def remembered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
+    """The gathered material, kept for as long as nothing changes.
+
+    Raises as :func:`riskzone.services.pack_material.gathered`.
+
+    Raises
+    ------
+    Denied
+        The actor may neither prepare nor release packs there.
+    """
+    publishes(actor, ctx, wanted.area)
+    with ctx.store.read() as uow:
+        minute = present(ctx, uow).replace(second=0, microsecond=0)
+        key = ("pack", state_version(uow), minute, actor.name, to_key(wanted))
+    return ctx.remembered(key, lambda: gathered(actor, ctx, wanted))
+
+
+def to_key(wanted: Pack) -> Pack:
+    """What of a pack its material depends on."""
+    return replace(wanted, products=(), accepted=(), id=0, version=0)
+
+
+def checked(wanted: Pack, found: Gathered) -> tuple[Finding, ...]:
+    """Every finding about a pack whose material was gathered."""
+    material = found.material
+    now = {level: count for level, count in material.totals.items() if count}
+    then = {level: count for level, count in found.totals_then.items() if count}
+    differs = wanted.basis == "declared" and bool(then) and now != then
+    return findings(
+        Facts(
+            pack=wanted,
+            known=PRODUCTS,
+            schematic=tuple(sorted(material.schematic)),
+            unlocated=material.unlocated,
+            silent=found.silent,
+            unknown=found.unknown if wanted.basis == "computed" else 0,
+            undeclared=material.totals.get("", 0),
+            contradictions=found.contradictions,
+            altered=sum(abs(now.get(k, 0) - then.get(k, 0)) for k in {*now, *then}) // 2
+            if differs
+            else 0,
+            demo=material.provenance.demo,
+            bulletin=material.bulletin is not None,
+            bounded=found.protected.bounded,
+            fixed=found.protected.fixed,
+            documents=len(material.documents),
+        )
+    )
+
+
+def summary_of(wanted: Pack, material: Material, texts: dict[str, str]) -> Summary:
+    """What readers of a pack learn, in short."""
+    figures = {f"level:{level}": count for level, count in material.totals.items()}
+    figures["cumulative"] = material.figures.cumulative
+    if material.figures.new_confirmed:
+        figures["new_confirmed"] = material.figures.new_confirmed[-1]
+    figures["extents"] = len(material.extents)
+    return Summary(
+        on=wanted.on,
+        levels={one.zone: one.level for one in (*material.zones, *material.townships)},
+        figures=figures,
+        counts={
+            f"{key.zone} {key.measure}": one.value
+            for table in material.counts
+            for key, one in table.cells.items()
+        },
+        extents=tuple(sorted(one.place for one in material.extents)),
+        texts=texts,
+    )
+
+
+def diff_of(uow: UnitOfWork, wanted: Pack, now: Summary) -> PackDiff:
+    """Against the last pack of the audience that stands released."""
+    before = next(
+        (
+            one.record
+            for one in reversed(packs.released(uow, wanted.area, wanted.audience))
+            if one.record.id != wanted.id and one.record.on <= wanted.on and one.record.summary
+        ),
+        None,
+    )
+    if before is None:
+        return compared(None, now)
+    told = from_json(blobs.get(uow, before.summary).data.decode())
+    return compared(told, now, before.id)
+
+
+def sheet_preview(actor: Actor, ctx: Context, wanted: Pack, spec: Any) -> bytes:
+    """One sheet of a pack as it would be drawn.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    wanted : Pack
+    spec : SheetSpec
+
+    Returns
+    -------
+    bytes
+        PNG.
+
+    Raises
+    ------
+    Denied
+        The actor may neither prepare nor release packs there.
+    """
+    publishes(actor, ctx, wanted.area)
+    from riskzone.publish.sheets import draw  # noqa: PLC0415 - matplotlib
+
+    return draw(remembered(actor, ctx, wanted).material, spec).data

@@ -1,0 +1,39 @@
+"""Who may see, prepare and release packs, and where."""
+
+from riskzone.access import Actor, Right
+from riskzone.errors import InputError
+from riskzone.places.english import division_words
+from riskzone.services import guard
+from riskzone.services.context import Context
+
+
+def publishes(actor: Actor, ctx: Context, area: str | None = None) -> Actor:
+    """The actor with the roles it has now, where it prepares or releases packs.
+
+    Raises
+    ------
+    Denied
+        It does neither, or not there, or its session has ended.
+    """
+    now = guard.current(actor, ctx)
+    for right in (Right.PREPARE_PUBLICATION, Right.RELEASE_PUBLICATION):
+        if now.may(right, area):
+            return now
+    # Whoever has one of them elsewhere is told where.
+    held = now.may(Right.RELEASE_PUBLICATION)
+    right = Right.RELEASE_PUBLICATION if held else Right.PREPARE_PUBLICATION
+    return guard.check(actor, ctx, right, area)
+
+
+def refuse_elsewhere(ctx: Context, area: str) -> None:
+    """Refuse a pack of another area than the one served.
+
+    Raises
+    ------
+    InputError
+    """
+    served = ctx.settings.area
+    if area != served:
+        code = served.ljust(6, "0")
+        known = served if served == "CN" else division_words(code, ctx.divisions.name(code))
+        raise InputError("packs.other_area", area=area[:20], served=known)

@@ -1,0 +1,176 @@
+"""Packs of the store: which there are, what is in them, how they came to be."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from riskzone.access import Actor
+from riskzone.errors import NotFound, StoreError
+from riskzone.release.audience import Audience
+from riskzone.release.pack import Pack, State
+from riskzone.services.context import Context
+from riskzone.services.pack_scope import publishes
+from riskzone.store import UnitOfWork, accounts, blobs, packs, shelf
+from riskzone.store.shelf import Shelved
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file of a pack, as its manifest names it.
+
+    Parameters
+    ----------
+    path, media, product, sha256 : str
+    size : int
+        Bytes.
+    title_zh, title_en : str
+    """
+
+    path: str
+    media: str
+    product: str
+    sha256: str
+    size: int
+    title_zh: str
+    title_en: str
+
+
+@dataclass(frozen=True)
+class PackRow:
+    """A pack and what its manifest says.
+
+    Parameters
+    ----------
+    shelved : Shelved of Pack
+        Its newest revision.
+    files : tuple of FileRow
+    hidden : int
+        Counts its readers do not see.
+    prepared, released : str
+        Offices of who did; ``""``: not known, or nobody did.
+    prepared_at : datetime
+        When its first revision was recorded.
+    newest : bool
+        Whether it is the last pack of its audience that stands released.
+    """
+
+    shelved: Shelved[Pack]
+    files: tuple[FileRow, ...]
+    hidden: int
+    prepared: str
+    released: str
+    newest: bool
+
+    @property
+    def pack(self) -> Pack:
+        """The pack itself."""
+        return self.shelved.record
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When its newest revision was recorded."""
+        return self.shelved.recorded_at
+
+    @property
+    def on(self) -> date:
+        """Its morning."""
+        return self.pack.on
+
+
+def listing(actor: Actor, ctx: Context, *, audience: Audience | None = None) -> tuple[PackRow, ...]:
+    """The packs of the area served, the newest first.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    audience : Audience, optional
+        Only those.
+
+    Raises
+    ------
+    Denied
+        The actor neither prepares nor releases packs.
+    """
+    publishes(actor, ctx)
+    with ctx.store.read() as uow:
+        found = [
+            one
+            for one in shelf.listing(uow, packs.PACKS)
+            if audience is None or one.record.audience is audience
+        ]
+        return tuple(row_of(uow, one, found) for one in reversed(found))
+
+
+def one(actor: Actor, ctx: Context, number: int) -> PackRow:
+    """A pack by its number.
+
+    Raises
+    ------
+    NotFound
+        There is none.
+    Denied
+        The actor neither prepares nor releases packs.
+    """
+    publishes(actor, ctx)
+    with ctx.store.read() as uow:
+        return row_of(uow, shelf.get(uow, packs.PACKS, number), shelf.listing(uow, packs.PACKS))
+
+
+def history(actor: Actor, ctx: Context, number: int) -> tuple[Shelved[Pack], ...]:
+    """Every stored change of a pack, the oldest first.
+
+    Raises
+    ------
+    NotFound
+        There is no such pack.
+    Denied
+        The actor neither prepares nor releases packs.
+    """
+    publishes(actor, ctx)
+    with ctx.store.read() as uow:
+        found = shelf.revisions(uow, packs.PACKS, number)
+    if not found:
+        raise NotFound("packs.no_such_pack", number=number)
+    return found
+
+
+def row_of(uow: UnitOfWork, one: Shelved[Pack], every: Any) -> PackRow:
+    """A pack with what its manifest says."""
+    pack = one.record
+    told = manifest_of(uow, pack)
+    titles = accounts.titles(uow, {name for name in (pack.prepared_by, pack.released_by) if name})
+    stands = [
+        (each.record.on, each.record.id)
+        for each in every
+        if each.record.state is State.RELEASED and each.record.audience is pack.audience
+    ]
+    return PackRow(
+        shelved=one,
+        files=tuple(
+            FileRow(
+                path=str(file["path"]),
+                media=str(file["media"]),
+                product=str(file["product"]),
+                sha256=str(file["sha256"]),
+                size=int(file["bytes"]),
+                title_zh=str(file["title"]["zh"]),
+                title_en=str(file["title"]["en"]),
+            )
+            for file in told.get("files", ())
+        ),
+        hidden=sum(int(table["hidden"]) for table in told.get("hidden", ())),
+        prepared=titles.get(pack.prepared_by, ""),
+        released=titles.get(pack.released_by, ""),
+        newest=bool(stands) and max(stands) == (pack.on, pack.id),
+    )
+
+
+def manifest_of(uow: UnitOfWork, pack: Pack) -> dict[str, Any]:
+    """The manifest of a pack; empty where it was damaged, which verification tells."""
+    try:
+        found = json.loads(blobs.get(uow, pack.manifest).data) if pack.manifest else {}
+    except (NotFound, StoreError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
