@@ -1,0 +1,443 @@
+"""疫情通报: drafted from what the store knows, typed where it does not, checked, published."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from riskzone.access import Actor, Right
+from riskzone.cases.history import Episodes, episodes
+from riskzone.errors import InputError, NotFound, Refused
+from riskzone.publish.bulletin import text
+from riskzone.release.authority import Issuer, Kind, issuer
+from riskzone.release.bulletin import Bulletin, State, with_figure
+from riskzone.release.bulletin_check import check
+from riskzone.release.bulletin_compare import Comparison, compared
+from riskzone.release.bulletin_counts import counted
+from riskzone.release.bulletin_identities import Broken, identities
+from riskzone.services import guard
+from riskzone.services.context import Context
+from riskzone.services.present import present
+from riskzone.store import UnitOfWork, WriteUnitOfWork, cases, data_version, events, shelf
+from riskzone.store.bulletins import (
+    BULLETINS,
+    drafts_of,
+    of_area,
+    published_before,
+    published_on,
+)
+from riskzone.store.shelf import Shelved
+from riskzone.units.findings import Finding, raise_refusals
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A bulletin with all that is said of it.
+
+    Parameters
+    ----------
+    bulletin : Bulletin
+    before : Bulletin, optional
+        The last one published of an earlier day.
+    corrected : Bulletin, optional
+        The one it corrects.
+    findings : tuple of Finding
+        What may not be kept.
+    broken : tuple of Broken
+        Identities that do not hold; with one it is not published.
+    issuer : Issuer, optional
+        Who publishes it; ``None``: nobody of this area may.
+    """
+
+    bulletin: Bulletin
+    before: Bulletin | None
+    corrected: Bulletin | None
+    findings: tuple[Finding, ...]
+    broken: tuple[Broken, ...]
+    issuer: Issuer | None
+
+    @property
+    def comparison(self) -> Comparison:
+        """Beside the one published before."""
+        return compared(self.bulletin, self.before)
+
+    def text(self, language: str = "zh") -> str:
+        """Its text."""
+        return text(self.bulletin, self.corrected, "en" if language == "en" else "zh")
+
+
+def own_area(ctx: Context) -> str:
+    """The area whose bulletin a deployment publishes."""
+    return ctx.settings.area
+
+
+def listing(actor: Actor, ctx: Context) -> tuple[Shelved[Bulletin], ...]:
+    """Every bulletin of the area served, the newest day first.
+
+    Raises
+    ------
+    Denied
+        The actor may not see levels.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        found = shelf.listing(uow, BULLETINS)
+    if not _may_prepare(now):
+        found = tuple(one for one in found if one.record.state is not State.DRAFT)
+    return tuple(sorted(found, key=lambda one: (one.record.on, one.record.id), reverse=True))
+
+
+def one(actor: Actor, ctx: Context, number: int) -> Shelved[Bulletin]:
+    """A bulletin by its number.
+
+    Raises
+    ------
+    NotFound
+        There is none, or it is a draft and the actor prepares none.
+    Denied
+        The actor may not see levels.
+    """
+    return history(actor, ctx, number)[-1]
+
+
+def history(actor: Actor, ctx: Context, number: int) -> tuple[Shelved[Bulletin], ...]:
+    """Every revision of a bulletin, the first one first.
+
+    Raises
+    ------
+    NotFound
+        There is none, or it is a draft and the actor prepares none.
+    Denied
+        The actor may not see levels.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        shelf.get(uow, BULLETINS, number)
+        found = shelf.revisions(uow, BULLETINS, number)
+    told = tuple(kept for kept in found if kept.record.state is not State.DRAFT)
+    if _may_prepare(now):
+        return found
+    if not told:
+        raise NotFound("bulletin.no_such", number=number)
+    return told
+
+
+def of_day(actor: Actor, ctx: Context, on: date) -> Checked | None:
+    """The bulletin of a day that counts: its draft where there is one, else the published one.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    on : date
+        The day it tells of: the one before the morning on which it comes out.
+
+    Raises
+    ------
+    Denied
+        The actor may not see levels.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    area = own_area(ctx)
+    with ctx.store.read() as uow:
+        drafts = drafts_of(uow, area, on) if _may_prepare(now) else ()
+        found = drafts[-1] if drafts else published_on(uow, area, on)
+        return None if found is None else _checked(ctx, uow, found)
+
+
+def draft_of(actor: Actor, ctx: Context, on: date) -> Bulletin:
+    """A bulletin to begin with: what the store knows of a day, the rest not known.
+
+    Where a draft of the day is kept, it is that one.  Where one was published, it is a
+    correction of it, with its figures.  Nothing is stored.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    on : date
+
+    Returns
+    -------
+    Bulletin
+        ``computed`` holds what came from the store: every other figure is typed.
+
+    Raises
+    ------
+    InputError
+        The day is not over yet, or nobody of this area publishes case totals.
+    Denied
+        The actor prepares nothing for publication.
+    """
+    area = own_area(ctx)
+    guard.check(actor, ctx, Right.PREPARE_PUBLICATION, _jurisdiction(area))
+    body = issuer(Kind.CASE_TOTALS, area).body
+    with ctx.store.read() as uow:
+        _refuse_ahead(ctx, uow, on)
+        if kept := drafts_of(uow, area, on):
+            return kept[-1]
+        computed = _computed(ctx, uow, on)
+        published = published_on(uow, area, on)
+    if published is not None:
+        return replace(
+            published, id=0, version=0, state=State.DRAFT, corrects=published.id, reason="",
+            published_at=None, published_by="", computed=computed, issuer=body, source="",
+        )  # fmt: skip
+    made = Bulletin(area=area, on=on, computed=computed, issuer=body)
+    for path, value in computed.items():
+        made = with_figure(made, path, value)
+    return made
+
+
+def review(actor: Actor, ctx: Context, bulletin: Bulletin) -> Checked:
+    """What is said of a bulletin as it is typed; nothing is stored.
+
+    Raises
+    ------
+    Denied
+        The actor prepares nothing for publication.
+    """
+    guard.check(actor, ctx, Right.PREPARE_PUBLICATION, _jurisdiction(bulletin.area))
+    with ctx.store.read() as uow:
+        return _checked(ctx, uow, bulletin)
+
+
+def save(actor: Actor, ctx: Context, bulletin: Bulletin, base_version: int = 0) -> Bulletin:
+    """Keep a draft; one with a broken identity is kept too, and not published.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    bulletin : Bulletin
+        With number 0 it is new.
+    base_version : int
+        The version the change began from.
+
+    Raises
+    ------
+    Refused
+        A figure is none, negative or absurd, a place lies elsewhere, a text may not be kept;
+        carries every finding.
+    InputError
+        The day is not over, a draft of the day is kept already, a published one is not named
+        as corrected, or it is published already.
+    Conflict
+        Somebody else saved it meanwhile.
+    Denied
+        The actor prepares nothing for publication there.
+    """
+    guard.check(actor, ctx, Right.PREPARE_PUBLICATION, _jurisdiction(bulletin.area))
+    body = issuer(Kind.CASE_TOTALS, bulletin.area).body
+    raise_refusals(check(bulletin, _lies_in(ctx)))
+    with ctx.store.write(actor) as uow:
+        _refuse_ahead(ctx, uow, bulletin.on)
+        _refuse_second(uow, bulletin)
+        wanted = replace(
+            bulletin, state=State.DRAFT, issuer=body, published_at=None, published_by="",
+            computed=_computed(ctx, uow, bulletin.on),
+        )  # fmt: skip
+        if not bulletin.id:
+            return shelf.add(uow, BULLETINS, wanted, action="draft", reason=wanted.reason)
+        stored = shelf.get(uow, BULLETINS, bulletin.id).record
+        _require(stored, State.DRAFT, bulletin.area)
+        kept = replace(wanted, on=stored.on, area=stored.area, corrects=stored.corrects)
+        return shelf.change(uow, BULLETINS, kept, base_version, action="save")
+
+
+def publish(actor: Actor, ctx: Context, number: int, base_version: int) -> Bulletin:
+    """Publish a bulletin by itself; the release of a pack publishes its own with it.
+
+    Raises
+    ------
+    InputError
+        It is no draft, an identity does not hold, or who wrote it publishes it.
+    Conflict
+        Somebody else saved it meanwhile.
+    Denied
+        The actor releases nothing there.
+    """
+    guard.check(actor, ctx, Right.RELEASE_PUBLICATION)
+    with ctx.store.write(actor) as uow:
+        stored = shelf.get(uow, BULLETINS, number).record
+        guard.check(actor, ctx, Right.RELEASE_PUBLICATION, _jurisdiction(stored.area))
+        return publish_within(ctx, uow, number, base_version)
+
+
+def publish_within(ctx: Context, uow: WriteUnitOfWork, number: int, base_version: int) -> Bulletin:
+    """Publish a bulletin in the unit of work of a release, whose caller checked the right.
+
+    Raises
+    ------
+    Refused
+        An identity does not hold, or a figure may not be kept; carries every finding.
+    InputError
+        It is no draft, or who wrote it publishes it.
+    Conflict
+        Somebody else saved it meanwhile.
+    """
+    revisions = shelf.revisions(uow, BULLETINS, number)
+    stored = shelf.get(uow, BULLETINS, number).record
+    _require(stored, State.DRAFT, stored.area)
+    if issuer(Kind.CASE_TOTALS, stored.area).second and revisions[-1].actor == uow.actor:
+        raise InputError("bulletin.same_person", number=number)
+    found = _checked(ctx, uow, stored)
+    raise_refusals((*found.findings, *refusing(found.broken)))
+    if stored.local.cumulative is None:
+        raise InputError("bulletin.nothing_told", number=number)
+    made = replace(
+        stored, state=State.PUBLISHED, published_at=present(ctx, uow), published_by=uow.actor
+    )
+    return shelf.change(uow, BULLETINS, made, base_version, action="publish")
+
+
+def withdraw(
+    actor: Actor, ctx: Context, number: int, base_version: int, *, reason: str
+) -> Bulletin:
+    """Take a published bulletin back, or drop a draft; it stays in the store with its reason.
+
+    Raises
+    ------
+    Refused
+        The reason is missing or may not be kept.
+    InputError
+        It was withdrawn before.
+    Conflict
+        Somebody else changed it meanwhile.
+    Denied
+        The actor releases nothing there.
+    """
+    guard.check(actor, ctx, Right.RELEASE_PUBLICATION)
+    with ctx.store.write(actor) as uow:
+        stored = shelf.get(uow, BULLETINS, number).record
+        guard.check(actor, ctx, Right.RELEASE_PUBLICATION, _jurisdiction(stored.area))
+        if stored.state is State.WITHDRAWN:
+            raise InputError("bulletin.is_withdrawn", number=number)
+        if not reason.strip():
+            raise Refused(
+                "bulletin.withdrawn_without_reason",
+                findings=(
+                    Finding(
+                        "bulletin.withdrawn_without_reason", {"number": number}, field="reason"
+                    ),
+                ),
+                number=number,
+            )
+        made = replace(stored, state=State.WITHDRAWN, reason=reason.strip())
+        raise_refusals(check(made, _lies_in(ctx)))
+        return shelf.change(
+            uow, BULLETINS, made, base_version, action="withdraw", reason=reason.strip()
+        )
+
+
+def compare(actor: Actor, ctx: Context, number: int) -> Comparison:
+    """A bulletin beside the last one published of an earlier day.
+
+    Raises
+    ------
+    NotFound
+        There is no such bulletin.
+    Denied
+        The actor may not see levels.
+    """
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
+    found = one(actor, ctx, number).record
+    with ctx.store.read() as uow:
+        return compared(found, published_before(uow, found.area, found.on))
+
+
+def for_pack(ctx: Context, uow: UnitOfWork, on: date) -> tuple[Bulletin | None, Bulletin | None]:
+    """The bulletin a pack of a morning holds, and the last one published before it.
+
+    Parameters
+    ----------
+    ctx : Context
+    uow : UnitOfWork
+        Of a caller that checked the right.
+    on : date
+        The day the bulletin tells of: the one before the morning.
+    """
+    area = own_area(ctx)
+    drafts = drafts_of(uow, area, on)
+    found = drafts[-1] if drafts else published_on(uow, area, on)
+    return found, published_before(uow, area, on)
+
+
+def refusing(broken: tuple[Broken, ...]) -> tuple[Finding, ...]:
+    """Broken identities as findings that refuse."""
+    return tuple(Finding(it.code, it.params, field=it.path) for it in broken)
+
+
+def _checked(ctx: Context, uow: UnitOfWork, bulletin: Bulletin) -> Checked:
+    before = published_before(uow, bulletin.area, bulletin.on)
+    corrected = of_area(uow, bulletin.area).get(bulletin.corrects)
+    try:
+        body = issuer(Kind.CASE_TOTALS, bulletin.area)
+    except InputError:
+        body = None
+    findings = check(bulletin, _lies_in(ctx))
+    return Checked(bulletin, before, corrected, findings, identities(bulletin, before), body)
+
+
+def _computed(ctx: Context, uow: UnitOfWork, on: date) -> dict[str, int]:
+    """Figures of the day from the line list; nothing where there is none."""
+    known = ctx.remembered(("bulletin_cases", data_version(uow)), lambda: _cases(uow))
+    if known is None:
+        return {}
+    latest, statuses = known
+    level = "county" if len(_jurisdiction(own_area(ctx)) or "23") > 2 else "prefecture"
+    return dict(counted(latest, statuses, on, level))
+
+
+def _cases(uow: UnitOfWork) -> tuple[pd.DataFrame, Episodes] | None:
+    event = events.current(uow).id
+    rows = cases.load_revisions(uow, event)
+    if rows.empty:
+        return None
+    return cases.load(uow, event), episodes(rows, cases.load_places(uow, event))
+
+
+def _refuse_ahead(ctx: Context, uow: UnitOfWork, on: date) -> None:
+    today = present(ctx, uow).date()
+    if on >= today:
+        raise InputError("bulletin.not_over", on=on.isoformat(), today=today.isoformat())
+
+
+def _refuse_second(uow: UnitOfWork, bulletin: Bulletin) -> None:
+    """One bulletin of an area and a day: a further one corrects the one that counts."""
+    drafts = [it for it in drafts_of(uow, bulletin.area, bulletin.on) if it.id != bulletin.id]
+    if drafts:
+        raise InputError("bulletin.draft_exists", on=bulletin.on.isoformat(), number=drafts[-1].id)
+    published = published_on(uow, bulletin.area, bulletin.on)
+    wanted = 0 if published is None else published.id
+    if bulletin.corrects != wanted:
+        code = "bulletin.published_already" if wanted else "bulletin.corrects_nothing"
+        raise InputError(code, on=bulletin.on.isoformat(), number=wanted or bulletin.corrects)
+
+
+def _require(stored: Bulletin, state: State, area: str) -> None:
+    if stored.state is not state or stored.area != area:
+        raise InputError(
+            "bulletin.is_withdrawn" if stored.state is State.WITHDRAWN else "bulletin.is_published",
+            number=stored.id,
+        )
+
+
+def _lies_in(ctx: Context) -> Callable[[str, str], bool]:
+    def lies_in(code: str, area: str) -> bool:
+        known = ctx.divisions.resolve_code(code)
+        return known == code and code.startswith(_jurisdiction(area))
+
+    return lies_in
+
+
+def _jurisdiction(area: str) -> str:
+    """An area as a jurisdiction: without trailing zeros; ``""`` for the nation."""
+    if area == "CN":
+        return ""
+    return area.removesuffix("00").removesuffix("00") if len(area) == 6 else area
+
+
+def _may_prepare(actor: Actor) -> bool:
+    return actor.may(Right.PREPARE_PUBLICATION) or actor.may(Right.RELEASE_PUBLICATION)
