@@ -23,6 +23,7 @@ from riskzone import services
 from riskzone.access import RIGHTS, Actor, Grant, Right, Role, covers
 from riskzone.decisions.model import DecisionDocument
 from riskzone.errors import Denied, SignedOut, StoreError
+from riskzone.release.bulletin import Bulletin
 from riskzone.release.pack import Pack
 from riskzone.services import guard, sessions
 from riskzone.services.context import open_context
@@ -194,8 +195,11 @@ TABLE: dict[str, Asks] = {
         where="23",
     ),
     # Case totals are published for the whole area served.
-    **_of("bulletins.draft_of", Right.PREPARE_PUBLICATION, where="23"),
-    **_of("bulletins.review bulletins.save", Right.PREPARE_PUBLICATION, where=COUNTY),
+    **_of(
+        "bulletins.draft_of bulletins.review bulletins.save",
+        Right.PREPARE_PUBLICATION,
+        where="23",
+    ),
     **_of("bulletins.publish bulletins.withdraw", Right.RELEASE_PUBLICATION),
     **_of(
         "bulletins.listing bulletins.one bulletins.history bulletins.of_day bulletins.compare",
@@ -210,7 +214,6 @@ COMMAND_LINE = {"rating.rate_file", "demo.load"}
 
 #: Helpers of other services: not called from outside, and checked by whoever calls them.
 HELPERS = {
-    "bulletins.for_pack", "bulletins.own_area", "bulletins.publish_within", "bulletins.refusing",
     "decision_drafts.keep_refused", "decision_scope.check_seen", "decision_scope.require_place",
     "decision_scope.sees", "guard.check", "guard.current", "instructions.may",
     "pack_scope.publishes", "scans.may_attach", "unit_drafts.keep_refused",
@@ -224,6 +227,7 @@ UNIT = ControlUnit("演示", Kind.ENTRANCE, "hlj-2020-04", "entrance", COUNTY)
 PACK = Pack(area="23", on=date(2020, 4, 24))
 
 ARGUMENTS: dict[str, Any] = {
+    "bulletin": Bulletin(area="23", on=date(2020, 4, 23)),
     "document": DecisionDocument(title="演示", area=COUNTY, authority="hlj-2020"),
     "unit": UNIT, "wanted": UNIT, "action": Action.ORDER,
     "zone": COUNTY, "county": COUNTY, "area": COUNTY, "jurisdiction": COUNTY, "unit_id": 1,
