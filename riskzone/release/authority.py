@@ -151,7 +151,7 @@ def issuer(kind: Kind, area: str) -> Issuer:
     if body.level and body.level != level_of(area):
         above = area_words(area[:2])
         told = Words(body.zh.format(area=above.zh), body.en.format(area=above.en))
-        raise InputError("bulletin.not_theirs", area=place, body=told, basis=basis)
+        raise InputError("bulletins.not_theirs", area=place, body=told, basis=basis)
     name = Words(body.zh.format(area=place.zh), body.en.format(area=place.en))
     return Issuer(permission.body, name, permission.second, basis)
 

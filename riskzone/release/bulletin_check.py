@@ -52,18 +52,18 @@ def _found(bulletin: Bulletin, lies_in: Callable[[str, str], bool]) -> Iterator[
     yield from free_text("reason", bulletin.reason, _REASON)
     yield from free_text("source", bulletin.source, _REASON)
     if bulletin.corrects and not bulletin.reason.strip():
-        yield Finding("bulletin.reason_missing", {"corrects": bulletin.corrects}, field="reason")
+        yield Finding("bulletins.reason_missing", {"corrects": bulletin.corrects}, field="reason")
 
 
 def _number(path: str, value: object) -> Iterator[Finding]:
     said = said_of(path)
     if isinstance(value, bool) or not isinstance(value, int):
-        yield Finding("bulletin.no_number", {"figure": said, "value": str(value)[:20]}, field=path)
+        yield Finding("bulletins.no_number", {"figure": said, "value": str(value)[:20]}, field=path)
     elif value < 0:
-        yield Finding("bulletin.negative", {"figure": said, "value": value}, field=path)
+        yield Finding("bulletins.negative", {"figure": said, "value": value}, field=path)
     elif value > MOST:
         params = {"figure": said, "value": value, "most": MOST}
-        yield Finding("bulletin.too_large", params, field=path)
+        yield Finding("bulletins.too_large", params, field=path)
 
 
 def _places(
@@ -72,15 +72,15 @@ def _places(
     for figure, parts in bulletin.half(name).parts.items():
         where = f"{name}.parts.{figure}"
         if figure not in BY_PLACE:
-            yield Finding("bulletin.no_such_figure", {"value": figure[:40]}, field=where)
+            yield Finding("bulletins.no_such_figure", {"value": figure[:40]}, field=where)
             continue
         for code in parts:
             if not _known(bulletin, name, code, lies_in):
                 params = {"figure": NAMES[figure], "value": code[:20], "area": bulletin.area}
-                yield Finding("bulletin.place_elsewhere", params, field=f"{where}.{code}")
+                yield Finding("bulletins.place_elsewhere", params, field=f"{where}.{code}")
         for inner, outer in _nested(parts, lies_in):
             params = {"figure": NAMES[figure], "inner": inner, "outer": outer}
-            yield Finding("bulletin.places_overlap", params, field=f"{where}.{inner}")
+            yield Finding("bulletins.places_overlap", params, field=f"{where}.{inner}")
 
 
 def _known(
@@ -104,12 +104,12 @@ def _corrections(name: HalfName, half: Half) -> Iterator[Finding]:
         where = f"{name}.corrections.{place}"
         if one.measure not in GROWING:
             params = {"value": one.measure[:40], "known": ", ".join(GROWING)}
-            yield Finding("bulletin.correction_of_what", params, field=where)
+            yield Finding("bulletins.correction_of_what", params, field=where)
             continue
         said: Mapping[str, Words] = {"half": HALF_NAMES[name], "figure": NAMES[one.measure]}
         if not one.by or abs(one.by) > MOST:
-            yield Finding("bulletin.correction_by_none", said, field=where)
+            yield Finding("bulletins.correction_by_none", said, field=where)
         if not one.reason.strip():
-            yield Finding("bulletin.correction_without_reason", said, field=where)
+            yield Finding("bulletins.correction_without_reason", said, field=where)
         yield from free_text(where, one.reason, _REASON)
         yield from free_text(where, one.reason_en, _REASON)

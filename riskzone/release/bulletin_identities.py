@@ -166,18 +166,18 @@ class _Known:
 
 def _of_day(known: _Known) -> Iterator[_Rule]:
     yield from known.rule(
-        "bulletin.active_differs", "=", "active", {"cumulative": 1, "cured": -1, "died": -1}
+        "bulletins.active_differs", "=", "active", {"cumulative": 1, "cured": -1, "died": -1}
     )
     signs = {"contacts_released": 1, "contacts_observed": 1}
     if "contacts_other" in known.values:
         signs["contacts_other"] = 1
-    yield from known.rule("bulletin.contacts_differ", "=", "contacts_tracked", signs)
+    yield from known.rule("bulletins.contacts_differ", "=", "contacts_tracked", signs)
     # Suspected cases are not compared: one may be excluded on the day it was found.
     for small, large in (
         ("converted", "new_confirmed"), ("severe", "active"), ("new_confirmed", "cumulative"),
         ("new_cured", "cured"), ("new_died", "died"),
     ):  # fmt: skip
-        yield from known.rule("bulletin.more_than_whole", "<=", small, {large: 1})
+        yield from known.rule("bulletins.more_than_whole", "<=", small, {large: 1})
 
 
 def _of_parts(known: _Known) -> Iterator[_Rule]:
@@ -193,7 +193,7 @@ def _of_parts(known: _Known) -> Iterator[_Rule]:
                 )
                 for place, value in by_place.items()
             )
-            yield _Rule("bulletin.parts_differ", known.half, "=", whole, terms, {})
+            yield _Rule("bulletins.parts_differ", known.half, "=", whole, terms, {})
 
 
 def _since(known: _Known, before: _Known) -> Iterator[_Rule]:
@@ -210,10 +210,10 @@ def _since(known: _Known, before: _Known) -> Iterator[_Rule]:
         new = known.term(grows_by) if grows_by else None
         if next_day and new is not None:
             terms = (start, new, *put_right)
-            yield _Rule("bulletin.course_differs", known.half, "=", left, terms, {})
+            yield _Rule("bulletins.course_differs", known.half, "=", left, terms, {})
         else:
             terms = (start, *put_right)
-            yield _Rule("bulletin.fell", known.half, ">=", left, terms, {})
+            yield _Rule("bulletins.fell", known.half, ">=", left, terms, {})
     if next_day:
         yield from _asymptomatic(known, before)
 
@@ -224,7 +224,7 @@ def _asymptomatic(known: _Known, before: _Known) -> Iterator[_Rule]:
     new, converted = known.term("new_asymptomatic"), known.term("converted", -1)
     if left is not None and start is not None and new is not None:
         terms = (start, new) if converted is None else (start, new, converted)
-        yield _Rule("bulletin.asymptomatic_more", known.half, "<=", left, terms, {})
+        yield _Rule("bulletins.asymptomatic_more", known.half, "<=", left, terms, {})
 
 
 def _broken(rule: _Rule, rules: tuple[_Rule, ...]) -> Broken:

@@ -119,7 +119,7 @@ def history(actor: Actor, ctx: Context, number: int) -> tuple[Shelved[Bulletin],
     if _may_prepare(now):
         return found
     if not told:
-        raise NotFound("bulletin.no_such", number=number)
+        raise NotFound("bulletins.no_such", number=number)
     return told
 
 
@@ -281,11 +281,11 @@ def publish_within(ctx: Context, uow: WriteUnitOfWork, number: int, base_version
     stored = shelf.get(uow, BULLETINS, number).record
     _require(stored, State.DRAFT, stored.area)
     if issuer(Kind.CASE_TOTALS, stored.area).second and revisions[-1].actor == uow.actor:
-        raise InputError("bulletin.same_person", number=number)
+        raise InputError("bulletins.same_person", number=number)
     found = _checked(ctx, uow, stored)
     raise_refusals((*found.findings, *refusing(found.broken)))
     if stored.local.cumulative is None:
-        raise InputError("bulletin.nothing_told", number=number)
+        raise InputError("bulletins.nothing_told", number=number)
     made = replace(
         stored, state=State.PUBLISHED, published_at=present(ctx, uow), published_by=uow.actor
     )
@@ -313,13 +313,13 @@ def withdraw(
         stored = shelf.get(uow, BULLETINS, number).record
         guard.check(actor, ctx, Right.RELEASE_PUBLICATION, _jurisdiction(stored.area))
         if stored.state is State.WITHDRAWN:
-            raise InputError("bulletin.is_withdrawn", number=number)
+            raise InputError("bulletins.is_withdrawn", number=number)
         if not reason.strip():
             raise Refused(
-                "bulletin.withdrawn_without_reason",
+                "bulletins.withdrawn_without_reason",
                 findings=(
                     Finding(
-                        "bulletin.withdrawn_without_reason", {"number": number}, field="reason"
+                        "bulletins.withdrawn_without_reason", {"number": number}, field="reason"
                     ),
                 ),
                 number=number,
@@ -401,25 +401,25 @@ def _cases(uow: UnitOfWork) -> tuple[pd.DataFrame, Episodes] | None:
 def _refuse_ahead(ctx: Context, uow: UnitOfWork, on: date) -> None:
     today = present(ctx, uow).date()
     if on >= today:
-        raise InputError("bulletin.not_over", on=on.isoformat(), today=today.isoformat())
+        raise InputError("bulletins.not_over", on=on.isoformat(), today=today.isoformat())
 
 
 def _refuse_second(uow: UnitOfWork, bulletin: Bulletin) -> None:
     """One bulletin of an area and a day: a further one corrects the one that counts."""
     drafts = [it for it in drafts_of(uow, bulletin.area, bulletin.on) if it.id != bulletin.id]
     if drafts:
-        raise InputError("bulletin.draft_exists", on=bulletin.on.isoformat(), number=drafts[-1].id)
+        raise InputError("bulletins.draft_exists", on=bulletin.on.isoformat(), number=drafts[-1].id)
     published = published_on(uow, bulletin.area, bulletin.on)
     wanted = 0 if published is None else published.id
     if bulletin.corrects != wanted:
-        code = "bulletin.published_already" if wanted else "bulletin.corrects_nothing"
+        code = "bulletins.published_already" if wanted else "bulletins.corrects_nothing"
         raise InputError(code, on=bulletin.on.isoformat(), number=wanted or bulletin.corrects)
 
 
 def _require(stored: Bulletin, state: State, area: str) -> None:
     if stored.state is not state or stored.area != area:
         raise InputError(
-            "bulletin.is_withdrawn" if stored.state is State.WITHDRAWN else "bulletin.is_published",
+            "bulletins.is_withdrawn" if stored.state is State.WITHDRAWN else "bulletins.is_published",
             number=stored.id,
         )
 

@@ -26,8 +26,8 @@ BULLETINS: Shelf[Bulletin] = Shelf(
     told=_told,
     write=to_json,
     read=from_json,
-    missing="bulletin.no_such",
-    stale="bulletin.stale",
+    missing="bulletins.no_such",
+    stale="bulletins.stale",
 )
 
 

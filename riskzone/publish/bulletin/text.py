@@ -81,7 +81,7 @@ class _Writer:
         }
 
     def say(self, entry: str, **params: Any) -> str:
-        return render(f"bulletin.{entry}", {**self.base, **params}, self.language)
+        return render(f"bulletins.{entry}", {**self.base, **params}, self.language)
 
     def of(self, words: Words) -> str:
         return format(words, self.language)
