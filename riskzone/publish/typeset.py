@@ -17,7 +17,7 @@ from pylopdf_fonts_zh_cn import sans_path
 from riskzone.messages import render
 from riskzone.publish.glyphs import printable_all
 
-TEMPLATES = ("frame.typ", "slip.typ", "chronology.typ")
+TEMPLATES = ("frame.typ", "slip.typ", "chronology.typ", "notice.typ")
 
 
 def sheet(
