@@ -8,6 +8,7 @@ from riskzone.publish.gis import gis_files
 from riskzone.publish.manifest import PATH, digest, manifest
 from riskzone.publish.material import Material
 from riskzone.publish.product import Product, ProductFile
+from riskzone.publish.risk_list import list_files
 from riskzone.publish.tables import table_files
 from riskzone.publish.zipped import zipped
 
@@ -78,6 +79,8 @@ def _steps(
         steps.append(lambda _: table_files(material))
     if Product.GIS in products:
         steps.append(lambda _: gis_files(material))
+    if Product.LIST in products:
+        steps.append(lambda _: list_files(material))
     return steps
 
 
