@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from riskzone.ui import markup
-from riskzone.ui.text import say
+from riskzone.ui.publish import page
+from riskzone.ui.session import desk
 
-st.html(markup.page_head(say("page_publish"), "", "", ""))
+page.run(desk(), st.query_params.to_dict())

@@ -19,7 +19,7 @@ from riskzone.ui import data
 from riskzone.ui.entrance import token_of
 
 #: What is served may be older than what is stored the next minute, and is nobody else's.
-_HEADERS = {
+HEADERS = {
     "Cache-Control": "no-store, private",
     "X-Content-Type-Options": "nosniff",
     # A scan is a file from outside: were it shown in the browser, nothing in it may run.
@@ -36,7 +36,7 @@ async def slip(request: Request) -> Response:
         made = slips.slip_of(actor, data.context(), unit, decision=decision, language=language)
         return _sheet(made)
 
-    return await _answer(request, work)
+    return await answer(request, work)
 
 
 async def chronology_sheet(request: Request) -> Response:
@@ -47,7 +47,7 @@ async def chronology_sheet(request: Request) -> Response:
         made = chronology.sheet_of(actor, data.context(), unit, language=language)
         return _sheet(made)
 
-    return await _answer(request, work)
+    return await answer(request, work)
 
 
 async def scan(request: Request) -> Response:
@@ -56,7 +56,7 @@ async def scan(request: Request) -> Response:
     def work(actor: Actor) -> Response:
         return _file(scans.open_scan(actor, data.context(), request.path_params["scan"]))
 
-    return await _answer(request, work)
+    return await answer(request, work)
 
 
 async def decision_scan(request: Request) -> Response:
@@ -65,23 +65,25 @@ async def decision_scan(request: Request) -> Response:
     def work(actor: Actor) -> Response:
         return _file(decision_scans.open_scan(actor, data.context(), request.path_params["scan"]))
 
-    return await _answer(request, work)
+    return await answer(request, work)
 
 
 def _file(opened: Opened) -> Response:
     name = opened.scan.name
-    headers = _HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(opened.data, media_type=opened.scan.media, headers=headers)
 
 
 def _sheet(made: Printed) -> Response:
-    headers = _HEADERS | {"Content-Disposition": f'inline; filename="{made.name}"'}
+    headers = HEADERS | {"Content-Disposition": f'inline; filename="{made.name}"'}
     # A sheet is of our own making, and the viewer of a browser does not run in a sandbox.
     headers.pop("Content-Security-Policy")
     return Response(made.data, media_type="application/pdf", headers=headers)
 
 
-async def _answer(request: Request, work: Callable[[Actor], Response]) -> Response:
+async def answer(request: Request, work: Callable[[Actor], Response]) -> Response:
+    """Answer whoever is signed in; what cannot be given is told as a message."""
+
     def answered() -> Response:
         actor = sessions.actor_of(data.context(), token_of(request))
         if actor is None:
@@ -92,7 +94,7 @@ async def _answer(request: Request, work: Callable[[Actor], Response]) -> Respon
         return await asyncio.to_thread(answered)
     except RiskZoneError as error:
         said = {"error": error.code, "message": _told(request, error)}
-        return JSONResponse(said, _status(error), _HEADERS)
+        return JSONResponse(said, _status(error), HEADERS)
 
 
 def _told(request: Request, error: RiskZoneError) -> str:

@@ -30,6 +30,7 @@ from riskzone.ui import data, geography, sign_in, slip_routes, zones_data
 from riskzone.ui.briefing import record
 from riskzone.ui.entrance import Entrance
 from riskzone.ui.pages import PAGES
+from riskzone.ui.publish import routes as publish_routes
 from riskzone.ui.settings import settings
 from riskzone.ui.sockets import send_at_once
 from riskzone.ui.style import CONTENT, PATH
@@ -195,6 +196,7 @@ def routes() -> list[BaseRoute]:
         *_provider(),
         *sign_in.ROUTES,
         *slip_routes.ROUTES,
+        *publish_routes.ROUTES,
         *unit_routes.ROUTES,
         *(Route(f"/{page}/{{rest:path}}", below_a_page) for page in PAGES),
     ]

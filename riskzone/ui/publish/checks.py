@@ -1,0 +1,82 @@
+"""The panel of checks: what refuses a pack, what somebody answers for, what was hidden and why."""
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+from markupsafe import Markup
+
+from riskzone.release.checklist import LONGEST_REASON, SHORTEST_REASON, Finding
+from riskzone.release.pack import Acceptance, Pack
+from riskzone.ui import typed
+from riskzone.ui.publish import markup, words
+from riskzone.ui.text import message, say
+
+_TONES = {"refuse": "bad", "accept": "ask", "warn": "warn"}
+_HEAD = "pub_acc_"
+
+
+def subject(pack: Pack) -> str:
+    """Name what reasons are typed for: a pack, or the choices one will be made of."""
+    if pack.id:
+        return f"{_HEAD}{pack.id}_"
+    return f"{_HEAD}new_{pack.snapshot}_{pack.audience.value}_"
+
+
+def accepted(pack: Pack, found: Iterable[Finding]) -> tuple[Acceptance, ...]:
+    """Give what was answered for, before or just now."""
+    head = subject(pack)
+    known = {one.code: one for one in pack.accepted}
+    for one in found:
+        reason = str(st.session_state.get(head + one.code) or "").strip()
+        if one.severity == "accept" and reason:
+            known[one.code] = Acceptance(one.code, reason)
+    return tuple(known.values())
+
+
+def forget(pack: Pack) -> None:
+    """Forget the reasons typed for something that is done."""
+    typed.forget(subject(pack))
+
+
+def show(pack: Pack, found: Sequence[Finding], *, ask: bool) -> None:
+    """Show the findings, and ask a reason for those somebody has to answer for."""
+    if not found:
+        st.html(markup.lines([markup.tag(say("publish_page.nothing_found"), "good")]))
+        return
+    given = {one.code: one.reason for one in pack.accepted}
+    for severity in ("refuse", "accept"):
+        for one in (each for each in found if each.severity == severity):
+            st.html(markup.lines([_row(one, given.get(one.code, ""))]))
+            if severity == "accept" and ask:
+                _ask(pack, one, given.get(one.code, ""))
+    st.html(markup.lines(_row(one, "") for one in found if one.severity == "warn"))
+
+
+def _row(one: Finding, reason: str) -> Markup:
+    about = f"{words.product(one.product)}：" if one.product else ""
+    more = (
+        Markup("<small>{}</small>").format(say("publish_page.answered", reason=reason))
+        if reason
+        else Markup()
+    )
+    return Markup("{} {}{}{}").format(
+        markup.tag(say(f"publish_page.severity_{one.severity}"), _TONES[one.severity]),
+        about, message(one.code, one.params), more,
+    )  # fmt: skip
+
+
+def _ask(pack: Pack, one: Finding, before: str) -> None:
+    key = typed.begin(subject(pack) + one.code, before)
+
+    def note() -> None:
+        typed.note(key, st.session_state[key])
+
+    with st.container(key=f"p_accept_{one.code.replace('.', '_')}"):
+        st.text_input(
+            say("publish_page.reason_for", finding=message(one.code, one.params)),
+            key=key,
+            placeholder=say("publish_page.reason_hint", least=SHORTEST_REASON),
+            max_chars=LONGEST_REASON,
+            label_visibility="collapsed",
+            on_change=note,
+        )

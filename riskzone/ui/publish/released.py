@@ -1,0 +1,120 @@
+"""One pack: how far it has come, what is missing, what may be done, and what it tells."""
+
+import streamlit as st
+from markupsafe import Markup
+
+from riskzone.access import Right
+from riskzone.errors import RiskZoneError
+from riskzone.release.checklist import Finding
+from riskzone.release.pack import Pack, State
+from riskzone.services.packs import PackRow
+from riskzone.ui.data import Desk
+from riskzone.ui.publish import act, data, markup, packs, panels, words
+from riskzone.ui.publish.state import PublishView
+from riskzone.ui.text import message, say, word
+
+
+def show(desk: Desk, view: PublishView) -> None:
+    """Show a pack with everything that can be done to it.
+
+    Raises
+    ------
+    NotFound
+        There is none of its number.
+    """
+    row = data.opened(desk, view.pack)
+    known = data.history(desk, view.pack)
+    pack = row.pack
+    st.html(_head(pack, view) + packs.steps(pack, known))
+    try:
+        preview = data.preview(desk, pack)
+    except RiskZoneError as error:
+        # A morning that was altered or destroyed since: the pack itself stands.
+        preview = None
+        st.html(markup.note(message(error.code, error.params)))
+    found: tuple[Finding, ...] = preview.findings if preview else ()
+    left, right = st.columns([13, 5], vertical_alignment="top")
+    with left:
+        st.html(act.sentence(pack, found) + _ways(desk, row, view))
+    with right:
+        act.offer(desk, pack, found)
+    if preview:
+        asks = pack.state in (State.DRAFT, State.PROPOSED)
+        panels.show(pack, preview, view, {"pack": pack.id, "v": desk.version}, ask=asks)
+    facts, more = st.columns([11, 9], gap="medium")
+    facts.html(markup.head(say("publish_page.facts")) + _facts(row) + packs.history(known))
+    more.html(_files(row))
+
+
+def _head(pack: Pack, view: PublishView) -> Markup:
+    made = Markup('<header class="p-title"><h2>{}</h2><p>{} {} {}</p></header>').format(
+        words.title(pack),
+        packs.audience_mark(pack),
+        markup.tag(words.state(pack.state), words.TONES[pack.state]),
+        say("publish_page.number", number=pack.id),
+    )
+    if pack.corrects:
+        text = say("publish_page.corrects", number=pack.corrects)
+        made += markup.note(markup.link(text, view.to(pack=pack.corrects)))
+    return made
+
+
+def _ways(desk: Desk, row: PackRow, view: PublishView) -> Markup:
+    """Download, and the correction of what was released."""
+    pack = row.pack
+    said = say("publish_page.download", size=words.size(pack.size))
+    kind = "p-go" if pack.state is State.RELEASED else ""
+    links = [markup.link(said, f"/pack/{pack.id}.zip", kind, file=True)]
+    if data.may(desk, Right.PREPARE_PUBLICATION):
+        if pack.state in (State.RELEASED, State.WITHDRAWN):
+            goal = view.to(
+                corrects=pack.id, snapshot=pack.snapshot, audience=pack.audience.value,
+                products="-".join(pack.products), tongue=pack.language,
+            )  # fmt: skip
+            links.append(markup.link(say("publish_page.correct"), goal))
+        links.append(markup.link(say("publish_page.new_pack"), view.to()))
+    return Markup('<p class="p-ways">{}</p>').format(Markup(" ").join(links))
+
+
+def _facts(row: PackRow) -> Markup:
+    pack = row.pack
+    return markup.facts(
+        (
+            (say("publish_page.fact_prepared"), _who(pack.prepared_by, row.prepared)),
+            (say("publish_page.fact_released"), _who(pack.released_by, row.released)),
+            (say("publish_page.fact_may_release"), _may_release(pack)),
+            (say("publish_page.fact_review"), pack.review_number or say("publish_page.no_review")),
+            (say("publish_page.fact_hidden"), row.hidden),
+            (say("publish_page.fact_manifest"), Markup("<code>{}</code>").format(pack.manifest)),
+            (say("publish_page.fact_reason"), pack.reason),
+        )
+    )
+
+
+def _who(account: str, title: str) -> str:
+    return f"{title}（{account}）" if title and title != account else account
+
+
+def _may_release(pack: Pack) -> str:
+    if pack.state not in (State.DRAFT, State.PROPOSED):
+        return ""
+    if act.needs_second(pack):
+        return say("publish_page.by_second", actor=pack.prepared_by)
+    return say("publish_page.by_one")
+
+
+def _files(row: PackRow) -> Markup:
+    """Lay out what is in a pack; each file can be opened."""
+    head = markup.head(say("publish_page.files", count=len(row.files)))
+    rows = [
+        Markup("{}<small>{} · {} · {}</small>").format(
+            markup.link(
+                word(one.title_zh, one.title_en), f"/pack/{row.pack.id}/{one.path}", file=True
+            ),
+            words.product(one.product),
+            one.path,
+            words.size(one.size),
+        )
+        for one in row.files
+    ]
+    return head + markup.lines(rows, "files")
