@@ -15,6 +15,7 @@ from riskzone.decisions.model import DecisionDocument
 from riskzone.release.audience import Audience
 from riskzone.release.bulletin import Bulletin
 from riskzone.release.disclosure.model import CountTable
+from riskzone.release.notice import NoticeFacts
 from riskzone.zoning.assessment import ReadingName
 
 Language = Literal["zh", "en"]
@@ -282,6 +283,8 @@ class Material:
         Of the pack, as typed; ``""``: the usual one.
     language : {"zh", "en"}
         Of the whole pack.
+    notices : tuple of NoticeFacts
+        What the notices of ``documents`` are written from.
     papers : tuple of str
         Papers the sheets are drawn for; empty: the usual ones.
     dpi : {200, 300}
@@ -308,6 +311,7 @@ class Material:
     unlocated: int = 0
     title: str = ""
     language: Language = "zh"
+    notices: tuple[NoticeFacts, ...] = ()
     papers: tuple[str, ...] = ()
     dpi: Literal[200, 300] = 200
 

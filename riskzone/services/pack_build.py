@@ -102,7 +102,7 @@ def made(actor: Actor, ctx: Context, wanted: Pack, *, progress: Progress | None 
     found = remembered(actor, ctx, wanted)
     said = checked(wanted, found)
     refuse([one for one in said if one.severity == "refuse"])
-    texts = texts_of(found.material, wanted)
+    texts = texts_of(ctx.divisions, found.parts, wanted, found.material.provenance)
     built = build(found.material, [Product(name) for name in wanted.products], progress)
     return Made(
         archive=archive(built),

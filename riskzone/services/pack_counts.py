@@ -1,16 +1,33 @@
 """Which counts of a pack may leave, against everything its readers have read before."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
+from riskzone.clock import SHANGHAI
+from riskzone.publish.material import Extent, ZoneShown
 from riskzone.release.audience import Audience
-from riskzone.release.disclosure.model import CountTable, Disclosed, Key, Why
+from riskzone.release.disclosure.cells import Figure, History, Released
+from riskzone.release.disclosure.levels import LevelBound, bounds, told
+from riskzone.release.disclosure.model import CountTable, Key, Why
+from riskzone.release.disclosure.policy import Policy, policy
+from riskzone.release.disclosure.protect import protect
+from riskzone.release.disclosure.report import Report
 from riskzone.release.pack import Pack
 from riskzone.services.context import Context
-from riskzone.services.pack_cells import INDICATORS, Exact
-from riskzone.store import UnitOfWork
+from riskzone.services.pack_cells import Exact
+from riskzone.store import UnitOfWork, adoptions, blobs, events, publications
 from riskzone.store.publications import Cell
-from riskzone.zoning.scheme import Scheme
+from riskzone.zoning.library import scheme_of
+
+#: An order shows that there was a case in so many days before it (assumed).
+_ORDER_DAYS = 14
+#: Whose packs the readers of an audience may have read.
+READ_BEFORE = {
+    Audience.INTERNAL: (),
+    Audience.RESTRICTED: (Audience.RESTRICTED, Audience.PUBLIC),
+    Audience.PUBLIC: (Audience.RESTRICTED, Audience.PUBLIC),
+}
 
 
 @dataclass(frozen=True)
@@ -20,47 +37,117 @@ class Protected:
     Parameters
     ----------
     tables : tuple of CountTable
-        By layer.
+        By layer and figure.
     cells : tuple of Cell
-        The same with their exact values, for the register of what was published.
-    report : object
-        What was hidden and why; ``None`` where nothing had to be.
+        Every one with its exact value, for the register of what was published; none of a pack
+        for the house.
+    report : Report
+        What was hidden and why.
     bounded : tuple of str
         Hidden cells an attacker could bound: there must be none.
-    fixed : int
-        Hidden cells the published level itself fixes.
-    state : (int, int)
-        Of all that was published when this was computed.
     """
 
     tables: tuple[CountTable, ...]
-    cells: tuple[Cell, ...] = ()
-    report: Any = None
+    cells: tuple[Cell, ...]
+    report: Report
     bounded: tuple[str, ...] = ()
-    fixed: int = 0
-    state: tuple[int, int] = field(default=(0, 0))
+
+    @property
+    def fixed(self) -> int:
+        """Hidden cells that the level or the total itself tells."""
+        return len(self.report.fixed)
 
 
-def protected(
-    _ctx: Context, _uow: UnitOfWork, wanted: Pack, counts: Exact, _scheme: Scheme
+def figures_of(wanted: Pack) -> tuple[Figure, ...]:
+    """Measures and days the policy of a pack asks for.
+
+    Raises
+    ------
+    InputError
+        Its threshold is below the smallest.
+    """
+    day = wanted.on - timedelta(days=1)
+    return tuple(dict.fromkeys(figure for _, figure in policy_of(wanted).figures(day)))
+
+
+def policy_of(wanted: Pack) -> Policy:
+    """The policy of a pack."""
+    return policy(wanted.audience, wanted.threshold)
+
+
+def protected(  # noqa: PLR0917 - all of one pack
+    ctx: Context,
+    uow: UnitOfWork,
+    wanted: Pack,
+    counts: Exact,
+    townships: Iterable[ZoneShown] = (),
+    extents: Iterable[Extent] = (),
 ) -> Protected:
-    """Hide what must not leave."""
-    measures = tuple(INDICATORS)
-    zones = [zone for zone in counts.parents if len(zone) == 6 and not zone.endswith("00")]
-    table = _open(counts, "county", sorted(zones), measures)
+    """Hide what must not leave.
+
+    Parameters
+    ----------
+    ctx : Context
+    uow : UnitOfWork
+    wanted : Pack
+    counts : Exact
+    townships : iterable of ZoneShown
+        Those whose level the pack shows.
+    extents : iterable of Extent
+        Control units it shows: each tells that there was a case.
+
+    Raises
+    ------
+    InputError
+        Counts do not sum, or the threshold is below the smallest.
+    """
+    rules = policy_of(wanted)
+    read = publications.of(uow, *READ_BEFORE[wanted.audience])
+    history = History.of(
+        Released(
+            one.pack, Key(one.cell.zone, one.cell.measure, one.cell.day), one.cell.value,
+            one.cell.shown, Why(one.cell.why),
+        )
+        for one in read
+    )  # fmt: skip
+    said = (*_levels(ctx, uow, wanted.on, townships), *_orders(extents))
+    made = protect(counts.cells, history, rules, said, secret=_secret(uow))
+    if wanted.audience is Audience.INTERNAL:
+        return Protected(made.tables, (), made.report)
     cells = tuple(
-        Cell(key.zone, key.measure, key.day, one.value or 0, shown=True)
-        for key, one in table.cells.items()
-        if wanted.audience is not Audience.INTERNAL
+        Cell(row.key.zone, row.key.measure, row.key.day, row.value, row.shown, row.why.value)
+        for row in made.rows
     )
-    return Protected((table,), cells)
+    return Protected(made.tables, cells, made.report)
 
 
-def _open(counts: Exact, layer: str, zones: list[str], measures: tuple[str, ...]) -> CountTable:
-    cells = {
-        Key(zone, name, counts.day): Disclosed(counts.of(zone, name), Why.SHOWN)
-        for zone in zones
-        for name in measures
-    }
-    parents = {zone: counts.parents[zone] for zone in zones}
-    return CountTable(layer, counts.day, measures, tuple(zones), parents, cells, 0)
+def _levels(
+    ctx: Context, uow: UnitOfWork, on: date, townships: Iterable[ZoneShown]
+) -> list[LevelBound]:
+    """What the levels of townships say about their counts."""
+    shown = tuple(townships)
+    adoption = adoptions.in_force(uow, "township", ctx.settings.area, on) if shown else None
+    if adoption is None:
+        return []
+    text = blobs.get(uow, adoption.blob_hash).data.decode()
+    ranges = told(scheme_of(text, f"{adoption.scheme_id}.toml"))
+    return [bound for one in shown for bound in bounds(ranges, one.zone, one.level, on)]
+
+
+def _orders(extents: Iterable[Extent]) -> list[LevelBound]:
+    """What published control units say: there was a case in their township before them."""
+    return [
+        LevelBound(one.area, day - timedelta(days=_ORDER_DAYS), day, 1)
+        for one in extents
+        if len(one.area) > len(one.county)
+        for day in (_day(one.effective_at),)
+    ]
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(SHANGHAI).date()
+
+
+def _secret(uow: UnitOfWork) -> bytes:
+    """Known to nobody outside, and the same for every pack of an event."""
+    return events.references(uow, events.current(uow).id, ["disclosure"])[0].encode()

@@ -24,8 +24,8 @@ from riskzone.services.context import Context
 from riskzone.services.decision_book import book
 from riskzone.services.layer_content import layer_in_force
 from riskzone.services.pack_cells import Exact, exact
-from riskzone.services.pack_counts import Protected, protected
-from riskzone.services.pack_parts import parts_of
+from riskzone.services.pack_counts import Protected, figures_of, protected
+from riskzone.services.pack_parts import Parts, parts_of
 from riskzone.services.pack_scope import publishes, refuse_elsewhere
 from riskzone.services.present import holds_demo, present
 from riskzone.store import UnitOfWork, accounts, audit, layers
@@ -48,6 +48,8 @@ class Gathered:
         Exact counts; they never leave the store.
     protected : Protected
         What of them may leave, what an attacker could learn from it.
+    parts : Parts
+        Bulletin and notices with all that is said of them.
     totals_then : mapping of str to int
         Zones per declared level as the frozen morning told them; empty of the running one.
     silent, unknown : int
@@ -58,6 +60,7 @@ class Gathered:
     material: Material
     exact: Exact
     protected: Protected
+    parts: Parts
     totals_then: Mapping[str, int]
     silent: int
     unknown: int
@@ -110,21 +113,23 @@ def gathered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
     with ctx.store.read() as uow:
         now = present(ctx, uow)
         known = book(ctx, uow, opened.known_at, day=wanted.on)
-        counts = exact(ctx, uow, wanted.on, opened.batch)
-        safe = protected(ctx, uow, wanted, counts, morning.today.scheme)
+        counts = exact(ctx, uow, wanted.on, opened.batch, figures_of(wanted))
         provenance = _provenance(ctx, uow, wanted, opened, actor, now)
         boundaries, schematic = _boundaries(ctx, uow, wanted.on)
     at = provenance.as_of
     codes = tuple(map(str, morning.today.zones.index))
     here = declared(known, codes, at)
     parts = parts_of(actor, ctx, wanted, at)
+    townships = _townships(ctx, here)
+    with ctx.store.read() as uow:
+        safe = protected(ctx, uow, wanted, counts, townships, parts.extents)
     zones = _zones(ctx, wanted, morning, known, here, counts)
     looks = _looks(morning, zones)
     material = Material(
         provenance=provenance,
         looks=looks,
         zones=zones,
-        townships=(),
+        townships=townships,
         totals=_totals(zones, looks),
         parents=_parents(ctx, codes),
         boundaries=boundaries,
@@ -135,7 +140,12 @@ def gathered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
         bulletin=parts.bulletin,
         bulletin_before=parts.bulletin_before,
         documents=parts.documents,
-        counties_after=parts.counties_after,
+        counties_after={
+            one.document.id: {level: len(zones) for level, zones in one.remaining.levels.items()}
+            for one in parts.notices
+            if one.remaining is not None
+        },
+        notices=parts.notices,
         extents=parts.extents,
         response=_response(opened.record),
         unlocated=morning.trust.unlocated,
@@ -146,7 +156,7 @@ def gathered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
     )
     frozen = opened.record.declared.totals if opened.meta is not None else {}
     return Gathered(
-        material, counts, safe, frozen, len(morning.silent),
+        material, counts, safe, parts, frozen, len(morning.silent),
         int((morning.today.zones["level"].astype(str) == UNKNOWN).sum()),
         opened.record.declared.contradictions,
     )  # fmt: skip
@@ -263,6 +273,21 @@ def _zones(  # noqa: PLR0917 - private, one caller
             )
         )
     return tuple(sorted(found, key=lambda one: one.zone))
+
+
+def _townships(ctx: Context, here: Mapping[str, Declared]) -> tuple[ZoneShown, ...]:
+    """Townships a document declares a level of, beside that of their county."""
+    found = {}
+    for county, said in here.items():
+        for part in said.parts:
+            if len(part.area) <= len(county) or part.name != part.area:
+                continue  # a village or a road: no zone of a map
+            name = ctx.divisions.name(part.area)
+            found[part.area] = ZoneShown(
+                part.area, name, english_name(part.area) or name, county, part.level,
+                seat=ctx.divisions.seat(part.area),
+            )  # fmt: skip
+    return tuple(found[code] for code in sorted(found))
 
 
 def _looks(morning: Morning, zones: Iterable[ZoneShown]) -> tuple[Look, ...]:

@@ -1,14 +1,20 @@
 """A pack before it is built: what it would tell, hide and change, and what stands against it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from riskzone.access import Actor
+from riskzone.errors import InputError
 from riskzone.publish.material import Material
 from riskzone.publish.product import Product
+from riskzone.release.audience import Audience
+from riskzone.release.authority import Kind, issuer
 from riskzone.release.checklist import Facts, Finding, findings
+from riskzone.release.notice import findings as notice_findings
 from riskzone.release.pack import Pack
 from riskzone.release.summary import PackDiff, Summary, compared, from_json
+from riskzone.services.bulletins import refusing
 from riskzone.services.context import Context
 from riskzone.services.pack_material import Gathered, gathered
 from riskzone.services.pack_scope import publishes
@@ -56,7 +62,7 @@ def preview(actor: Actor, ctx: Context, wanted: Pack) -> Preview:
     """
     publishes(actor, ctx, wanted.area)
     found = remembered(actor, ctx, wanted)
-    texts = texts_of(found.material, wanted)
+    texts = texts_of(ctx.divisions, found.parts, wanted, found.material.provenance)
     with ctx.store.read() as uow:
         diff = diff_of(uow, wanted, summary_of(wanted, found.material, texts))
     return Preview(
@@ -107,11 +113,48 @@ def checked(wanted: Pack, found: Gathered) -> tuple[Finding, ...]:
             else 0,
             demo=material.provenance.demo,
             bulletin=material.bulletin is not None,
+            broken=(*_authority(wanted), *_broken(wanted, found)),
             bounded=found.protected.bounded,
             fixed=found.protected.fixed,
             documents=len(material.documents),
         )
     )
+
+
+def _broken(wanted: Pack, found: Gathered) -> tuple[Finding, ...]:
+    """What stands against bulletin and notices, by their own rules."""
+    made: list[Finding] = []
+    told = found.parts.checked
+    if told is not None and Product.BULLETIN.value in wanted.products:
+        said = (*told.findings, *refusing(told.broken))
+        made += [Finding(one.code, one.params, "refuse", "bulletin") for one in said]
+    if Product.NOTICE.value in wanted.products:
+        if found.parts.others:
+            params = {"count": found.parts.others}
+            made.append(Finding("packs.notices_of_others", params, "warn", "notice"))
+        for facts in found.parts.notices:
+            made += [
+                Finding(one.code, one.params, one.severity, "notice")
+                for one in notice_findings(facts)
+            ]
+    return tuple(made)
+
+
+def _authority(wanted: Pack) -> Iterator[Finding]:
+    """What its area may not publish: case totals are those of the province."""
+    if wanted.audience is Audience.INTERNAL:
+        return
+    asked = (
+        (Product.BULLETIN, Kind.CASE_TOTALS),
+        (Product.NOTICE, Kind.UNIT_NOTICE),
+        (Product.LIST, Kind.LEVELS),
+    )
+    for product, kind in asked:
+        if product.value in wanted.products:
+            try:
+                issuer(kind, wanted.area)
+            except InputError as error:
+                yield Finding(error.code, error.params, "refuse", product.value)
 
 
 def summary_of(wanted: Pack, material: Material, texts: dict[str, str]) -> Summary:
