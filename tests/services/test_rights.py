@@ -111,7 +111,7 @@ TABLE: dict[str, Asks] = {
         " snapshots.export morning_since.against_now",
         Right.VIEW_LEVELS,
     ),
-    **_of("snapshots.verify", Right.VERIFY_AUDIT),
+    **_of("snapshots.verify pack_verify.verify", Right.VERIFY_AUDIT),
     **_of("morning_folder.import_folder", Right.IMPORT, where="inside"),
     **_of("schemes.adopt", Right.ADOPT_SCHEME, where=COUNTY),
     **_of("maintenance.backup maintenance.restore maintenance.upgrade", Right.MAINTAIN_STORE),
@@ -180,7 +180,7 @@ TABLE: dict[str, Asks] = {
     # Packs are those of the area served: prepared by one, released by another.
     **_of(
         "packs.listing packs.one packs.history pack_build.progress pack_release.act"
-        " pack_release.download pack_release.opened_file pack_material.newest_snapshot",
+        " pack_release.download pack_release.opened_file pack_export.export pack_material.newest_snapshot",
         *_PUBLISHERS,
     ),
     **_of(
@@ -202,7 +202,8 @@ TABLE: dict[str, Asks] = {
     ),
     **_of("bulletins.publish bulletins.withdraw", Right.RELEASE_PUBLICATION),
     **_of(
-        "bulletins.listing bulletins.one bulletins.history bulletins.of_day bulletins.compare",
+        "bulletins.listing bulletins.one bulletins.history bulletins.of_day bulletins.compare"
+        " risk_lists.read_list",
         Right.VIEW_LEVELS,
     ),
     # Whoever is signed in: it is about the account itself, or cut to what it may see.
