@@ -1,49 +1,98 @@
-"""A sheet from its parts."""
+"""A sheet from its parts, on each kind of paper."""
 
-from riskzone.errors import NotFound
-from riskzone.publish.material import Material
+from riskzone.errors import InputError, NotFound
+from riskzone.publish.material import Material, ZoneShown
 from riskzone.publish.product import Product, ProductFile
-from riskzone.publish.sheets.faces import Type
-from riskzone.publish.sheets.ground import ground
+from riskzone.publish.sheets.area_sheet import draw_area
+from riskzone.publish.sheets.context import Context
+from riskzone.publish.sheets.furniture import title_of
 from riskzone.publish.sheets.page import Page
 from riskzone.publish.sheets.spec import SIZES, SheetSpec
+from riskzone.release.audience import Audience
 
 
 def draw(material: Material, spec: SheetSpec) -> ProductFile:
-    """Draw a map sheet."""
-    wide, high = SIZES[spec.paper]
-    page = Page(wide, high or 2 * wide)
-    zones = [
-        z for z in material.zones if spec.scope == "province" or spec.area in (z.parent, z.zone)
-    ]
-    if not zones:
-        raise NotFound("sheets.area_unknown", area=spec.area)
-    frame = (10.0, 30.0, page.width - 10, page.height - 25)
-    counties = material.boundaries["county"]
-    core = counties[counties.index.isin([z.zone for z in zones])]
-    under = ground(core, counties, {z.zone: z.parent for z in zones}, frame)
-    for zone in zones:
-        if zone.zone in under.core:
-            page.path(
-                under.path("core", zone.zone),
-                fill=material.look(zone.level).colour,
-                stroke="#A9B8AE",
-                line=0.3,
-            )
-    for code in under.groups:
-        page.path(under.path("groups", code), stroke="#3C4741", line=0.8)
-    page.text(
-        10, 18, material.title or material.provenance.area_name, Type(20, face="serif", bold=0.03)
-    )
-    for number, look in enumerate(material.looks):
-        told = f"{look.glyph} {look.zh} {material.totals.get(look.id, 0)}"
-        page.text(page.width - 60, 40 + 8 * number, told, Type(11))
+    """Draw a map sheet.
+
+    The same material and the same specification give the same bytes.
+
+    Raises
+    ------
+    InputError
+        Its boundaries may not stand on a public sheet; computed levels are for the house alone;
+        the title is too long; there is nothing to draw.
+    NotFound
+        The area is none of the material.
+    """
+    sheet = compose(material, spec)
     origin = material.provenance
     if spec.form == "pdf":
-        data = page.pdf(title=origin.area_name, author=origin.producer, at=origin.produced_at)
+        author = origin.producer if sheet.zh else origin.producer_en
+        data = sheet.page.pdf(title=title_of(sheet), author=author, at=origin.produced_at)
+        media = "application/pdf"
     else:
-        data = page.png(spec.dpi)
-    media = "application/pdf" if spec.form == "pdf" else "image/png"
+        data = sheet.page.png(spec.dpi)
+        media = "image/png"
     return ProductFile(
-        spec.path, media, data, Product.SHEETS, origin.area_name, origin.area_name_en
+        spec.path, media, data, Product.SHEETS, *_titles(material, spec), remarks=_remarks(sheet)
     )
+
+
+def compose(material: Material, spec: SheetSpec) -> Context:
+    """The sheet as a page of paths and texts, before a file is made of it."""
+    check(material, spec)
+    wide, high = SIZES[spec.paper]
+    sheet = Context(material, spec, Page(wide, high), _zones(material, spec))
+    draw_area(sheet)
+    return sheet
+
+
+def check(material: Material, spec: SheetSpec) -> None:
+    """Refuse what may not leave.
+
+    Raises
+    ------
+    InputError
+        See :func:`draw`.
+    """
+    audience = material.provenance.audience
+    layers = {"county", "prefecture"} | ({"building_unit"} if spec.scope == "units" else set())
+    rough = sorted(layers & material.schematic)
+    if audience is Audience.PUBLIC and rough:
+        raise InputError("sheets.schematic_public", layers=", ".join(rough))
+    if audience is not Audience.INTERNAL and material.provenance.basis == "computed":
+        raise InputError("sheets.computed_outside", audience=str(audience))
+    if (
+        audience is Audience.PUBLIC
+        and material.provenance.area == "CN"
+        and spec.scope == "province"
+    ):
+        raise InputError("sheets.nation_public")
+
+
+def _zones(material: Material, spec: SheetSpec) -> tuple[ZoneShown, ...]:
+    if spec.scope == "province":
+        return material.zones
+    field = "parent" if spec.scope == "prefecture" else "zone"
+    found = tuple(zone for zone in material.zones if getattr(zone, field) == spec.area)
+    if not found:
+        raise NotFound("sheets.area_unknown", area=spec.area)
+    return found
+
+
+def _titles(material: Material, spec: SheetSpec) -> tuple[str, str]:
+    origin = material.provenance
+    zh, en = material.parents.get(spec.area, (origin.area_name, origin.area_name_en))
+    from riskzone.messages import render  # noqa: PLC0415
+
+    return (
+        render(f"sheets.title_{spec.scope}", {"area": zh}, "zh"),
+        render(f"sheets.title_{spec.scope}", {"area": en}, "en"),
+    )
+
+
+def _remarks(sheet: Context) -> tuple[tuple[str, dict[str, object]], ...]:
+    found: list[tuple[str, dict[str, object]]] = []
+    if sheet.material.provenance.area == "CN":
+        found.append(("sheets.nation_incomplete", {}))
+    return tuple(found)

@@ -188,7 +188,7 @@ def _ground(core: GeoDataFrame, around: GeoDataFrame, parents: dict[str, str], f
     west, south, east, north = shapely.total_bounds([*shapes, *points])
     projection = Projection((west, south, east, north))
     flat = projection.shapes(shapes)
-    flat_points = projection.shapes(np.array(points, dtype=object)) if points else []
+    flat_points = projection.shapes(np.array(points, dtype=object))
     left, low, right, high = shapely.total_bounds([*flat, *flat_points])
     wide, tall = frame[2] - frame[0] - 2 * margin, frame[3] - frame[1] - 2 * margin
     metres = max((right - left) / wide, (high - low) / tall, 1.0)
@@ -213,10 +213,11 @@ def _ground(core: GeoDataFrame, around: GeoDataFrame, parents: dict[str, str], f
     # One coverage, so that borders between the core and its neighbours stay shared.
     both = placed(np.concatenate([flat, projection.shapes(np.asarray(near.geometry.values))]))
     own = dict(zip(map(str, core.index), both[: len(flat)].tolist(), strict=True))
+    seen = shapely.clip_by_rect(both[len(flat) :], *frame)
     others = {
         str(zone): shape
-        for zone, shape in zip(near.index, both[len(flat) :].tolist(), strict=True)
-        if shapely.box(*frame).intersects(shape)
+        for zone, shape in zip(near.index, seen.tolist(), strict=True)
+        if shape.area > 0
     }
     groups: dict[str, list[shapely.Geometry]] = {}
     for zone, shape in own.items():

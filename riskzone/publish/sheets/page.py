@@ -125,6 +125,14 @@ class Page:
             self._drawn.append(_Text(start, y, told, kind))
         return wide
 
+    def __len__(self) -> int:
+        """How much was drawn."""
+        return len(self._drawn)
+
+    def forget(self, count: int) -> None:
+        """Take away all that was drawn after the first ``count``."""
+        del self._drawn[count:]
+
     def texts(self) -> list[str]:
         """All that is written on it, in the order it was set."""
         return [one.text for one in self._drawn if isinstance(one, _Text)]
@@ -134,7 +142,7 @@ class Page:
         wide, high = (round(side / 25.4 * dpi) for side in (self.width, self.height))
         # A hair more than the whole number, which is then cut off.
         figure = self._figure((wide + 0.01) / dpi, (high + 0.01) / dpi, dpi)
-        canvas = FigureCanvasAgg(figure)
+        canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()
         picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3])
         out = io.BytesIO()
@@ -152,7 +160,8 @@ class Page:
             "CreationDate": at,
         }
         out = io.BytesIO()
-        FigureCanvasPdf(figure).print_pdf(out, metadata=dict(told))
+        canvas: Any = FigureCanvasPdf(figure)
+        canvas.print_pdf(out, metadata=dict(told))
         return out.getvalue()
 
     def _figure(self, wide: float, high: float, dpi: int) -> Figure:
@@ -174,20 +183,20 @@ class _Ink(Artist):
         page = Affine2D().scale(per_mm, -per_mm).translate(0, self._height * per_mm)
         for one in self._drawn:
             if isinstance(one, _Shape):
-                self._shape(renderer, one, page, per_mm)
+                self._shape(renderer, one, page)
             else:
                 self._text(renderer, one, page, per_mm, searchable=searchable)
 
-    def _shape(self, renderer: Any, one: _Shape, page: Affine2D, per_mm: float) -> None:
+    def _shape(self, renderer: Any, one: _Shape, page: Affine2D) -> None:
         pen = renderer.new_gc()
-        pen.set_linewidth(renderer.points_to_pixels(one.line) if one.stroke else 0.0)
+        pen.set_linewidth(one.line if one.stroke else 0.0)
         if one.stroke:
             pen.set_foreground(one.stroke)
         pen.set_alpha(one.alpha)
         pen.set_joinstyle("round")
         pen.set_capstyle("butt")
         if one.dashes:
-            pen.set_dashes(0, [length * per_mm for length in one.dashes])
+            pen.set_dashes(0, [length / POINT for length in one.dashes])
         if one.clip is not None:
             pen.set_clip_rectangle(_clip(one.clip, page))
         renderer.draw_path(pen, one.path, page, None if one.fill is None else to_rgba(one.fill))
@@ -206,7 +215,7 @@ class _Ink(Artist):
         for wide, colour in strokes:
             if wide:
                 pen = renderer.new_gc()
-                pen.set_linewidth(wide * em)
+                pen.set_linewidth(wide * one.kind.size)
                 pen.set_foreground(colour)
                 pen.set_joinstyle("round")
                 renderer.draw_path(pen, path, place, None)

@@ -15,7 +15,7 @@ SCOPES: tuple[Scope, ...] = ("province", "prefecture", "county", "units")
 PAPERS: tuple[Paper, ...] = ("a4", "a3", "wide", "phone")
 
 #: Width and height in millimetres, the longer side first; ``wide`` is 16:9, and 2560 or 3840
-#: pixels across; ``phone`` has the width alone (1080 or 1620 pixels) and is as long as it has to be.
+#: pixels across; ``phone`` has the width alone (1080 or 1620 pixels), as long as it has to be.
 SIZES = MappingProxyType(
     {"a4": (297.0, 210.0), "a3": (420.0, 297.0), "wide": (325.12, 182.88), "phone": (137.16, 0.0)}
 )

@@ -1,0 +1,139 @@
+"""Sheets of levels: the whole area, a prefecture, a county."""
+
+import shapely
+
+from riskzone.publish.sheets import furniture, insets, panel
+from riskzone.publish.sheets.board import Board, Room
+from riskzone.publish.sheets.context import Context
+from riskzone.publish.sheets.ground import Box, Ground, ground
+from riskzone.publish.sheets.spec import SIZES
+from riskzone.publish.sheets.zones import Names, fill, marker_radius, markers
+
+_MARGIN = 10.0
+#: Width over height below which a sheet of paper stands.
+_STANDS = 0.72
+#: Zones a list of one column beside a lying map holds in a type easily read.
+_ONE_COLUMN = 22
+
+
+def draw_area(sheet: Context) -> None:
+    """Draw the whole sheet on its page."""
+    paper = sheet.spec.paper
+    if paper == "phone":
+        _long(sheet)
+        return
+    if paper in ("a4", "a3") and _aspect(sheet) < _STANDS:
+        sheet.page.width, sheet.page.height = SIZES[paper][::-1]
+        _standing(sheet)
+        return
+    _lying(sheet)
+
+
+def _lying(sheet: Context) -> None:
+    page, u = sheet.page, sheet.u
+    margin = _MARGIN * u
+    top = furniture.head(sheet, margin)
+    bottom = page.height - 0.7 * margin - furniture.foot_height(sheet, margin)
+    # Many zones need two columns with the names of their prefectures.
+    many = len(sheet.raised) > _ONE_COLUMN
+    wide = ((94 if sheet.zh else 118) if many else (70 if sheet.zh else 78)) * u
+    left = page.width - margin - wide
+    frame = (margin, top + 4 * u, left - 5 * u, bottom - 4.5 * u)
+    under = _map(sheet, frame)
+    y = panel.legend(sheet, left, frame[1] - 1 * u, wide)
+    panel.listing(sheet, left, y + 3 * u, wide, bottom)
+    furniture.foot(sheet, under, margin, page.height - 0.7 * margin)
+
+
+def _standing(sheet: Context) -> None:
+    page, u = sheet.page, sheet.u
+    margin = _MARGIN * u
+    top = furniture.head(sheet, margin)
+    bottom = page.height - 0.7 * margin - furniture.foot_height(sheet, margin)
+    wide = (66 if sheet.zh else 72) * u
+    band = max(panel.legend_height(sheet, wide), 56 * u)
+    frame = (margin, top + 4 * u, page.width - margin, bottom - band - 8 * u)
+    under = _map(sheet, frame)
+    y = frame[3] + 5 * u
+    panel.legend(sheet, margin, y, wide)
+    rest = margin + wide + 8 * u
+    panel.listing(sheet, rest, y, page.width - margin - rest, bottom)
+    furniture.foot(sheet, under, margin, page.height - 0.7 * margin)
+
+
+def _long(sheet: Context) -> None:
+    page, u = sheet.page, sheet.u
+    margin = 4.5 * u
+    wide = page.width - 2 * margin
+    y = furniture.head(sheet, margin) + 2 * u
+    y = panel.legend(sheet, margin, y, wide) + 3 * u
+    high = min(max(wide / _aspect(sheet), 0.7 * wide), 1.35 * wide) + 4 * u
+    under = _map(sheet, (margin, y, margin + wide, y + high))
+    y += high + 5 * u
+    y = panel.listing(sheet, margin, y, wide, y + 1e4, most_columns=1) + 2 * u
+    y += furniture.foot_height(sheet, margin) + 2 * u
+    page.height = y + 3 * u
+    furniture.foot(sheet, under, margin, y)
+
+
+def _aspect(sheet: Context) -> float:
+    """Width of the area over its height, in a projection of its own."""
+    under = _ground(sheet, (0.0, 0.0, 1000.0, 1000.0))
+    left, top, right, bottom = under.outline.bounds
+    return float((right - left) / max(bottom - top, 0.01))
+
+
+def _ground(sheet: Context, frame: Box) -> Ground:
+    counties = sheet.material.boundaries["county"]
+    core = counties[counties.index.isin(list(sheet.by_code))]
+    if sheet.spec.scope == "province":
+        parents = {zone.zone: zone.parent for zone in sheet.zones}
+    else:
+        parents = {zone.zone: sheet.spec.area for zone in sheet.zones}
+    seats = [z.seat for z in sheet.zones if z.seat is not None and z.zone not in counties.index]
+    return ground(core, counties, parents, frame, seats=seats, margin=2.5 * sheet.u)
+
+
+def _map(sheet: Context, frame: Box) -> Ground:
+    """The map with everything that lies in its frame."""
+    u, page = sheet.u, sheet.page
+    under = _ground(sheet, frame)
+    furniture.graticule(sheet, under)
+    seats = [
+        shapely.Point(under.at(*zone.seat)).buffer(marker_radius(sheet, zone) + 1)
+        for zone in sheet.zones
+        if zone.seat is not None and zone.zone not in under.core
+    ]
+    room = Room(frame, shapely.union_all([under.outline.buffer(0.8 * u), *seats]))
+    bar = room.place(38 * u, 11 * u, (0.0, 1.0)) or (frame[0], frame[3] - 11 * u, 0.0, frame[3])
+    arrow = room.place(10 * u, 15 * u, (0.0, 0.0))
+    small = None
+    if sheet.spec.scope != "province":
+        small = room.place(36 * u, 40 * u, (1.0, 0.0))
+    chosen = insets.choose(sheet, under, room, 3, (58, 52, 46, 40, 34))
+    fill(sheet, under, dashed="county" in sheet.material.schematic)
+    page.box(
+        frame[0], frame[1], frame[2] - frame[0], frame[3] - frame[1], stroke="#C9CFD3", line=0.5 * u
+    )
+    board = Board((frame[0] + u, frame[1] + u, frame[2] - u, frame[3] - u))
+    for box in (bar, arrow, small, *(inset.box for inset in chosen)):
+        if box is not None:
+            board.take(box)
+    for inset in chosen:
+        board.take(insets.extent(under, inset.cluster))
+    dots = markers(sheet, under, board)
+    inside = {code for inset in chosen for code in inset.cluster.zones}
+    names = Names(sheet, under, board, inside)
+    names.raised_zones(dots)
+    if sheet.spec.scope == "province":
+        names.groups()
+    names.quiet(dots, size=5.8 if sheet.spec.scope == "province" else 7.0)
+    names.neighbours()
+    for inset in chosen:
+        insets.magnified(sheet, under, inset)
+    furniture.scale_bar(sheet, under, bar[0] + 4 * u, bar[3] - 4.6 * u, 30 * u)
+    if arrow is not None:
+        furniture.north_arrow(sheet, under, arrow[0] + 5 * u, arrow[1] + 8.5 * u)
+    if small is not None:
+        insets.overview(sheet, under, (small[0] + u, small[1] + u, small[2] - u, small[3] - u))
+    return under

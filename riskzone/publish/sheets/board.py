@@ -1,0 +1,128 @@
+"""What is taken on a page, and where there is still room."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from riskzone.publish.sheets.ground import Box
+
+
+@dataclass
+class Board:
+    """Boxes that must not overlap, within a frame.
+
+    Parameters
+    ----------
+    frame : tuple of float
+        Left, top, right, bottom; nothing may leave it.
+    """
+
+    frame: Box
+    taken: list[Box] = field(default_factory=list)
+
+    def free(self, boxes: NDArray[Any]) -> NDArray[np.bool_]:
+        """Which of some boxes (n × 4) lie in the frame and touch nothing that is taken."""
+        left, top, right, bottom = boxes.T
+        inside = (
+            (left >= self.frame[0])
+            & (top >= self.frame[1])
+            & (right <= self.frame[2])
+            & (bottom <= self.frame[3])
+        )
+        if not self.taken:
+            return np.asarray(inside)
+        others = np.array(self.taken)
+        overlap = (
+            (left[:, None] < others[:, 2])
+            & (right[:, None] > others[:, 0])
+            & (top[:, None] < others[:, 3])
+            & (bottom[:, None] > others[:, 1])
+        )
+        return np.asarray(inside & ~overlap.any(axis=1))
+
+    def take(self, box: Iterable[float]) -> None:
+        """Keep a box for one's own."""
+        left, top, right, bottom = (float(side) for side in box)
+        self.taken.append((left, top, right, bottom))
+
+
+class Room:
+    """Free places for furniture about the land: a raster of the frame.
+
+    Parameters
+    ----------
+    frame : tuple of float
+    land : Geometry
+        What must stay visible, in millimetres.
+    """
+
+    STEP = 1.0
+
+    def __init__(self, frame: Box, land: shapely.Geometry) -> None:
+        self._frame = frame
+        across = np.arange(frame[0], frame[2], self.STEP) + self.STEP / 2
+        down = np.arange(frame[1], frame[3], self.STEP) + self.STEP / 2
+        x, y = np.meshgrid(across, down)
+        shapely.prepare(land)
+        self._taken = shapely.contains_xy(land, x, y)
+        # The raster may miss a headland between two of its points: its vertices count too.
+        corners = shapely.get_coordinates(land)
+        columns = ((corners[:, 0] - frame[0]) / self.STEP).astype(int)
+        rows = ((corners[:, 1] - frame[1]) / self.STEP).astype(int)
+        held = (
+            (columns >= 0)
+            & (rows >= 0)
+            & (columns < self._taken.shape[1])
+            & (rows < self._taken.shape[0])
+        )
+        self._taken[rows[held], columns[held]] = True
+
+    def place(self, wide: float, high: float, near: tuple[float, float]) -> Box | None:
+        """The free box of a size that lies nearest to a corner, and keep it.
+
+        Parameters
+        ----------
+        wide, high : float
+            Millimetres, what has to stay clear around it included.
+        near : (float, float)
+            0 … 1 from left to right and from top to bottom of the frame.
+
+        Returns
+        -------
+        tuple of float or None
+            ``None``: there is none.
+        """
+        columns, rows = (int(np.ceil(side / self.STEP)) for side in (wide, high))
+        sums = np.zeros(np.add(self._taken.shape, 1), dtype=int)
+        sums[1:, 1:] = self._taken.cumsum(axis=0).cumsum(axis=1)
+        if rows >= sums.shape[0] or columns >= sums.shape[1]:
+            return None
+        filled = (
+            sums[rows:, columns:]
+            - sums[:-rows, columns:]
+            - sums[rows:, :-columns]
+            + sums[:-rows, :-columns]
+        )
+        top, left = np.nonzero(filled == 0)
+        if not len(top):
+            return None
+        aim = near[0] * (filled.shape[1] - 1), near[1] * (filled.shape[0] - 1)
+        best = int(np.argmin((left - aim[0]) ** 2 + (top - aim[1]) ** 2))
+        row, column = int(top[best]), int(left[best])
+        self._taken[row : row + rows, column : column + columns] = True
+        west, north = self._frame[0] + column * self.STEP, self._frame[1] + row * self.STEP
+        return (west, north, west + wide, north + high)
+
+    def largest(
+        self, shape: float, sizes: Iterable[float], near: tuple[float, float]
+    ) -> Box | None:
+        """The first of some widths, as wide as ``shape`` times its height, that finds a place."""
+        for wide in sizes:
+            found = self.place(wide, wide / shape, near)
+            if found is not None:
+                return found
+        return None
