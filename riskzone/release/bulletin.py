@@ -131,6 +131,8 @@ class Bulletin:
         Body that publishes it, of the authority table.
     corrects : int
         Bulletin of the same day it replaces (更正); 0: none.
+    corrected : mapping of str to int
+        Path → figure of the one it corrects.
     reason : str
         Why it replaces it, or why it was withdrawn.
     published_at : datetime, optional
@@ -152,6 +154,7 @@ class Bulletin:
     computed: Mapping[str, int] = field(default_factory=dict)
     issuer: str = ""
     corrects: int = 0
+    corrected: Mapping[str, int] = field(default_factory=dict)
     reason: str = ""
     published_at: datetime | None = None
     published_by: str = ""

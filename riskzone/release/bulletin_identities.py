@@ -266,8 +266,8 @@ def _sum(terms: tuple[_Term, ...]) -> Words:
 def _likely(suspect: Suspect) -> Words:
     said = said_of(suspect.path)
     return Words(
-        f"可能有误的是{said.zh} {suspect.value}（应为 {suspect.right}？）",
-        f"likely wrong: {said.en} {suspect.value} ({suspect.right}?)",
+        f"可能有误的是{said.zh} {suspect.value}（应为 {suspect.right}？）。",
+        f"Likely wrong: {said.en} {suspect.value} ({suspect.right}?).",
     )
 
 
@@ -286,26 +286,41 @@ def said_of(path: str) -> Words:
 
 def _suspects(rule: _Rule, rules: tuple[_Rule, ...]) -> tuple[Suspect, ...]:
     """Figures whose one other value mends this rule and breaks none that holds."""
-    found: list[tuple[tuple[int, int], Suspect]] = []
+    found: dict[str, tuple[tuple[int, int, int], Suspect]] = {}
     for term in (rule.left, *rule.terms):
         if term.fixed:
             continue
+        for change in _changes(term.path, rules):
+            after = [_changed(one, term.path, change) for one in rules]
+            pairs = list(zip(rules, after, strict=True))
+            right = term.value + change
+            this = after[rules.index(rule)]
+            if right < 0 or not this.holds or any(o.holds and not n.holds for o, n in pairs):
+                continue
+            mended = sum(new.holds and not old.holds for old, new in pairs)
+            rank = (-mended, 0 if _slip(term.value, right) else 1, abs(change))
+            known = found.get(term.path)
+            if known is None or rank < known[0]:
+                found[term.path] = (rank, Suspect(term.path, term.value, right))
+    ranked = sorted(found.values(), key=lambda one: one[0][:2])
+    # Nothing points at one of several that would all do as well.
+    if len(ranked) > 1 and ranked[0][0][:2] == ranked[1][0][:2]:
+        return ()
+    return tuple(one for _, one in ranked)
+
+
+def _changes(path: str, rules: tuple[_Rule, ...]) -> Iterator[int]:
+    """By how much a figure would have to change for each broken rule it stands in."""
+    for rule in rules:
+        if rule.holds:
+            continue
         missing = rule.right - rule.left.value
-        # The left side stands on the other side of the sign.
-        change = missing if term is rule.left else -missing * term.sign
-        right = term.value + change
-        if right < 0:
-            continue
-        after = [_changed(one, term.path, change) for one in rules]
-        mended = sum(new.holds and not old.holds for old, new in zip(rules, after, strict=True))
-        spoilt = sum(old.holds and not new.holds for old, new in zip(rules, after, strict=True))
-        if spoilt:
-            continue
-        rank = (-mended, 0 if _slip(term.value, right) else 1)
-        found.append((rank, Suspect(term.path, term.value, right)))
-    found.sort(key=lambda one: one[0])
-    best = found[:1] if found and (len(found) == 1 or found[0][0] < found[1][0]) else ()
-    return tuple(one for _, one in (*best, *found[len(best) :]) if best)
+        if rule.left.path == path and not rule.left.fixed:
+            yield missing
+        for term in rule.terms:
+            if term.path == path and not term.fixed:
+                # The left side stands on the other side of the sign.
+                yield -missing * term.sign
 
 
 def _changed(rule: _Rule, path: str, change: int) -> _Rule:

@@ -11,7 +11,7 @@ from riskzone.cases.history import Episodes, episodes
 from riskzone.errors import InputError, NotFound, Refused
 from riskzone.publish.bulletin import text
 from riskzone.release.authority import Issuer, Kind, issuer
-from riskzone.release.bulletin import Bulletin, State, with_figure
+from riskzone.release.bulletin import Bulletin, State, figures, with_figure
 from riskzone.release.bulletin_check import check
 from riskzone.release.bulletin_compare import Comparison, compared
 from riskzone.release.bulletin_counts import counted
@@ -23,7 +23,6 @@ from riskzone.store import UnitOfWork, WriteUnitOfWork, cases, data_version, eve
 from riskzone.store.bulletins import (
     BULLETINS,
     drafts_of,
-    of_area,
     published_before,
     published_on,
 )
@@ -40,8 +39,6 @@ class Checked:
     bulletin : Bulletin
     before : Bulletin, optional
         The last one published of an earlier day.
-    corrected : Bulletin, optional
-        The one it corrects.
     findings : tuple of Finding
         What may not be kept.
     broken : tuple of Broken
@@ -52,7 +49,6 @@ class Checked:
 
     bulletin: Bulletin
     before: Bulletin | None
-    corrected: Bulletin | None
     findings: tuple[Finding, ...]
     broken: tuple[Broken, ...]
     issuer: Issuer | None
@@ -64,7 +60,7 @@ class Checked:
 
     def text(self, language: str = "zh") -> str:
         """Its text."""
-        return text(self.bulletin, self.corrected, "en" if language == "en" else "zh")
+        return text(self.bulletin, self.before, "en" if language == "en" else "zh")
 
 
 def own_area(ctx: Context) -> str:
@@ -183,6 +179,7 @@ def draft_of(actor: Actor, ctx: Context, on: date) -> Bulletin:
         return replace(
             published, id=0, version=0, state=State.DRAFT, corrects=published.id, reason="",
             published_at=None, published_by="", computed=computed, issuer=body, source="",
+            corrected=dict(figures(published)),
         )  # fmt: skip
     made = Bulletin(area=area, on=on, computed=computed, issuer=body)
     for path, value in computed.items():
@@ -234,9 +231,11 @@ def save(actor: Actor, ctx: Context, bulletin: Bulletin, base_version: int = 0) 
     with ctx.store.write(actor) as uow:
         _refuse_ahead(ctx, uow, bulletin.on)
         _refuse_second(uow, bulletin)
+        published = published_on(uow, bulletin.area, bulletin.on)
         wanted = replace(
             bulletin, state=State.DRAFT, issuer=body, published_at=None, published_by="",
             computed=_computed(ctx, uow, bulletin.on),
+            corrected={} if published is None else dict(figures(published)),
         )  # fmt: skip
         if not bulletin.id:
             return shelf.add(uow, BULLETINS, wanted, action="draft", reason=wanted.reason)
@@ -371,13 +370,12 @@ def refusing(broken: tuple[Broken, ...]) -> tuple[Finding, ...]:
 
 def _checked(ctx: Context, uow: UnitOfWork, bulletin: Bulletin) -> Checked:
     before = published_before(uow, bulletin.area, bulletin.on)
-    corrected = of_area(uow, bulletin.area).get(bulletin.corrects)
     try:
         body = issuer(Kind.CASE_TOTALS, bulletin.area)
     except InputError:
         body = None
     findings = check(bulletin, _lies_in(ctx))
-    return Checked(bulletin, before, corrected, findings, identities(bulletin, before), body)
+    return Checked(bulletin, before, findings, identities(bulletin, before), body)
 
 
 def _computed(ctx: Context, uow: UnitOfWork, on: date) -> dict[str, int]:
@@ -419,7 +417,9 @@ def _refuse_second(uow: UnitOfWork, bulletin: Bulletin) -> None:
 def _require(stored: Bulletin, state: State, area: str) -> None:
     if stored.state is not state or stored.area != area:
         raise InputError(
-            "bulletins.is_withdrawn" if stored.state is State.WITHDRAWN else "bulletins.is_published",
+            "bulletins.is_withdrawn"
+            if stored.state is State.WITHDRAWN
+            else "bulletins.is_published",
             number=stored.id,
         )
 

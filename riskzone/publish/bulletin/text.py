@@ -4,6 +4,7 @@ A figure that is not known is left out; one that is zero is said to be none.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Literal
 
 from riskzone.messages import Words, render
@@ -26,6 +27,11 @@ from riskzone.release.bulletin_places import (
 
 Language = Literal["zh", "en"]
 
+#: Not those of the locale.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
 #: What is new in the 24 hours, in the order of the sentence; all the halves may tell.
 _NEW = ("new_confirmed", "new_suspected", "new_asymptomatic", "new_severe", "new_cured", "new_died")
 #: What stands at 24:00.
@@ -47,7 +53,7 @@ def text(bulletin: Bulletin, before: Bulletin | None = None, language: Language 
     ----------
     bulletin : Bulletin
     before : Bulletin, optional
-        The bulletin it corrects, where it is a correction: what changed is said first.
+        The last one published of an earlier day: what a deduction is taken from.
     language : {"zh", "en"}
     """
     return "\n\n".join((title(bulletin, language), *paragraphs(bulletin, before, language)))
@@ -57,7 +63,7 @@ def paragraphs(
     bulletin: Bulletin, before: Bulletin | None = None, language: Language = "zh"
 ) -> tuple[str, ...]:
     """The paragraphs of a bulletin, without its title."""
-    return tuple(_Writer(bulletin, language).paragraphs(before))
+    return tuple(_Writer(bulletin, language, before).paragraphs())
 
 
 def phone_text(bulletin: Bulletin, language: Language = "zh") -> str:
@@ -65,18 +71,27 @@ def phone_text(bulletin: Bulletin, language: Language = "zh") -> str:
     return _Writer(bulletin, language).phone()
 
 
+def day_words(on: date) -> tuple[Words, Words]:
+    """A day with and without its year, as bulletins write it."""
+    month = _MONTHS[on.month - 1]
+    short = Words(f"{on.month}月{on.day}日", f"{on.day} {month}")
+    return Words(f"{on.year}年{short.zh}", f"{short.en} {on.year}"), short
+
+
 class _Writer:
     """The sentences of one bulletin in one language."""
 
-    def __init__(self, bulletin: Bulletin, language: Language) -> None:
-        self.bulletin, self.language = bulletin, language
+    def __init__(
+        self, bulletin: Bulletin, language: Language, before: Bulletin | None = None
+    ) -> None:
+        self.bulletin, self.language, self.before = bulletin, language, before
         on = bulletin.on
         self.base: Mapping[str, Any] = {
             "area": area_words(bulletin.area),
             "where": inside_words(bulletin.area),
             "all": whole_words(bulletin.area),
-            "on": Words(f"{on.year}年{on.month}月{on.day}日", f"{on.day} {on:%B %Y}"),
-            "short": Words(f"{on.month}月{on.day}日", f"{on.day} {on:%B}"),
+            "on": day_words(on)[0],
+            "short": day_words(on)[1],
             "corrects": bulletin.corrects,
         }
 
@@ -89,9 +104,9 @@ class _Writer:
     def join(self, texts: list[str]) -> str:
         return self.say("comma").join(texts)
 
-    def paragraphs(self, before: Bulletin | None) -> Iterator[str]:
+    def paragraphs(self) -> Iterator[str]:
         if self.bulletin.corrects:
-            yield self.correction(before)
+            yield self.correction()
         for name in HALVES:
             yield from self.half(name)
 
@@ -159,11 +174,13 @@ class _Writer:
         return [remark] if remark else []
 
     def corrections(self, half: Half) -> list[str]:
+        since = Words("", "") if self.before is None else _since(self.before)
         return [
             self.say(
                 "deducted" if one.by < 0 else "added",
                 figure=NAMES[one.measure],
                 count=abs(one.by),
+                since=since,
                 reason=Words(one.reason, one.reason_en or one.reason),
             )
             for one in half.corrections
@@ -185,23 +202,15 @@ class _Writer:
         ]
         return [self.say("contacts", said=self.join(said))] if said else []
 
-    def correction(self, before: Bulletin | None) -> str:
-        reason = self.bulletin.reason
-        said = [self.say("corrects_what", reason=reason)]
-        if before is not None:
-            said += self.changes(before)
+    def correction(self) -> str:
+        said = [self.say("corrects_what", reason=self.bulletin.reason), *self.changes()]
         said.append(self.say("corrected_text"))
         return self.say("sentence_gap").join(said)
 
-    def changes(self, before: Bulletin) -> list[str]:
-        old, new = dict(figures(before)), dict(figures(self.bulletin))
+    def changes(self) -> list[str]:
+        old, new = self.bulletin.corrected, dict(figures(self.bulletin))
         told = [
-            self.say(
-                "changed",
-                figure=_full(path),
-                old=old.get(path, "—"),
-                new=new.get(path, "—"),
-            )
+            self.say("changed", figure=_full(path), old=old.get(path, "—"), new=new.get(path, "—"))
             for path in {**old, **new}
             if old.get(path) != new.get(path)
         ]
@@ -258,6 +267,11 @@ _SPECIAL: Mapping[tuple[HalfName, str], Words] = {
         "现有境外输入无症状感染者", "imported asymptomatic infections"
     ),
 }
+
+
+def _since(before: Bulletin) -> Words:
+    short = day_words(before.on)[1]
+    return Words(f"较{short.zh}通报", f"since the bulletin of {short.en} ")
 
 
 def _full(path: str) -> Words:

@@ -1,0 +1,248 @@
+"""A bulletin as DOCX: the text as it is published, and its figures by place as a table.
+
+The fonts of official documents may not be shipped: the file names them, and the font that stands
+for each (``w:altName``), so that it looks right where they are installed and readable elsewhere.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import docx
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Block
+
+from riskzone.clock import SHANGHAI
+from riskzone.publish.bulletin.table import Grid
+from riskzone.publish.glyphs import printable
+from riskzone.publish.zipped import settled
+
+TITLE, BODY, BLACK = "方正小标宋简体", "仿宋_GB2312", "黑体"
+#: The font that stands for each where it is not installed, and its kind.
+STANDS_FOR = {
+    TITLE: ("Noto Serif SC", "roman"),
+    BODY: ("Noto Serif SC", "roman"),
+    BLACK: ("Noto Sans SC", "swiss"),
+}
+_LATIN = "Times New Roman"
+_GREY, _RED = RGBColor(0x5E, 0x6A, 0x73), RGBColor(0xB3, 0x1B, 0x1B)
+#: Width of the type area of GB/T 9704.
+_WIDTH = Mm(156)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands in a document.
+
+    Parameters
+    ----------
+    language : {"zh", "en"}
+    marks : tuple of str
+        For whom it is; above the title.
+    title : str
+    paragraphs : tuple of str
+    signatory, date : str
+    caption, note : str
+        Above and below the tables.
+    grids : tuple of Grid
+    foot : tuple of str
+    """
+
+    language: Literal["zh", "en"]
+    marks: tuple[str, ...]
+    title: str
+    paragraphs: tuple[str, ...]
+    signatory: str
+    date: str
+    caption: str
+    note: str
+    grids: tuple[Grid, ...]
+    foot: tuple[str, ...]
+
+
+def bulletin_docx(page: Page, *, at: datetime) -> bytes:
+    """Write a bulletin.
+
+    Parameters
+    ----------
+    page : Page
+    at : datetime
+        Aware; the time the file says it was made.  The same page of the same minute is the same
+        file.
+    """
+    document = docx.Document()
+    _layout(document, page)
+    core = document.core_properties
+    made = at.astimezone(SHANGHAI).replace(microsecond=0, tzinfo=None)
+    core.title, core.author, core.last_modified_by = page.title[:255], page.signatory[:255], ""
+    core.comments, core.revision = "", 1
+    core.created = core.modified = made
+    core.language = "zh-CN" if page.language == "zh" else "en-GB"
+    _text(document, page)
+    if page.grids:
+        _tables(document, page)
+    stream = io.BytesIO()
+    document.save(stream)
+    return settled(stream.getvalue(), at, {"word/fontTable.xml": _fonts()})
+
+
+def _layout(document: Document, page: Page) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.left_margin = Mm(28), Mm(28)
+    section.right_margin, section.bottom_margin = Mm(26), Mm(32)
+    section.footer_distance = Mm(12)
+    grid = section._sectPr.find(qn("w:docGrid"))
+    if grid is not None:
+        section._sectPr.remove(grid)
+    style = document.styles["Normal"]
+    style.font.size = Pt(16)
+    _named(style.element.get_or_add_rPr(), BODY)
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+    # No space between signs and figures: a search would not find what stands on both sides.
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        off = OxmlElement(name)
+        off.set(qn("w:val"), "0")
+        style.element.get_or_add_pPr().append(off)
+    first = section.footer.paragraphs[0]
+    for position, line in enumerate(page.foot):
+        block = section.footer.add_paragraph() if position else first
+        _pitch(block, 10)
+        _run(block, line, size=7, font=BLACK, colour=_GREY)
+
+
+def _text(document: Document, page: Page) -> None:
+    for mark in page.marks:
+        block = document.add_paragraph()
+        block.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _pitch(block, 15)
+        _run(block, mark, size=10.5, font=BLACK, colour=_RED)
+    title = document.add_paragraph()
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(8), Pt(14)
+    _pitch(title, 34)
+    for position, line in enumerate(_title_lines(page.title)):
+        if position:
+            title.add_run().add_break()
+        _run(title, line, size=22, font=TITLE, bold=True)
+    for text in page.paragraphs:
+        block = document.add_paragraph()
+        block.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        _pitch(block, 26)
+        if page.language == "zh":
+            block.paragraph_format.first_line_indent = Pt(32)
+        else:
+            block.alignment = WD_ALIGN_PARAGRAPH.LEFT
+            block.paragraph_format.space_after = Pt(10)
+        _run(block, text)
+    for position, text in enumerate((page.signatory, page.date)):
+        block = document.add_paragraph()
+        block.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        block.paragraph_format.right_indent = Pt(32)
+        block.paragraph_format.keep_with_next = position == 0
+        if position == 0:
+            block.paragraph_format.space_before = Pt(14)
+        _pitch(block, 26)
+        _run(block, text)
+
+
+def _title_lines(title: str) -> Sequence[str]:
+    """A title of one line, or its day on a line of its own."""
+    head, bracket, tail = title.partition("（")
+    if bracket and len(title) > 20:
+        return (head, f"{bracket}{tail}")
+    return (title,)
+
+
+def _tables(document: Document, page: Page) -> None:
+    head = document.add_paragraph()
+    head.paragraph_format.page_break_before = True
+    head.paragraph_format.space_after = Pt(6)
+    head.paragraph_format.keep_with_next = True
+    _pitch(head, 22)
+    _run(head, page.caption, size=14, font=BLACK)
+    for grid in page.grids:
+        label = document.add_paragraph()
+        label.paragraph_format.keep_with_next = True
+        label.paragraph_format.space_before, label.paragraph_format.space_after = Pt(8), Pt(3)
+        _pitch(label, 18)
+        _run(label, grid.caption, size=12, font=BLACK)
+        _table(document, grid)
+    note = document.add_paragraph()
+    note.paragraph_format.space_before = Pt(6)
+    _pitch(note, 14)
+    _run(note, page.note, size=9, colour=_GREY)
+
+
+def _table(document: Document, grid: Grid) -> None:
+    rows = (grid.heads, *grid.rows)
+    table = document.add_table(rows=len(rows), cols=len(grid.heads))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    first = Mm(34)
+    other = int((_WIDTH - first) / max(1, len(grid.heads) - 1))
+    for number, (row, given) in enumerate(zip(table.rows, rows, strict=True)):
+        last = number == len(rows) - 1
+        for place, (cell, text) in enumerate(zip(row.cells, given, strict=True)):
+            cell.width = first if place == 0 else other
+            block = cell.paragraphs[0]
+            block.alignment = WD_ALIGN_PARAGRAPH.LEFT if place == 0 else WD_ALIGN_PARAGRAPH.RIGHT
+            if number == 0 and place:
+                block.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            block.paragraph_format.space_before = block.paragraph_format.space_after = Pt(2)
+            block.paragraph_format.keep_with_next = not last
+            _pitch(block, 15)
+            _run(block, text, size=10.5, font=BLACK if number == 0 or last else BODY)
+            if number == 0:
+                shade = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="EEF2F1"/>'
+                cell._tc.get_or_add_tcPr().append(parse_xml(shade))
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    repeated = OxmlElement("w:tblHeader")
+    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+
+
+def _pitch(block: Block, points: float) -> None:
+    block.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    block.paragraph_format.line_spacing = Pt(points)
+
+
+def _run(
+    block: Block,
+    text: str,
+    *,
+    size: float = 16,
+    font: str = BODY,
+    colour: RGBColor | None = None,
+    bold: bool = False,
+) -> None:
+    run = block.add_run(printable(text)[0])
+    run.font.size, run.bold = Pt(size), bold
+    if colour is not None:
+        run.font.color.rgb = colour
+    _named(run._r.get_or_add_rPr(), font)
+
+
+def _named(properties: Any, font: str) -> None:
+    """Name a font for every script; a theme would win over it."""
+    fonts = properties.get_or_add_rFonts()
+    fonts.set(qn("w:eastAsia"), font)
+    for script in ("w:ascii", "w:hAnsi", "w:cs"):
+        fonts.set(qn(script), _LATIN)
+    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+        fonts.attrib.pop(qn(theme), None)
+
+
+def _fonts() -> bytes:
+    told = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/>'
+        f'<w:family w:val="{kind}"/></w:font>'
+        for name, (other, kind) in STANDS_FOR.items()
+    )
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    return f"{head}<w:fonts {nsdecls('w')}>{told}</w:fonts>".encode()
