@@ -29,7 +29,7 @@ def texts_of(
     found: dict[str, str] = {}
     told = parts.checked
     if told is not None and Product.BULLETIN.value in wanted.products:
-        found["bulletin"] = text(told.bulletin, told.corrected, wanted.language)
+        found["bulletin"] = text(told.bulletin, told.before, wanted.language)
     stamp = Stamp(origin.snapshot, origin.audit_head, origin.produced_at)
     if Product.NOTICE.value in wanted.products:
         for facts in parts.notices:
