@@ -171,9 +171,9 @@ def draft_of(actor: Actor, ctx: Context, on: date) -> Bulletin:
     body = issuer(Kind.CASE_TOTALS, area).body
     with ctx.store.read() as uow:
         _refuse_ahead(ctx, uow, on)
-        if kept := drafts_of(uow, area, on):
-            return kept[-1]
         computed = _computed(ctx, uow, on)
+        if kept := drafts_of(uow, area, on):
+            return replace(kept[-1], computed=computed)
         published = published_on(uow, area, on)
     if published is not None:
         return replace(

@@ -20,6 +20,7 @@ from riskzone.services import guard
 from riskzone.services.building_cells import keep_cells
 from riskzone.services.context import Context
 from riskzone.services.demo_accounts import add_demo
+from riskzone.services.demo_bulletins import load_bulletins
 from riskzone.services.demo_decisions import load_decisions
 from riskzone.services.demo_instructions import load_instructions
 from riskzone.services.demo_mornings import freeze_mornings
@@ -131,6 +132,7 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
         load_units(uow, layer)
         load_decisions(uow)
         load_instructions(uow)
+        load_bulletins(uow)
     _correct(actor, ctx, *lists[DEMO_FILES[2]])
     keep_cells(ctx)
     cases, reports = stored[DEMO_FILES[0]].new, stored[DEMO_FILES[1]].new
