@@ -10,6 +10,7 @@ from riskzone.cli import (
     imports,
     levels,
     morning,
+    publish,
     rate,
     schemes,
     serve,
@@ -49,6 +50,7 @@ def command() -> Any:
     app.add_typer(_decisions(), name="decisions")
     app.command("morning", help=say("mornings.command_morning"))(morning.morning)
     app.add_typer(_snapshots(), name="snapshot")
+    app.add_typer(_publish(), name="publish")
     return typer.main.get_command(app)
 
 
@@ -125,4 +127,19 @@ def _snapshots() -> typer.Typer:
     group.command("show", help=say("mornings.command_show"))(snapshots.show)
     group.command("export", help=say("mornings.command_export"))(snapshots.export)
     group.command("verify", help=say("mornings.command_verify"))(snapshots.verify)
+    return group
+
+
+def _publish() -> typer.Typer:
+    group = _group(say("publish_cli.group"))
+    group.command("build", help=say("publish_cli.command_build"))(publish.build)
+    group.command("list", help=say("publish_cli.command_list"))(publish.listed)
+    group.command("show", help=say("publish_cli.command_show"))(publish.show)
+    group.command("propose", help=say("publish_cli.command_propose"))(publish.propose)
+    group.command("release", help=say("publish_cli.command_release"))(publish.release)
+    group.command("reject", help=say("publish_cli.command_reject"))(publish.reject)
+    group.command("withdraw", help=say("publish_cli.command_withdraw"))(publish.withdraw)
+    group.command("export", help=say("publish_cli.command_export"))(publish.export)
+    group.command("verify", help=say("publish_cli.command_verify"))(publish.verify)
+    group.command("read-list", help=say("publish_cli.command_read_list"))(publish.read_list)
     return group

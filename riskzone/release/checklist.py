@@ -81,6 +81,8 @@ class Facts:
         Hidden cells the declared level itself fixes.
     documents : int
         Decided documents a notice could be made of.
+    corrected : Pack, optional
+        The pack it corrects.
     """
 
     pack: Pack
@@ -99,6 +101,7 @@ class Facts:
     bounded: tuple[str, ...] = ()
     fixed: int = 0
     documents: int = 0
+    corrected: Pack | None = None
 
 
 def wanted_findings(pack: Pack, known: Iterable[str]) -> tuple[Finding, ...]:
@@ -133,6 +136,7 @@ def findings(facts: Facts) -> tuple[Finding, ...]:
     """Everything there is to say of a pack: what refuses it first, then what to answer for."""
     pack = facts.pack
     found = [*wanted_findings(pack, facts.known), *facts.broken, *_drawn(facts), *_told(facts)]
+    found += _corrects(facts)
     if facts.bounded:
         params = {"count": len(facts.bounded), "cells": ", ".join(facts.bounded[:5])}
         found.append(Finding("packs.can_be_bounded", params))
@@ -140,6 +144,19 @@ def findings(facts: Facts) -> tuple[Finding, ...]:
         found.append(Finding("packs.fixed_by_level", {"count": facts.fixed}, "warn"))
     rank = {"refuse": 0, "accept": 1, "warn": 2}
     return tuple(sorted(found, key=lambda one: rank[one.severity]))
+
+
+def _corrects(facts: Facts) -> Iterable[Finding]:
+    """A correction names a pack that left for the same readers, and says why."""
+    pack, old = facts.pack, facts.corrected
+    if not pack.corrects:
+        return
+    if old is None or old.released_at is None or (old.area, old.audience) != (
+        pack.area, pack.audience
+    ):  # fmt: skip
+        yield Finding("packs.corrects_nothing", {"number": pack.corrects})
+    if len(pack.reason.strip()) < SHORTEST_REASON:
+        yield Finding("packs.correction_without_reason", {"number": pack.corrects})
 
 
 def _drawn(facts: Facts) -> Iterable[Finding]:

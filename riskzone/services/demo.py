@@ -24,6 +24,7 @@ from riskzone.services.demo_bulletins import load_bulletins
 from riskzone.services.demo_decisions import load_decisions
 from riskzone.services.demo_instructions import load_instructions
 from riskzone.services.demo_mornings import freeze_mornings
+from riskzone.services.demo_packs import load_packs
 from riskzone.services.demo_units import load_units
 from riskzone.services.imports import audited
 from riskzone.services.intake import Source, Stored, store_cases, store_reports
@@ -92,7 +93,7 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
     Line list, reports received, the layer of building units, the adoption of a scheme for
     counties, townships and building units, control units and decisions come in one unit of work.
     Then its last mornings are frozen, and after them come the corrections of the list, so that
-    what was shown is not all that is known.  A call that was killed is finished by the next.
+    what was shown is not all that is known; then packs are made of two of them.  A call that was killed is finished by the next.
     A layer of building units that was imported before stands.
 
     Raises
@@ -111,8 +112,10 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
         known = _is_loaded(uow)
         if known:
             add_demo(uow)
-        if known and _has_corrections(uow):
-            return DemoReport(False, 0, 0, 0, SCHEME, DEMO_DAY)
+        corrected = known and _has_corrections(uow)
+    if corrected:
+        load_packs(actor, ctx)
+        return DemoReport(False, 0, 0, 0, SCHEME, DEMO_DAY)
     lists = _lists(max(ctx.clock.today(), _LAST_DAY))
     if known:
         _correct(actor, ctx, *lists[DEMO_FILES[2]])
@@ -147,6 +150,7 @@ def _correct(actor: Actor, ctx: Context, given: LineList | ReportTable, source: 
             _store(uow, given, source)
             audit.append(uow, "demo.load", "demo", {"today": DEMO_DAY.isoformat()})
     keep_histories(ctx, actor)
+    load_packs(actor, ctx)
 
 
 def _has_corrections(uow: UnitOfWork) -> bool:

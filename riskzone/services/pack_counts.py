@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from riskzone.clock import SHANGHAI
 from riskzone.publish.material import Extent, ZoneShown
 from riskzone.release.audience import Audience
+from riskzone.release.disclosure.attack import Published, Sight, attack, seen
 from riskzone.release.disclosure.cells import Figure, History, Released
 from riskzone.release.disclosure.levels import LevelBound, bounds, told
 from riskzone.release.disclosure.model import CountTable, Key, Why
@@ -16,7 +17,7 @@ from riskzone.release.disclosure.report import Report
 from riskzone.release.pack import Pack
 from riskzone.services.context import Context
 from riskzone.services.pack_cells import Exact
-from riskzone.store import UnitOfWork, adoptions, blobs, events, publications
+from riskzone.store import UnitOfWork, adoptions, blobs, events, packs, publications, shelf
 from riskzone.store.publications import Cell
 from riskzone.zoning.library import scheme_of
 
@@ -118,7 +119,38 @@ def protected(  # noqa: PLR0917 - all of one pack
         Cell(row.key.zone, row.key.measure, row.key.day, row.value, row.shown, row.why.value)
         for row in made.rows
     )
-    return Protected(made.tables, cells, made.report)
+    sights = _sights(uow, read)
+    fixed = {one.key for one in made.report.fixed}
+    parents = counts.cells.parents
+
+    def narrowed(shown: tuple[Sight, ...]) -> set[Key]:
+        """Hidden cells that can be told more narrowly than the policy allows."""
+        told = Published(shown, parents, rules.spans, said)
+        return {one.key for one in attack(told) if one.width < rules.width}
+
+    now = narrowed((*sights, *seen(len(sights) + 1, made.tables))) - fixed
+    # What could be told before this pack is not told by it.
+    bounded = now - narrowed(sights) if now and sights else now
+    return Protected(made.tables, cells, made.report, tuple(sorted(map(_named, bounded))))
+
+
+def _named(key: Key) -> str:
+    return f"{key.zone} {key.measure} {key.day.isoformat()}"
+
+
+def _sights(uow: UnitOfWork, read: tuple[publications.Published, ...]) -> tuple[Sight, ...]:
+    """What left before as its readers saw it, in the order the packs left."""
+    left = [one.record for one in shelf.listing(uow, packs.PACKS) if one.record.released_at]
+    left.sort(key=lambda pack: (str(pack.released_at), pack.id))
+    order = {pack.id: place for place, pack in enumerate(left)}
+    return tuple(
+        Sight(
+            order.get(one.pack, one.pack),
+            Key(one.cell.zone, one.cell.measure, one.cell.day),
+            one.cell.value if one.cell.shown else None,
+        )
+        for one in read
+    )
 
 
 def _levels(

@@ -1,6 +1,7 @@
 """The record a pack is made from: a frozen morning, cut to what its audience may see."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from riskzone.briefing.morning import Morning
 from riskzone.briefing.record import MorningRecord
 from riskzone.clock import SHANGHAI, midnight
 from riskzone.decisions.resolve import Book, Declared, changes, declared, totals
+from riskzone.errors import NotFound
 from riskzone.maps.styles import NO_LEVEL_STYLE, UNKNOWN_STYLE, styles_of
 from riskzone.messages import Words
 from riskzone.places.boundaries import load_boundaries
@@ -28,7 +30,7 @@ from riskzone.services.pack_counts import Protected, figures_of, protected
 from riskzone.services.pack_parts import Parts, parts_of
 from riskzone.services.pack_scope import publishes, refuse_elsewhere
 from riskzone.services.present import holds_demo, present
-from riskzone.store import UnitOfWork, accounts, audit, layers
+from riskzone.store import UnitOfWork, accounts, audit, layers, packs, shelf
 from riskzone.store.snapshots import Snapshot
 from riskzone.zoning.assessment import UNKNOWN, ReadingName
 
@@ -55,6 +57,8 @@ class Gathered:
     silent, unknown : int
         Counties.
     contradictions : int
+    corrected : Pack, optional
+        The pack this one corrects, where there is one of its number.
     """
 
     material: Material
@@ -65,6 +69,7 @@ class Gathered:
     silent: int
     unknown: int
     contradictions: int
+    corrected: Pack | None = None
 
 
 @dataclass(frozen=True)
@@ -158,8 +163,16 @@ def gathered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
     return Gathered(
         material, counts, safe, parts, frozen, len(morning.silent),
         int((morning.today.zones["level"].astype(str) == UNKNOWN).sum()),
-        opened.record.declared.contradictions,
+        opened.record.declared.contradictions, _corrected(ctx, wanted),
     )  # fmt: skip
+
+
+def _corrected(ctx: Context, wanted: Pack) -> Pack | None:
+    if not wanted.corrects:
+        return None
+    with suppress(NotFound), ctx.store.read() as uow:
+        return shelf.get(uow, packs.PACKS, wanted.corrects).record
+    return None
 
 
 def _opened(actor: Actor, ctx: Context, wanted: Pack) -> _Opened:

@@ -117,6 +117,7 @@ def checked(wanted: Pack, found: Gathered) -> tuple[Finding, ...]:
             bounded=found.protected.bounded,
             fixed=found.protected.fixed,
             documents=len(material.documents),
+            corrected=found.corrected,
         )
     )
 

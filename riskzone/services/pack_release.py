@@ -8,9 +8,14 @@ from io import BytesIO
 
 from riskzone.access import Actor, Right
 from riskzone.errors import Conflict, Denied, InputError, NotFound, StoreError
+from riskzone.messages import Words, render
 from riskzone.publish.manifest import PATH
 from riskzone.publish.product import Product, ProductFile
 from riskzone.publish.zipped import settled
+from riskzone.release import summary
+from riskzone.release.audience import Audience
+from riskzone.release.bulletin import Bulletin
+from riskzone.release.bulletin import State as BulletinState
 from riskzone.release.checklist import (
     LONGEST_REASON,
     SHORTEST_REASON,
@@ -20,10 +25,13 @@ from riskzone.release.checklist import (
 from riskzone.release.lifecycle import ACTION_WORDS, Action, needs_other, step_for
 from riskzone.release.pack import Acceptance, Pack, State
 from riskzone.services import guard
+from riskzone.services.bulletins import publish_within
 from riskzone.services.context import Context
 from riskzone.services.pack_build import refuse
-from riskzone.services.pack_preview import checked, remembered
+from riskzone.services.pack_material import Gathered
+from riskzone.services.pack_preview import checked, remembered, summary_of
 from riskzone.services.pack_scope import publishes
+from riskzone.services.pack_texts import texts_of
 from riskzone.services.packs import manifest_of
 from riskzone.services.present import present
 from riskzone.store import (
@@ -110,13 +118,17 @@ def act(
         pack = found.record
         _allowed(now, ctx, pack, wanted, said, invented)
         _at(found, base_version)
+        bulletin = None
         if wanted is Action.RELEASE:
-            answered = _answered(actor, ctx, pack, accepted)
+            answered, bulletin = _answered(actor, ctx, pack, accepted)
             pack = replace(pack, accepted=answered)
         with ctx.store.write(now) as writing:
             if wanted is Action.RELEASE and state_version(writing) != version:
                 continue
-            return _stored(writing, ctx, pack, base_version, wanted, said, invented)
+            stored = _stored(writing, ctx, pack, base_version, wanted, said, invented)
+            if bulletin is not None:
+                publish_within(ctx, writing, bulletin.id, bulletin.version)
+            return stored
     raise StoreError("packs.moved_on", number=number)
 
 
@@ -160,20 +172,49 @@ def _at(found: Shelved[Pack], base_version: int) -> None:
 
 def _answered(
     actor: Actor, ctx: Context, pack: Pack, accepted: Iterable[Acceptance]
-) -> tuple[Acceptance, ...]:
+) -> tuple[tuple[Acceptance, ...], Bulletin | None]:
     """What whoever releases answers for, after everything was checked once more.
+
+    Returns
+    -------
+    tuple of Acceptance, Bulletin or None
+        And the draft of the bulletin that is published with it.
 
     Raises
     ------
     Refused
         Something refuses it, or nobody answers for it.
     """
-    found = checked(pack, remembered(actor, ctx, pack))
+    now = remembered(actor, ctx, pack)
+    found = [*_outdated(ctx, pack, now), *checked(pack, now)]
     given = {one.code: _reason(one.reason) for one in accepted}
     answers = tuple(Acceptance(code, reason) for code, reason in given.items())
     refuse(list(unanswered(found, answers)))
     asked = {one.code for one in found if one.severity == "accept"}
-    return tuple(one for one in answers if one.code in asked)
+    told = now.material.bulletin
+    public = pack.audience is Audience.PUBLIC and Product.BULLETIN.value in pack.products
+    draft = told if public and told is not None and told.state is BulletinState.DRAFT else None
+    return tuple(one for one in answers if one.code in asked), draft
+
+
+def _outdated(ctx: Context, pack: Pack, now: Gathered) -> list[Finding]:
+    """Whether the pack would say something else if it were built now."""
+    texts = texts_of(ctx.divisions, now.parts, pack, now.material.provenance)
+    with ctx.store.read() as uow:
+        then = summary.from_json(blobs.get(uow, pack.summary).data.decode())
+    told = summary.compared(then, summary_of(pack, now.material, texts), pack.id)
+    parts = {
+        "packs.part_levels": told.levels,
+        "packs.part_figures": told.figures,
+        "packs.part_counts": (*told.hidden, *told.revealed),
+        "packs.part_extents": (*told.extents_added, *told.extents_gone),
+        "packs.part_texts": told.texts,
+    }
+    named = [Words(render(code, {}, "zh"), render(code, {}, "en")) for code in parts if parts[code]]
+    if not named:
+        return []
+    what = Words("、".join(one.zh for one in named), ", ".join(one.en for one in named))
+    return [Finding("packs.outdated", {"number": pack.id, "what": what})]
 
 
 def _stored(  # noqa: PLR0917 - private, one caller
@@ -213,12 +254,14 @@ def _stored(  # noqa: PLR0917 - private, one caller
 
 def _sealed(uow: WriteUnitOfWork, pack: Pack) -> Pack:
     """The pack with what was answered for in its manifest; its other files are as they were."""
-    if not pack.accepted:
+    if not (pack.accepted or pack.corrects):
         return pack
     told = manifest_of(uow, pack)
     if not told:
         raise StoreError("packs.damaged", number=pack.id)
     told["accepted"] = [asdict(one) for one in pack.accepted]
+    if pack.corrects:
+        told["corrects"] = {"pack": pack.corrects, "reason": pack.reason}
     text = (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     assert pack.released_at is not None  # noqa: S101 - set by the caller
     data = settled(blobs.get(uow, pack.file).data, pack.released_at, {PATH: text})

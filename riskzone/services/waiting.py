@@ -12,6 +12,7 @@ from riskzone.services.present import present
 from riskzone.services.unit_scope import UnitRow, area_of
 from riskzone.services.waiting_decisions import decision_tasks
 from riskzone.services.waiting_instructions import instruction_tasks
+from riskzone.services.waiting_packs import pack_tasks
 from riskzone.services.waiting_tasks import NAMED, Entry, Task
 from riskzone.store import audit, audit_search, data_version
 from riskzone.store.audit_search import Search
@@ -71,6 +72,7 @@ def waiting(actor: Actor, ctx: Context) -> Waiting:
         found.append(_drafts(units.drafts(actor, ctx)))
     found += decision_tasks(now_actor, ctx, at)
     found += instruction_tasks(now_actor, ctx, at)
+    found += pack_tasks(now_actor, ctx)
     if now_actor.may(Right.IMPORT):
         found.append(_silent(actor, ctx, now_actor, at))
     if now_actor.may(Right.MANAGE_ACCOUNTS):

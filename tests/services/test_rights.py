@@ -190,7 +190,7 @@ TABLE: dict[str, Asks] = {
         where="23",
     ),
     **_of(
-        "pack_build.start pack_build.build_now pack_build.made pack_build.store_made",
+        "demo_packs.load_packs pack_build.start pack_build.build_now pack_build.made pack_build.store_made",
         Right.PREPARE_PUBLICATION,
         where="23",
     ),
