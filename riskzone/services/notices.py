@@ -1,6 +1,6 @@
 """Notices: what they are written from, and control units as an audience may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import shapely
@@ -11,7 +11,7 @@ from riskzone.decisions.authority import authorities, kinds_of
 from riskzone.decisions.book import replaced
 from riskzone.decisions.model import DecisionDocument, Openness, SchemeLine, State, UnitLine
 from riskzone.errors import NotFound, RiskZoneError
-from riskzone.messages import Words
+from riskzone.messages import Words, render
 from riskzone.publish.material import Extent
 from riskzone.release.audience import Audience
 from riskzone.release.extent import is_general, plain, public_place
@@ -21,14 +21,16 @@ from riskzone.services.context import Context
 from riskzone.services.decision_beside import level_names
 from riskzone.services.decision_book import level_ids, level_sets, zones_of
 from riskzone.services.decision_scope import check_seen
-from riskzone.services.present import present
+from riskzone.services.present import holds_demo, present
 from riskzone.services.unit_places import real_layer
-from riskzone.services.unit_scope import area_of, visible_areas
+from riskzone.services.unit_scope import area_of, stem, visible_areas
 from riskzone.services.unit_scope import check_seen as check_unit_seen
 from riskzone.store import UnitOfWork, decisions, units
+from riskzone.units.authority import Decision, authority_for
 from riskzone.units.control_schemes import scheme_of
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit, Kind
+from riskzone.units.model import State as UnitState
 from riskzone.units.status import force_interval, in_force
 from riskzone.zoning.library import load_scheme
 
@@ -67,10 +69,12 @@ def notice_material(
 def notices_of(
     actor: Actor, ctx: Context, on: date, *, audience: Audience = Audience.INTERNAL
 ) -> tuple[NoticeFacts, ...]:
-    """What the notices of a morning are written from, by number.
+    """What the notices of a morning are written from: documents by number, then orders.
 
-    Those signed since 00:00 of the day before, and those signed earlier of which a line begins
-    on the day itself; nothing that was signed after the present, and of others' papers none.
+    Documents signed since 00:00 of the day before, and those signed earlier of which a line
+    begins on the day itself; orders about control units that took effect, or ended, in the same
+    time.  Nothing that was signed or took effect after the present, and of the orders outside
+    the headquarters only those that were approved.
 
     Raises
     ------
@@ -86,7 +90,10 @@ def notices_of(
             if _is_of(one.document, on, at)
             and (audience is not Audience.PUBLIC or one.document.openness is Openness.PUBLIC)
         ]
-        return tuple(_facts(ctx, uow, now, one, audience) for one in found)
+        areas = tuple(sorted({stem(code) for code in now.jurisdictions(Right.VIEW_UNITS)}))
+        known = [one.unit for one in units.listing(uow, areas=areas)] if areas else []
+        orders = _orders(ctx, known, on, at, outside=audience is not Audience.INTERNAL)
+        return tuple(_facts(ctx, uow, now, one, audience) for one in (*found, *orders))
 
 
 def _is_of(document: DecisionDocument, on: date, at: datetime) -> bool:
@@ -99,6 +106,24 @@ def _is_of(document: DecisionDocument, on: date, at: datetime) -> bool:
     return signed >= start - timedelta(days=1) or any(
         start <= line.effective_at < end for line in document.lines
     )
+
+
+def _orders(
+    ctx: Context, known: Iterable[ControlUnit], on: date, at: datetime, *, outside: bool
+) -> Iterator[DecisionDocument]:
+    """The orders of a morning, one document for the control units of one group and paper."""
+    first, last = midnight(on - timedelta(days=1)), min(at, midnight(on + timedelta(days=1)))
+    orders: dict[tuple[bool, str, str], list[ControlUnit]] = {}
+    for unit in known:
+        for lifts in (False, True):
+            minute = _minute(unit, lifts=lifts)
+            approved = unit.state in {UnitState.APPROVED, UnitState.ENDED}
+            if minute is None or not first <= minute <= last or (outside and not approved):
+                continue
+            key = (lifts, unit.group or str(unit.id), unit.document)
+            orders.setdefault(key, []).append(unit)
+    for (lifts, _, _), of_order in orders.items():
+        yield _order(ctx, of_order, at, lifts=lifts)
 
 
 def unit_notice(
@@ -124,49 +149,68 @@ def unit_notice(
     Raises
     ------
     NotFound
-        There is no such control unit, or none of its order holds, or is lifted.
+        There is no such control unit, or none of its order was in force, or is lifted.
     Denied
         It lies outside the actor's jurisdiction.
     """
     now, _ = visible_areas(actor, ctx)
     at = present(ctx)
     with ctx.store.read() as uow:
-        first = units.get(uow, unit_id).unit
-        check_unit_seen(now, first)
-        group = units.of_group(uow, first.group) if first.group else (units.get(uow, unit_id),)
-        of_order = [one.unit for one in group if one.unit.document == first.document]
-        lines = tuple(_lines_of(of_order, lifts=lifts))
-        if not lines:
-            code = "notice.nothing_lifted" if lifts else "notice.nothing_in_force"
-            raise NotFound(code, name=plain(first.name))
-        document = _order(ctx, first, lines, at, lifts=lifts)
-        return _facts(ctx, uow, now, document, audience)
+        first = units.get(uow, unit_id)
+        check_unit_seen(now, first.unit)
+        group = units.of_group(uow, first.unit.group) if first.unit.group else (first,)
+        of_order = [
+            one.unit
+            for one in group
+            if one.unit.document == first.unit.document
+            and _minute(one.unit, lifts=lifts) is not None
+        ]
+        if not of_order:
+            name = plain(first.unit.name)
+            if lifts:
+                raise NotFound("notice.nothing_lifted", name=name)
+            raise NotFound("notice.nothing_in_force", name=name)
+        return _facts(ctx, uow, now, _order(ctx, of_order, at, lifts=lifts), audience)
 
 
-def _lines_of(of_order: Iterable[ControlUnit], *, lifts: bool) -> Iterable[UnitLine]:
-    for unit in of_order:
-        interval = force_interval(unit)
-        if interval is None or (lifts and unit.ended_at is None):
-            continue
-        start = unit.ended_at if lifts and unit.ended_at is not None else interval[0]
-        action = Action.RELEASE if lifts else Action.ORDER
-        yield UnitLine(area=area_of(unit), effective_at=start, unit_id=unit.id, action=action.value)
+def _minute(unit: ControlUnit, *, lifts: bool) -> datetime | None:
+    """When a control unit took effect, or ended; ``None``: it never did."""
+    interval = force_interval(unit)
+    if interval is None:
+        return None
+    return unit.ended_at if lifts else interval[0]
 
 
 def _order(
-    ctx: Context, unit: ControlUnit, lines: tuple[UnitLine, ...], at: datetime, *, lifts: bool
+    ctx: Context, of_order: Sequence[ControlUnit], at: datetime, *, lifts: bool
 ) -> DecisionDocument:
-    """The paper of an order, as far as the control unit knows it."""
-    signed = (unit.ended_at if lifts else unit.ratified_at or unit.ordered_at) or at
-    verb = "解除" if lifts else "划定"
+    """The paper of an order, as far as its control units know it."""
+    unit = of_order[0]
+    lines = tuple(
+        UnitLine(
+            area=area_of(one),
+            effective_at=_minute(one, lifts=lifts) or at,
+            unit_id=one.id,
+            action=(Action.RELEASE if lifts else Action.ORDER).value,
+        )
+        for one in of_order
+    )
+    signed = max(line.effective_at for line in lines) if lifts else unit.ordered_at
+    scheme = scheme_of(unit)
+    decision = Decision.RELEASE if lifts else Decision.CLOSE
+    # The law alone: what follows the colon is why it applies.
+    basis = authority_for(scheme, decision).basis_zh.partition("：")[0] if scheme else ""
+    area = unit.county if unit.decider in {"", "county"} else f"{unit.county[:4]}00"
+    title = "notice.order_title_release" if lifts else "notice.order_title_close"
     return DecisionDocument(
-        title=f"关于{verb}{ctx.divisions.name(unit.county)}管控单元的通告",
-        area=unit.county,
+        title=render(title, {"place": ctx.divisions.name(unit.county)}),
+        area=area,
         authority="",
         state=State.DECIDED,
         number=unit.document,
-        signatory=f"{ctx.divisions.full_name(unit.county)}疫情防控指挥部",
-        decided_at=min(signed, at),
+        signatory=render("notice.order_signed", {"place": ctx.divisions.full_name(area)}),
+        basis=f"《{basis}》" if basis.endswith("法") else "",
+        decided_at=min(signed or lines[0].effective_at, at),
         lines=lines,
     )
 
@@ -278,12 +322,9 @@ def _facts(
         schemes=_scheme_words(document),
         informed=_informed(document),
         audience=audience,
-        demo=_is_invented(document),
+        # What was published of 2020 is real; everything else of a demonstration is invented.
+        demo=document.certainty == "own" and holds_demo(ctx, uow),
     )
-
-
-def _is_invented(document: DecisionDocument) -> bool:
-    return document.number.startswith("演示")
 
 
 def _level_words(
@@ -348,7 +389,7 @@ def _noticed(ctx: Context, unit: ControlUnit, audience: Audience) -> UnitNoticed
         circle=Words(unit.circle, unit.circle) if circle is None else Words(circle.zh, circle.en),
         general=general,
         effective_at=None if interval is None else interval[0],
-        until=unit.extended_until,
+        until=unit.lapses_at if unit.state is UnitState.TEMPORARY else unit.extended_until,
         measures=_measures(unit),
         hotline=unit.care.hotline,
         number=plain(unit.document),

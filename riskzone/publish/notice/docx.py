@@ -10,7 +10,12 @@ from typing import Any
 
 import docx
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.text import (
+    WD_ALIGN_PARAGRAPH,
+    WD_BREAK,
+    WD_LINE_SPACING,
+    WD_TAB_ALIGNMENT,
+)
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -54,9 +59,9 @@ def notice_docx(told: NoticeText, *, at: datetime) -> bytes:
     _properties(document, told, at)
     _head(document, told)
     _body(document, told)
-    _record(document, told)
     if told.annex is not None:
         _annex(document, told)
+    _record(document, told)
     stream = io.BytesIO()
     document.save(stream)
     return settled(stream.getvalue(), at, {_FONT_TABLE: _fonts()})
@@ -83,7 +88,10 @@ def _page(document: Document, told: NoticeText) -> None:
     for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
         off = OxmlElement(name)
         off.set(qn("w:val"), "0")
-        style.element.get_or_add_pPr().append(off)
+        style.element.get_or_add_pPr().insert(0, off)
+    # Chinese forms of the punctuation marks, and not Japanese ones.
+    for lang in document.styles.element.iter(qn("w:lang")):
+        lang.set(qn("w:eastAsia"), "zh-CN")
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         _page_number(footer.paragraphs[0], side)
         for line in _foot(told):
@@ -183,44 +191,36 @@ def _signed(document: Document, told: NoticeText) -> None:
 
 
 def _record(document: Document, told: NoticeText) -> None:
-    """版记 on the last lines of the page: a table that floats at the foot of the type area."""
-    rows = [(told.copies, "")] if told.copies else []
-    rows.append((told.printed_by, told.printed_on))
-    table = document.add_table(rows=0, cols=2)
-    table.autofit = False
-    for left, right in rows:
-        cells = table.add_row().cells
-        if right:
-            cells[0].width, cells[1].width = Mm(92), Mm(64)
-        else:
-            cells[0].merge(cells[1])
-        for cell, text, side in zip(cells, (left, right), ("left", "right"), strict=True):
-            if not text:
-                continue
-            block = cell.paragraphs[0]
-            _single(block, 22)
-            block.alignment = (
-                WD_ALIGN_PARAGRAPH.RIGHT if side == "right" else WD_ALIGN_PARAGRAPH.LEFT
-            )
-            block.paragraph_format.left_indent = Pt(14)
-            block.paragraph_format.right_indent = Pt(14)
-            _run(block, text, size=14)
-    properties = table._tbl.tblPr
-    properties.append(
-        parse_xml(
-            f'<w:tblpPr {nsdecls("w")} w:vertAnchor="margin" w:horzAnchor="margin"'
-            ' w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
-        )
+    """版记 on the last lines of the last page: lines in a frame at the foot of the type area."""
+    # Lines of 22 pt, and a little for the borders; a long list of copies takes more of them.
+    lines = 1 + int(-(-_width(told.copies) // 29))
+    top = round((Mm(262).pt - 24 * lines) * 20)
+    frame = (
+        f'<w:framePr {nsdecls("w")} w:w="{round(Mm(156).pt * 20)}" w:wrap="around"'
+        f' w:vAnchor="page" w:hAnchor="margin" w:xAlign="left" w:y="{top}"/>'
     )
-    # 0.35 mm above and below, 0.25 mm between; in eighths of a point.
-    properties.append(
-        parse_xml(
-            f'<w:tblBorders {nsdecls("w")}><w:top w:val="single" w:sz="8" w:color="000000"/>'
-            '<w:bottom w:val="single" w:sz="8" w:color="000000"/>'
-            '<w:insideH w:val="single" w:sz="6" w:color="000000"/></w:tblBorders>'
-        )
-    )
+    texts = [told.copies] if told.copies else []
+    texts.append(f"{told.printed_by}\t{told.printed_on}")
     document.add_paragraph()
+    for position, text in enumerate(texts):
+        block = document.add_paragraph()
+        _single(block, 22)
+        form = block.paragraph_format
+        form.left_indent = form.right_indent = Pt(14)
+        form.tab_stops.add_tab_stop(Pt(Mm(156).pt - 14), WD_TAB_ALIGNMENT.RIGHT)
+        _run(block, text, size=14)
+        # 0.35 mm above and below, 0.25 mm between; in eighths of a point.
+        sides = {"top": 8 if position == 0 else 0, "bottom": 8 if text is texts[-1] else 6}
+        borders = "".join(
+            f'<w:{side} w:val="single" w:sz="{size}" w:space="1" w:color="000000"/>'
+            for side, size in sides.items()
+            if size
+        )
+        properties = block._p.get_or_add_pPr()
+        properties.insert(0, parse_xml(frame))
+        properties.insert(1, parse_xml(f"<w:pBdr {nsdecls('w')}>{borders}</w:pBdr>"))
+    # A frame hangs on the paragraph behind it.
+    _single(document.add_paragraph(), 1)
 
 
 def _annex(document: Document, told: NoticeText) -> None:
@@ -280,7 +280,7 @@ def _run(
     if size == 16:  # 28 signs a line
         spacing = OxmlElement("w:spacing")
         spacing.set(qn("w:val"), "-4")
-        properties.append(spacing)
+        properties.find(qn("w:sz")).addprevious(spacing)
 
 
 def _east_asian(properties: Any, font: str) -> None:
@@ -317,7 +317,7 @@ def _page_number(block: Block, side: str) -> None:
 
 
 def _border(block: Block, side: str, colour: str, eighths: int, *, space: int) -> None:
-    block._p.get_or_add_pPr().append(
+    block._p.get_or_add_pPr().find(qn("w:spacing")).addprevious(
         parse_xml(
             f'<w:pBdr {nsdecls("w")}><w:{side} w:val="single" w:sz="{eighths}"'
             f' w:space="{space}" w:color="{colour}"/></w:pBdr>'

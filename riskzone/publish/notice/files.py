@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from riskzone.decisions.model import UnitLine
 from riskzone.messages import render
 from riskzone.places.divisions import load_divisions
 from riskzone.publish.material import Material
@@ -12,6 +13,7 @@ from riskzone.publish.notice.plain_text import plain_notice
 from riskzone.publish.notice.text import NoticeText
 from riskzone.publish.notice.writing import Stamp, notice
 from riskzone.publish.product import Product, ProductFile
+from riskzone.release.notice import NoticeFacts
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -49,10 +51,17 @@ def notice_files(material: Material) -> tuple[ProductFile, ...]:
     """
     made = []
     for facts, told in zip(material.notices, notice_texts(material), strict=True):
-        number = facts.document.id
-        own = f"{number:04d}" if number else f"units-{min(facts.units, default=0):04d}"
-        made += list(_files(told, f"notices/notice-{own}", material))
+        made += list(_files(told, f"notices/notice-{_name(facts)}", material))
     return tuple(made)
+
+
+def _name(facts: NoticeFacts) -> str:
+    """Part of a file name: the number of the document, or of the first unit of an order."""
+    if facts.document.id:
+        return f"{facts.document.id:04d}"
+    lines = [line for line in facts.document.lines if isinstance(line, UnitLine)]
+    first = min(lines, key=lambda line: line.unit_id)
+    return f"units-{first.unit_id:04d}-{first.action}"
 
 
 def _files(told: NoticeText, stem: str, material: Material) -> Iterator[ProductFile]:

@@ -19,24 +19,17 @@ def messages(told: NoticeText) -> tuple[str, ...]:
     Parameters
     ----------
     told : NoticeText
-        Its opening and its closing words are left out; every line of what is decided is there.
+        Its opening and its closing words and the measures are left out; every line of what is
+        decided is there, and whom to call.
     """
     return parts(_whole(told), told.body, told.language)
 
 
 def _whole(told: NoticeText) -> str:
-    """What is decided, in one line; the number of the paper at its end."""
-    said = [_NUMBER.sub("", one.text) for one in told.paragraphs[:-1] if not one.head]
-    first = said[0]
-    # An opening that only introduces what follows is not for a phone.
-    if len(said) > 1 and first.endswith(("：", ":")):
-        said = said if _names_a_paper(first) else said[1:]
+    """What is decided, in one line, nothing twice; the number of the paper at its end."""
+    said = [_NUMBER.sub("", one.text) for one in told.paragraphs if one.phone]
     join = "" if told.language == "zh" else " "
-    return join.join([*said, told.number] if told.number else said)
-
-
-def _names_a_paper(text: str) -> bool:
-    return "《" in text or "“" in text
+    return join.join(dict.fromkeys([*said, *([told.number] if told.number else [])]))
 
 
 def parts(text: str, body: str, language: Language) -> tuple[str, ...]:

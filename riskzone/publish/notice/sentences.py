@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from riskzone.decisions.model import (
     DecisionDocument,
@@ -23,6 +23,9 @@ from riskzone.release.notice import UnitNoticed
 
 T = TypeVar("T")
 
+#: Measures and the end of control units, and whom to call.
+_Told: TypeAlias = tuple[tuple[str, ...], str]
+
 #: So many places stand in a sentence; more are listed under it.
 _IN_A_SENTENCE = 6
 _UNIT_HEADS = {
@@ -38,9 +41,14 @@ def sections(speech: Speech, document: DecisionDocument) -> tuple[Section, ...]:
     """Everything a document decides, by what it is about, in the order it takes effect."""
     say = speech.say
     lines = sorted(document.lines, key=lambda line: line.effective_at)
+    moved, lists = _only(lines, LevelLine), _only(lines, ListLine)
+    minutes = {(line.effective_at, line.until) for line in moved}
+    # A list of the minute of the changes says what is left after them.
+    after = [line for line in lists if _validity(line) in minutes]
+    alone = [line for line in lists if line not in after]
     made = (
-        (say("notice.head_level"), _levels(speech, _only(lines, LevelLine))),
-        (say("notice.head_list"), _lists(speech, _only(lines, ListLine))),
+        (say("notice.head_level"), (*_levels(speech, moved), *_afterwards(speech, after))),
+        (say("notice.head_list"), _lists(speech, alone)),
         (
             say("notice.head_response"),
             (
@@ -73,11 +81,11 @@ def _levels(speech: Speech, lines: Sequence[LevelLine]) -> list[Item]:
             start = speech.start(at, until)
             why = speech.say("notice.reason", text=reason) if reason else ""
             if len(places) <= _IN_A_SENTENCE:
-                told = _moved(speech, speech.joined(places), before, level, group[0])
+                told = _moved(speech, speech.joined(places), before, level)
                 items.append(Item(start + told + why))
                 continue
             these = speech.say("notice.these_areas", count=len(places))
-            told = _moved(speech, these, before, level, group[0])
+            told = _moved(speech, these, before, level)
             colon = "：" if speech.language == "zh" else ":"
             items.append(Item(f"{start}{told}{why}{colon}", tuple(places)))
     return items
@@ -87,7 +95,7 @@ def _move(line: LevelLine) -> tuple[str, str, str]:
     return line.level_from, line.level, plain(line.note_public)
 
 
-def _moved(speech: Speech, places: str, before: str, level: str, line: LevelLine) -> str:
+def _moved(speech: Speech, places: str, before: str, level: str) -> str:
     """上调, 下调, 调整 (of levels that cannot be compared) or, from nowhere, 确定."""
     if not before:
         return speech.say("notice.level_set", places=places, level=speech.level(level))
@@ -106,6 +114,12 @@ def _lists(speech: Speech, lines: Sequence[ListLine]) -> list[Item]:
     ]
 
 
+def _afterwards(speech: Speech, lines: Sequence[ListLine]) -> list[Item]:
+    when = speech.say("notice.after_change")
+    mark = "" if speech.language == "zh" else ", "
+    return [Item(when + mark + _list(speech, line) + _why(speech, line)) for line in lines]
+
+
 def _list(speech: Speech, line: ListLine) -> str:
     named = {
         level: [zone for zone, of in line.named if of == level]
@@ -118,7 +132,7 @@ def _list(speech: Speech, line: ListLine) -> str:
         speech.counted(
             level,
             counted.get(level, len(named.get(level, ()))),
-            [speech.place(zone) for zone in named.get(level, ())],
+            [speech.named(zone) for zone in named.get(level, ())],
         )
         for level in ids
     ]
@@ -181,19 +195,35 @@ def _why(speech: Speech, line: Line) -> str:
 
 
 def _units(speech: Speech, lines: Sequence[UnitLine]) -> list[Item]:
+    """Control units with one minute, one step and the same words for people inside together.
+
+    What holds alike for all that are drawn, or lifted, is said once, behind the last of them.
+    """
+    found: dict[tuple[str, str, _Told], list[str]] = {}
+    for line in lines:
+        unit = speech.facts.units.get(line.unit_id)
+        if unit is not None:
+            head = _UNIT_HEADS.get(line.action, "notice.unit_other")
+            start = speech.start(line.effective_at, line.until)
+            key = (start, head, (_after(speech, head, unit), _call(speech, unit)))
+            found.setdefault(key, []).append(_unit(speech, line, unit))
+    words: dict[str, list[_Told]] = {}
+    for _, head, told in found:
+        words.setdefault(head, []).append(told)
+    shared = {
+        head: every[0] for head, every in words.items() if len(every) > 1 and len({*every}) == 1
+    }
     items = []
-    for (at, until), same in _by(lines, _validity):
-        for head, group in _by(same, lambda one: _UNIT_HEADS.get(one.action, "notice.unit_other")):
-            known = [
-                (line, unit)
-                for line in group
-                if (unit := speech.facts.units.get(line.unit_id)) is not None
-            ]
-            # What holds alike for all is said once, under the whole list.
-            for after, of in _by(known, lambda pair: _after(speech, head, pair[1])):
-                told = tuple(_unit(speech, line, unit) for line, unit in of)
-                items.append(Item(speech.start(at, until) + speech.say(head), told, after))
-    return items
+    for (start, head, words_of), places in found.items():
+        after, call = ((), "") if head in shared else words_of
+        items.append(Item(start + speech.say(head), tuple(places), after, call))
+    return items + [_alike(speech, told) for told in shared.values()]
+
+
+def _alike(speech: Speech, told: _Told) -> Item:
+    after, call = told
+    said = "".join(after) if speech.language == "zh" else " ".join(after)
+    return Item(said, call=call, phone=False)
 
 
 def _unit(speech: Speech, line: UnitLine, unit: UnitNoticed) -> str:
@@ -212,8 +242,13 @@ def _unit(speech: Speech, line: UnitLine, unit: UnitNoticed) -> str:
     return told + _why(speech, line)
 
 
+def _call(speech: Speech, unit: UnitNoticed) -> str:
+    hotline = plain(unit.hotline)
+    return speech.say("notice.unit_hotline", hotline=hotline) if hotline else ""
+
+
 def _after(speech: Speech, head: str, unit: UnitNoticed) -> tuple[str, ...]:
-    """What people inside have to know: measures, supplies, the end, whom to call."""
+    """What people inside have to know: measures, supplies, the end."""
     told: list[str] = []
     if head == _LIFTS:
         told.append(speech.say("notice.unit_back"))
@@ -225,8 +260,6 @@ def _after(speech: Speech, head: str, unit: UnitNoticed) -> tuple[str, ...]:
         told.append(speech.say("notice.unit_exits"))
     if head == _CLOSES and unit.until is None:
         told.append(speech.say("notice.unit_end"))
-    if unit.hotline:
-        told.append(speech.say("notice.unit_hotline", hotline=plain(unit.hotline)))
     return tuple(told)
 
 

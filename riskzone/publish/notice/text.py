@@ -1,7 +1,7 @@
 """A notice as text, before it is set: paragraphs, and what stands around them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -23,11 +23,14 @@ class Paragraph:
         What it is set as; the number is part of the text.
     head : bool
         A heading by itself, without a full stop.
+    phone : bool
+        Whether it stands in the text for phones: what is decided does, and whom to call.
     """
 
     text: str
     depth: Depth = 0
     head: bool = False
+    phone: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,19 +108,34 @@ class Item:
     items : tuple of str
     after : tuple of str
         Whole sentences that follow.
+    call : str
+        A sentence that says whom to call.
+    phone : bool
+        Whether the sentence itself stands in the text for phones.
     """
 
     text: str
     items: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    call: str = ""
+    phone: bool = True
 
 
 @dataclass(frozen=True)
 class Section:
-    """Items under one heading."""
+    """Items under one heading.
+
+    Parameters
+    ----------
+    head : str
+    items : tuple of Item
+    phone : bool
+        Whether they stand in the text for phones.
+    """
 
     head: str
     items: tuple[Item, ...]
+    phone: bool = True
 
 
 def numbered(sections: Iterable[Section], language: Language) -> tuple[Paragraph, ...]:
@@ -130,27 +148,27 @@ def numbered(sections: Iterable[Section], language: Language) -> tuple[Paragraph
         return tuple(_items(given[0].items, 1 if len(given[0].items) > 1 else 0, language))
     found: list[Paragraph] = []
     for position, section in enumerate(given, 1):
-        found.append(Paragraph(f"{number(1, position, language)}{section.head}", 1, head=True))
-        found += _items(section.items, 2 if len(section.items) > 1 else 0, language)
+        mark = number(1, position, language)
+        found.append(Paragraph(f"{mark}{section.head}", 1, head=True, phone=False))
+        made = _items(section.items, 2 if len(section.items) > 1 else 0, language)
+        found += [replace(one, phone=one.phone and section.phone) for one in made]
     return tuple(found)
 
 
 def _items(items: tuple[Item, ...], depth: int, language: Language) -> Iterator[Paragraph]:
     for position, item in enumerate(items, 1):
         mark = number(depth, position, language) if depth else ""
-        yield Paragraph(mark + (item.text if item.items else ended(item.text, language)), 0)
-        below = 3 if depth == 2 else 2 if depth == 1 else 1 if not depth else 4
+        text = item.text if item.items else ended(item.text, language)
+        yield Paragraph(mark + text, phone=item.phone)
         for under, text in enumerate(item.items, 1):
             last = under == len(item.items)
             end = ended(text, language) if last else text + ("；" if language == "zh" else ";")
-            yield Paragraph(number(_under(below), under, language) + end, 0)
+            # Places are counted with figures, whatever they stand under.
+            yield Paragraph(number(3, under, language) + end)
         for text in item.after:
-            yield Paragraph(text, 0)
-
-
-def _under(depth: int) -> int:
-    """Places are counted with figures: 1. 2. 3., whatever they stand under."""
-    return max(depth, 3)
+            yield Paragraph(text, phone=False)
+        if item.call:
+            yield Paragraph(item.call)
 
 
 def number(depth: int, position: int, language: Language) -> str:

@@ -35,11 +35,22 @@ def _end(text: str, wanted: float, most: int) -> int:
         if after in _NOT_FIRST or before in _NOT_LAST:
             return 100.0
         inside_word = before.isascii() and after.isascii() and not after.isspace()
+        inside_brackets = _depth(text[:end]) > 0
         far = abs(_width(text[:end]) - wanted)
-        return far + (50 if inside_word else 0) - (4 if before in _AFTER or after == "的" else 0)
+        return (
+            far
+            + (50 if inside_word else 0)
+            + (9 if inside_brackets else 0)
+            - (4 if before in _AFTER or after == "的" else 0)
+        )
 
     ends = [end for end in range(1, len(text)) if _width(text[:end]) <= most]
     return min(ends, key=cost)
+
+
+def _depth(text: str) -> int:
+    """Brackets and quotation marks that are open at the end of a text."""
+    return sum(text.count(sign) for sign in _NOT_LAST) - sum(map(text.count, "》）”’"))
 
 
 def _width(text: str) -> float:

@@ -87,6 +87,13 @@ class Speech:
             return short + told.removeprefix(full)
         return told
 
+    def named(self, zone: str) -> str:
+        """A zone in a list: 加格达奇区 where no other is called so, 佳木斯市向阳区 else."""
+        short = self.divisions.name(zone)
+        if self.language == "zh" and self.divisions.find(short) == (zone,):
+            return short
+        return self.place(zone)
+
     def whole(self, area: str) -> str:
         """全省 for the province of the document, the name of anything else."""
         code = area.ljust(6, "0")[:6]
@@ -109,28 +116,31 @@ class Speech:
             return self.say("notice.counted_named", names=self.joined(named), **given)
         return self.say("notice.counted", **given)
 
-    def after(self, left: Remaining) -> str:
+    def after(self, left: Remaining, *, withdrawn: bool = False) -> str:
         """调整后全省中风险1个（加格达奇区），低风险124个: every county of the area once."""
+        when = self.say("notice.after_withdrawal" if withdrawn else "notice.after_change")
         filled = [(level, zones) for level, zones in left.levels.items() if zones]
         area, lowest = self.whole(left.area), next(iter(left.levels), "")
         told = ""
         if len(filled) == 1 and filled[0][0] == lowest and not left.undeclared:
             count = len(filled[0][1])
-            told = self.say("notice.after_all", area=area, count=count, level=self.level(lowest))
+            given = {"when": when, "area": area, "level": self.level(lowest)}
+            told = self.say("notice.after_all", count=count, **given)
         elif filled:
             parts = [
                 self.counted(
                     level,
                     len(zones),
-                    [self.place(zone) for zone in zones] if level != lowest else (),
+                    [self.named(zone) for zone in zones] if level != lowest else (),
                 )
                 for level, zones in reversed(filled)
             ]
             comma = "，" if self.language == "zh" else ", "
-            told = self.say("notice.after", area=area, counts=comma.join(parts))
-        if left.undeclared:
-            told += self.say("notice.after_undeclared", count=len(left.undeclared))
-        return told
+            told = self.say("notice.after", when=when, area=area, counts=comma.join(parts))
+        if not left.undeclared:
+            return told
+        gap = " " if told and self.language == "en" else ""
+        return told + gap + self.say("notice.after_undeclared", count=len(left.undeclared))
 
     def paper(self, document: DecisionDocument) -> str:
         """Another document by title, number and date: 《…》（黑…〔2020〕8号，2020年3月19日）."""

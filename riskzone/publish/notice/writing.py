@@ -110,6 +110,8 @@ def _marks(speech: Speech) -> tuple[str, ...]:
         marks.append(speech.say("notice.internal_mark"))
     if facts.demo:
         marks.append(speech.say("notice.demo_mark"))
+    if facts.document.certainty != "own":
+        marks.append(speech.say("notice.reprint_mark"))
     if facts.replaced_by is not None:
         marks.append(speech.say("notice.replaced_mark", by=speech.paper(facts.replaced_by)))
     if speech.language == "en":
@@ -119,19 +121,20 @@ def _marks(speech: Speech) -> tuple[str, ...]:
 
 def _paragraphs(speech: Speech, kind: str, body: str) -> tuple[Paragraph, ...]:
     document, changed = speech.facts.document, speech.facts.changed
-    closing = Paragraph(speech.say("notice.closing", kind=kind))
+    closing = Paragraph(speech.say("notice.closing", kind=kind), phone=False)
     if document.relation is Relation.WITHDRAWS and changed is not None:
         return (*_withdrawal(speech, body), *_after(speech), closing)
     made = _with_totals(speech)
     if document.relation is Relation.CORRECTS and changed is not None:
-        opening = speech.say("notice.corrects", paper=speech.paper(changed))
+        opening = Paragraph(speech.say("notice.corrects", paper=speech.paper(changed)))
         whole = tuple(item for section in made for item in section.items)
         parts = (
             Section(speech.say("notice.head_correct"), _corrections(speech)),
-            Section(speech.say("notice.head_corrected"), whole),
+            Section(speech.say("notice.head_corrected"), whole, phone=False),
         )
-        return (Paragraph(opening), *numbered(parts, speech.language), closing)
-    return (Paragraph(_opening(speech, kind, body)), *numbered(made, speech.language), closing)
+        return (opening, *numbered(parts, speech.language), closing)
+    opening = Paragraph(_opening(speech, kind, body), phone=False)
+    return (opening, *numbered(made, speech.language), closing)
 
 
 def _opening(speech: Speech, kind: str, body: str) -> str:
@@ -174,7 +177,7 @@ def _states_counts(speech: Speech) -> bool:
 
 def _after(speech: Speech) -> tuple[Paragraph, ...]:
     left = speech.facts.remaining
-    return () if left is None else (Paragraph(speech.after(left)),)
+    return () if left is None else (Paragraph(speech.after(left, withdrawn=True)),)
 
 
 def _corrections(speech: Speech) -> tuple[Item, ...]:
