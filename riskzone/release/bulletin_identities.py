@@ -168,6 +168,10 @@ def _of_day(known: _Known) -> Iterator[_Rule]:
     yield from known.rule(
         "bulletins.active_differs", "=", "active", {"cumulative": 1, "cured": -1, "died": -1}
     )
+    if "died" not in known.values:
+        yield from known.rule(
+            "bulletins.more_than_whole", "<=", "active", {"cumulative": 1, "cured": -1}
+        )
     signs = {"contacts_released": 1, "contacts_observed": 1}
     if "contacts_other" in known.values:
         signs["contacts_other"] = 1

@@ -146,8 +146,8 @@ class _Writer:
 
     def figure(self, name: HalfName, half: Half, figure: str) -> str:
         value = int(getattr(half, figure))
-        if value == 0 and figure.startswith("new_"):
-            return self.say("none", figure=_called(name, figure))
+        if value == 0 and figure not in ("cumulative", "cured"):
+            return self.say("none", figure=_without(name, figure))
         told = self.say("count", figure=_called(name, figure), count=value)
         inside = self.places(name, half, figure)
         if figure == "new_confirmed" and half.converted:
@@ -272,6 +272,12 @@ _SPECIAL: Mapping[tuple[HalfName, str], Words] = {
 def _since(before: Bulletin) -> Words:
     short = day_words(before.on)[1]
     return Words(f"较{short.zh}通报", f"since the bulletin of {short.en} ")
+
+
+def _without(name: HalfName, figure: str) -> Words:
+    """What there is none of: "无重症病例", not "无现有重症病例"."""
+    said = _called(name, figure)
+    return Words(said.zh.removeprefix("现有").removeprefix("累计"), said.en)
 
 
 def _full(path: str) -> Words:
