@@ -127,7 +127,9 @@ def show_one(desk: Desk, found: tuple[Snapshot, ...], view: MorningsView) -> Non
         {name: value for name, value in view.kept.items() if name == "lang"},
     )  # fmt: skip
     may_audit = desk.actor.may(Right.READ_AUDIT, context().settings.area)
-    st.html(mornings_markup.sheet_head(one.meta, edition, view, audit=may_audit))
+    may_publish = desk.actor.may(Right.PREPARE_PUBLICATION, context().settings.area)
+    head = mornings_markup.sheet_head(one.meta, edition, view, audit=may_audit, publish=may_publish)
+    st.html(head)
     compared = st.empty()
     # What was shown stands at once; setting it against now takes its time.
     compared.html(mornings_markup.strip(edition, None) + mornings_markup.comparing())

@@ -105,7 +105,9 @@ def cannot_open(text: str) -> Markup:
     ).format(say("mornings.not_opened"), text, say("mornings.what_then"))
 
 
-def sheet_head(meta: Snapshot, edition: Edition, view: MorningsView, *, audit: bool) -> Markup:
+def sheet_head(
+    meta: Snapshot, edition: Edition, view: MorningsView, *, audit: bool, publish: bool = False
+) -> Markup:
     """Lay out whose morning it is, that it is as published, and what seals it."""
     entry = say("mornings.entry", number=meta.entry)
     sealed = (
@@ -116,10 +118,13 @@ def sheet_head(meta: Snapshot, edition: Edition, view: MorningsView, *, audit: b
         else Markup.escape(entry)
     )
     reason = Markup("<p>{}</p>").format(say("mornings.because", reason=meta.reason))
+    to_publish = Markup(' <a href="{}" target="_self">{}</a>').format(
+        view.to("publish", snapshot=meta.id, on=meta.on.isoformat()), say("page_publish")
+    )
     return Markup(
         '<header class="frozen-head"><p class="stamp">{}</p><h2>{}</h2>'
         '<p>{} · {}</p><p>{} · <span title="SHA-256 {}">{} <code>{}…</code></span> · {}</p>{}'
-        '<p class="ways"><a href="{}" target="_self">{}</a> <a href="{}" target="_self">{}</a></p>'
+        '<p class="ways"><a href="{}" target="_self">{}</a> <a href="{}" target="_self">{}</a>{}</p>'
         "</header>"
     ).format(
         say("mornings.as_published"),
@@ -136,6 +141,7 @@ def sheet_head(meta: Snapshot, edition: Edition, view: MorningsView, *, audit: b
         say("mornings.open_briefing"),
         view.to("briefing", on=meta.on.isoformat(), reading=meta.reading),
         say("mornings.open_now"),
+        to_publish if publish else "",
     )
 
 

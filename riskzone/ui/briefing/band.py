@@ -36,7 +36,8 @@ def frozen_band(desk: Desk, meta: Snapshot, lang: dict[str, str]) -> None:
     """Show that a morning is a frozen one, and what is known otherwise since."""
     place = st.empty()
     # What was shown stands at once; setting it against now takes its time.
-    place.html(_band(meta, say("briefing.frozen_compare"), lang))
+    publish = publish_link(desk, meta, lang)
+    place.html(_band(meta, say("briefing.frozen_compare"), lang, publish))
     try:
         found = mornings.against(desk, meta).differences
     except RiskZoneError:
@@ -48,20 +49,31 @@ def frozen_band(desk: Desk, meta: Snapshot, lang: dict[str, str]) -> None:
         said = say("briefing.frozen_differs", count=count)
     else:
         said = say("briefing.frozen_compare")
-    place.html(_band(meta, said, lang))
+    place.html(_band(meta, said, lang, publish))
 
 
-def _band(meta: Snapshot, said: str, lang: dict[str, str]) -> Markup:
+def publish_link(desk: Desk, meta: Snapshot, lang: dict[str, str]) -> Markup:
+    """Lead to what is published of a frozen morning, those who prepare it."""
+    if not desk.actor.may(Right.PREPARE_PUBLICATION, context().settings.area):
+        return Markup()
+    return Markup(' <a href="{}" target="_self">{}</a>').format(
+        address("publish", {"snapshot": meta.id, "on": meta.on.isoformat(), **lang}),
+        say("page_publish"),
+    )
+
+
+def _band(meta: Snapshot, said: str, lang: dict[str, str], publish: Markup) -> Markup:
     live: dict[str, Any] = {"on": meta.on.isoformat(), "reading": meta.reading, **lang}
     return Markup(
         '<div class="b-frozen" role="status"><b>{}</b><a href="{}" target="_self">{}</a>'
-        '<a href="{}" target="_self">{}</a></div>'
+        '<a href="{}" target="_self">{}</a>{}</div>'
     ).format(
         frozen_words(meta),
         address("mornings", {"snapshot": meta.id, **lang}),
         said,
         address("briefing", live),
         say("briefing.frozen_live"),
+        publish,
     )
 
 
@@ -76,8 +88,10 @@ def freeze_control(desk: Desk, on: date, reading: ReadingName, lang: dict[str, s
             "briefing.frozen_exists", edition=last.edition, at=f"{last.recorded_at:%m-%d %H:%M}"
         )
         st.html(
-            Markup('<p class="b-is-frozen"><a href="{}" target="_self">{}</a></p>').format(
-                address("briefing", {"frozen": last.id, **lang}), said
+            Markup('<p class="b-is-frozen"><a href="{}" target="_self">{}</a>{}</p>').format(
+                address("briefing", {"frozen": last.id, **lang}),
+                said,
+                publish_link(desk, last, lang),
             )
         )
     elif desk.actor.may(Right.FREEZE_MORNING, context().settings.area):

@@ -33,9 +33,9 @@ _LACKS = {
 def tell() -> None:
     """Say what was just done, or why it was not."""
     if done := st.session_state.pop(_DONE, None):
-        st.html(Markup('<p class="p-done" role="status">{}</p>').format(done))
+        st.html(Markup('<p class="pub-done" role="status">{}</p>').format(done))
     if refused := st.session_state.get(_REFUSED):
-        st.html(Markup('<div class="p-refused" role="alert">{}</div>').format(refused))
+        st.html(Markup('<div class="pub-refused" role="alert">{}</div>').format(refused))
 
 
 def forget_refusal() -> None:
@@ -132,7 +132,7 @@ def offer(desk: Desk, pack: Pack, found: Sequence[Finding]) -> None:
     allowed, why_not = allowed_to(desk, pack)
     for text in why_not:
         st.html(markup.note(text))
-    with st.container(key="p_act"):
+    with st.container(key="pub_act"):
         for index, action in enumerate(allowed):
             if STEPS[pack.state, action].needs_reason or action is Action.DROP:
                 with st.expander(words.action(action.value)):

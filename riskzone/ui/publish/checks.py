@@ -43,6 +43,11 @@ def show(pack: Pack, found: Sequence[Finding], *, ask: bool) -> None:
     if not found:
         st.html(markup.lines([markup.tag(say("publish_page.nothing_found"), "good")]))
         return
+    with st.container(key="pub_checks", gap=None):
+        _list(pack, found, ask=ask)
+
+
+def _list(pack: Pack, found: Sequence[Finding], *, ask: bool) -> None:
     given = {one.code: one.reason for one in pack.accepted}
     for severity in ("refuse", "accept"):
         for one in (each for each in found if each.severity == severity):
@@ -71,7 +76,7 @@ def _ask(pack: Pack, one: Finding, before: str) -> None:
     def note() -> None:
         typed.note(key, st.session_state[key])
 
-    with st.container(key=f"p_accept_{one.code.replace('.', '_')}"):
+    with st.container(key=f"pub_accept_{one.code.replace('.', '_')}"):
         st.text_input(
             say("publish_page.reason_for", finding=message(one.code, one.params)),
             key=key,

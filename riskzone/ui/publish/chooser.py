@@ -69,8 +69,8 @@ def begin_typed(before: Pack | None) -> None:
 
 def choose(view: PublishView, found: tuple[Snapshot, ...], morning: Snapshot | None) -> None:
     """Offer the choices; each is a part of the address, but what is typed."""
-    with st.container(key="p_choose"):
-        day, readers, tongue = st.columns([6, 5, 3], vertical_alignment="bottom")
+    with st.container(key="pub_choose"):
+        day, readers, tongue = st.columns([6, 5, 3])
         with day:
             _morning(found, morning)
         with readers:
@@ -82,7 +82,7 @@ def choose(view: PublishView, found: tuple[Snapshot, ...], morning: Snapshot | N
             _segmented(
                 "tongue", ("zh", "en"), view.tongue, words.tongue, say("publish_page.tongue")
             )
-        review, title = st.columns([5, 9], vertical_alignment="bottom")
+        review, title = st.columns([5, 9])
         review.text_input(
             say("publish_page.review_number"),
             key=_REVIEW,
@@ -118,17 +118,17 @@ def _note(key: str) -> None:
 
 def _morning(found: tuple[Snapshot, ...], morning: Snapshot | None) -> None:
     names = {one.id: words.morning(one) for one in found} | {0: say("publish_page.running")}
-    st.session_state["p_snapshot"] = morning.id if morning else 0
+    st.session_state["pub_snapshot"] = morning.id if morning else 0
 
     def chosen() -> None:
-        number = st.session_state["p_snapshot"]
+        number = st.session_state["pub_snapshot"]
         _drop("sheet", "job", "pack")
         st.query_params["snapshot"] = str(number)
         if day := next((one.on for one in found if one.id == number), None):
             st.query_params["on"] = day.isoformat()
 
     st.selectbox(
-        say("publish_page.which_morning"), list(names), key="p_snapshot",
+        say("publish_page.which_morning"), list(names), key="pub_snapshot",
         format_func=lambda one: names[one], on_change=chosen,
     )  # fmt: skip
 
@@ -136,7 +136,7 @@ def _morning(found: tuple[Snapshot, ...], morning: Snapshot | None) -> None:
 def _segmented(
     name: str, options: Sequence[T], value: T, named: Callable[[T], str], label: str
 ) -> None:
-    key = f"p_{name}"
+    key = f"pub_{name}"
     st.session_state[key] = value
 
     def chosen() -> None:
@@ -151,33 +151,33 @@ def _segmented(
 
 def _products(view: PublishView) -> None:
     for name in USUAL:
-        st.session_state[f"p_product_{name}"] = name in view.products
+        st.session_state[f"pub_product_{name}"] = name in view.products
 
     def chosen() -> None:
         _drop("job", "pack")
-        kept = [name for name in USUAL if st.session_state[f"p_product_{name}"]]
+        kept = [name for name in USUAL if st.session_state[f"pub_product_{name}"]]
         st.query_params["products"] = "-".join(kept)
 
-    with st.container(horizontal=True, key="p_products"):
+    with st.container(horizontal=True, key="pub_products"):
         for name in USUAL:
-            st.checkbox(words.product(name), key=f"p_product_{name}", on_change=chosen)
+            st.checkbox(words.product(name), key=f"pub_product_{name}", on_change=chosen)
 
 
 def _details(view: PublishView) -> None:
     papers, dpi, least = st.columns([6, 4, 4])
     for name in PAPERS:
-        st.session_state[f"p_paper_{name}"] = name in view.papers
+        st.session_state[f"pub_paper_{name}"] = name in view.papers
 
     def chosen() -> None:
         _drop("job", "pack", "sheet")
-        kept = [name for name in PAPERS if st.session_state[f"p_paper_{name}"]]
+        kept = [name for name in PAPERS if st.session_state[f"pub_paper_{name}"]]
         st.query_params["papers"] = "-".join(kept)
 
     with papers:
         st.caption(say("publish_page.papers"))
-        with st.container(horizontal=True, key="p_papers"):
+        with st.container(horizontal=True, key="pub_papers"):
             for name in PAPERS:
-                st.checkbox(words.paper(name), key=f"p_paper_{name}", on_change=chosen)
+                st.checkbox(words.paper(name), key=f"pub_paper_{name}", on_change=chosen)
     with dpi:
         _segmented("dpi", DPIS, view.dpi, lambda one: f"{one} dpi", say("publish_page.dpi"))
     with least:

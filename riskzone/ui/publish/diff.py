@@ -78,7 +78,9 @@ def _figures(found: Sequence[FigureDiff], material: Material) -> Markup:
         )
         for one in found
     )
-    return Markup('<table class="p-diff"><thead><tr>{}</tr></thead>{}</table>').format(heads, rows)
+    return Markup('<table class="pub-diff"><thead><tr>{}</tr></thead>{}</table>').format(
+        heads, rows
+    )
 
 
 def _figure(name: str, material: Material) -> str:
@@ -119,7 +121,7 @@ def _part(head: str, rows: Sequence[object], count: int) -> Markup:
         return Markup()
     rest = count - len(rows)
     shown = [*rows, say("publish_page.and_more", count=rest)] if rest else rows
-    return Markup('<p class="p-sub">{}</p>').format(head) + markup.lines(shown)
+    return Markup('<p class="pub-sub">{}</p>').format(head) + markup.lines(shown)
 
 
 def _text(one: TextDiff) -> Markup:
@@ -128,7 +130,7 @@ def _text(one: TextDiff) -> Markup:
         entry = "text_new" if one.now else "text_gone"
         return markup.note(say(f"publish_page.{entry}", name=title))
     return Markup(
-        '<details class="p-hidden"><summary>{}</summary><p class="p-words">{}</p></details>'
+        '<details class="pub-hidden"><summary>{}</summary><p class="pub-words">{}</p></details>'
     ).format(say("publish_page.text_differs", name=title), marked(one.before, one.now))
 
 

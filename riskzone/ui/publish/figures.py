@@ -80,7 +80,7 @@ def _levels(material: Material) -> Markup:
         if material.totals.get(look.id, 0) or look.id not in ("", "unknown")
     )  # fmt: skip
     total = sum(material.totals.values())
-    return Markup('<ul class="p-levels">{}<li><span>{}</span><b>{}</b></li></ul>').format(
+    return Markup('<ul class="pub-levels">{}<li><span>{}</span><b>{}</b></li></ul>').format(
         cells, say("publish_page.all_counties"), total
     )
 
@@ -92,7 +92,7 @@ def _style(look: Look) -> LevelStyle:
 def _picture(spec: SheetSpec, made_of: Mapping[str, object]) -> Markup:
     goal = address(f"{PICTURE}/{name_of(spec)}.png", made_of)
     return Markup(
-        '<a class="p-sheet" href="{0}" target="_blank" title="{1}"><img src="{0}" alt="{2}"></a>'
+        '<a class="pub-sheet" href="{0}" target="_blank" title="{1}"><img src="{0}" alt="{2}"></a>'
     ).format(goal, say("publish_page.open_sheet"), sheet_title(spec))
 
 
@@ -109,7 +109,7 @@ def _choice(
         )
         for one in found
     )
-    return Markup('<nav class="p-sheets">{}</nav>').format(links)
+    return Markup('<nav class="pub-sheets">{}</nav>').format(links)
 
 
 def sheet_title(spec: SheetSpec) -> str:

@@ -21,7 +21,7 @@ def listing(found: Sequence[Shelved[Pack]], view: PublishView, *, most: int = 0)
         return markup.note(say("publish_page.no_packs"))
     shown = found[:most] if most else found
     rows = Markup().join(_row(one, view) for one in shown)
-    made = Markup('<ol class="p-packs">{}</ol>').format(rows)
+    made = Markup('<ol class="pub-packs">{}</ol>').format(rows)
     if len(shown) < len(found):
         text = say("publish_page.all_packs", count=len(found))
         made += markup.note(markup.link(text, view.to(show="packs")))
@@ -55,7 +55,7 @@ def _row(one: Shelved[Pack], view: PublishView) -> Markup:
 
 def audience_mark(pack: Pack) -> Markup:
     """Say for whom a pack is; not by colour alone."""
-    return Markup('<span class="p-for {0}">{1}</span>').format(
+    return Markup('<span class="pub-for {0}">{1}</span>').format(
         pack.audience.value, words.audience(pack.audience)
     )
 

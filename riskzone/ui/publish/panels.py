@@ -26,7 +26,7 @@ def show(
     ask : bool
         Whether reasons are asked for.
     """
-    with st.container(key="p_panels"):
+    with st.container(key="pub_panels"):
         pictures, written, third = st.columns([11, 8, 9], gap="medium")
         with pictures:
             st.html(markup.panel_head(say("publish_page.panel_figures")))
@@ -37,7 +37,7 @@ def show(
         with third:
             st.html(markup.panel_head(say("publish_page.panel_checks")))
             checks.show(pack, preview.findings, ask=ask)
-            st.html(hidden.told(preview.hidden, preview.material))
+            st.html(hidden.told(preview.hidden))
             st.html(markup.panel_head(say("publish_page.panel_diff")))
             st.html(diff.panel(preview.diff, preview.material, view))
 

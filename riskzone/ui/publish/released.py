@@ -1,5 +1,7 @@
 """One pack: how far it has come, what is missing, what may be done, and what it tells."""
 
+from itertools import groupby
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -7,10 +9,10 @@ from riskzone.access import Right
 from riskzone.errors import RiskZoneError
 from riskzone.release.checklist import Finding
 from riskzone.release.pack import Pack, State
-from riskzone.services.packs import PackRow
+from riskzone.services.packs import FileRow, PackRow
 from riskzone.ui.data import Desk
 from riskzone.ui.publish import act, data, markup, packs, panels, words
-from riskzone.ui.publish.state import PublishView
+from riskzone.ui.publish.state import USUAL, PublishView
 from riskzone.ui.text import message, say, word
 
 
@@ -47,7 +49,7 @@ def show(desk: Desk, view: PublishView) -> None:
 
 
 def _head(pack: Pack, view: PublishView) -> Markup:
-    made = Markup('<header class="p-title"><h2>{}</h2><p>{} {} {}</p></header>').format(
+    made = Markup('<header class="pub-title"><h2>{}</h2><p>{} {} {}</p></header>').format(
         words.title(pack),
         packs.audience_mark(pack),
         markup.tag(words.state(pack.state), words.TONES[pack.state]),
@@ -63,7 +65,7 @@ def _ways(desk: Desk, row: PackRow, view: PublishView) -> Markup:
     """Download, and the correction of what was released."""
     pack = row.pack
     said = say("publish_page.download", size=words.size(pack.size))
-    kind = "p-go" if pack.state is State.RELEASED else ""
+    kind = "pub-go" if pack.state is State.RELEASED else ""
     links = [markup.link(said, f"/pack/{pack.id}.zip", kind, file=True)]
     if data.may(desk, Right.PREPARE_PUBLICATION):
         if pack.state in (State.RELEASED, State.WITHDRAWN):
@@ -73,7 +75,7 @@ def _ways(desk: Desk, row: PackRow, view: PublishView) -> Markup:
             )  # fmt: skip
             links.append(markup.link(say("publish_page.correct"), goal))
         links.append(markup.link(say("publish_page.new_pack"), view.to()))
-    return Markup('<p class="p-ways">{}</p>').format(Markup(" ").join(links))
+    return Markup('<p class="pub-ways">{}</p>').format(Markup(" ").join(links))
 
 
 def _facts(row: PackRow) -> Markup:
@@ -104,17 +106,28 @@ def _may_release(pack: Pack) -> str:
 
 
 def _files(row: PackRow) -> Markup:
-    """Lay out what is in a pack; each file can be opened."""
-    head = markup.head(say("publish_page.files", count=len(row.files)))
-    rows = [
-        Markup("{}<small>{} · {} · {}</small>").format(
-            markup.link(
-                word(one.title_zh, one.title_en), f"/pack/{row.pack.id}/{one.path}", file=True
-            ),
-            words.product(one.product),
-            one.path,
-            words.size(one.size),
+    """Lay out what is in a pack by product; each file can be fetched."""
+    made = markup.head(say("publish_page.files", count=len(row.files)))
+    for product, files in groupby(sorted(row.files, key=_order), key=lambda one: one.product):
+        found = tuple(files)
+        made += Markup(
+            '<details class="pub-files"><summary><b>{}</b><small>{}</small></summary>{}</details>'
+        ).format(
+            words.product(product),
+            say("publish_page.file_count", count=len(found)),
+            markup.lines(_file(row, one) for one in found),
         )
-        for one in row.files
-    ]
-    return head + markup.lines(rows, "files")
+    return made
+
+
+def _order(one: FileRow) -> tuple[int, str]:
+    return (USUAL.index(one.product) if one.product in USUAL else len(USUAL), one.path)
+
+
+def _file(row: PackRow, one: FileRow) -> Markup:
+    goal = f"/pack/{row.pack.id}/{one.path}"
+    return Markup("{}<small>{} · {}</small>").format(
+        markup.link(word(one.title_zh, one.title_en), goal, file=True),
+        one.path,
+        words.size(one.size),
+    )

@@ -19,6 +19,6 @@ def _text(name: str, body: str) -> Markup:
     paragraphs = Markup().join(
         Markup("<p>{}</p>").format(line) for line in body.splitlines() if line.strip()
     )
-    return Markup('<article class="p-text {}"><p class="kind">{}</p>{}</article>').format(
+    return Markup('<article class="pub-text {}"><p class="kind">{}</p>{}</article>').format(
         "phone" if "phone" in name else "", words.text(name), paragraphs
     )
