@@ -121,13 +121,15 @@ def _map(sheet: Context, frame: Box) -> Ground:
             board.take(box)
     for inset in chosen:
         board.take(insets.extent(under, inset.cluster))
+        board.take(insets.letter_box(sheet, under, inset.cluster))
     dots = markers(sheet, under, board)
     inside = {code for inset in chosen for code in inset.cluster.zones}
     names = Names(sheet, under, board, inside)
     names.raised_zones(dots)
     if sheet.spec.scope == "province":
         names.groups()
-    names.quiet(dots, size=5.8 if sheet.spec.scope == "province" else 7.0)
+    whole = sheet.spec.scope == "province"
+    names.quiet(dots, size=5.8 if whole else 7.0, everywhere=not whole)
     names.neighbours()
     for inset in chosen:
         insets.magnified(sheet, under, inset)

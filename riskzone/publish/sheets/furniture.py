@@ -41,9 +41,11 @@ def head(sheet: Context, margin: float) -> float:
     y = margin + 3.2 * u
     mark = _mark(sheet, right, margin, phone=phone)
     kicker = sheet.type(8.2, RED, bold=0.03)
-    page.text(margin, y, _kicker(sheet), kicker)
     if phone:
-        y += mark + 1.0 * u
+        y = margin + mark + 4.6 * u
+        page.text(margin, y, _kicker(sheet), kicker)
+    else:
+        page.text(margin, y, _kicker(sheet), kicker)
     title, kind = _title(sheet, right - margin - (0 if phone else mark + 4 * u))
     y += 1.4 * u
     for line in title:
@@ -110,18 +112,19 @@ def _mark(sheet: Context, right: float, top: float, *, phone: bool) -> float:
     lines = [(clean(first), kind), (clean(second), small)]
     if origin.demo:
         lines.append((sheet.say("demo"), small))
+    if phone:
+        lines = [(" · ".join(text for text, _ in lines), sheet.type(7.6, RED, bold=0.03))]
     wide = max(width(text, style) for text, style in lines) + 4 * u
     high = (5.0 + 3.0 * (len(lines) - 1) + 1.2) * u
     left = right - wide
     if phone:
-        top += 5.2 * u
-        left = right - wide
+        left, wide = page.width - right, 2 * right - page.width
     page.box(left, top, wide, high, stroke=RED, line=0.8 * u)
     y = top + 4.2 * u
     for text, style in lines:
         page.text(left + wide / 2, y, text, style, "middle")
         y += 3.0 * u
-    return high + 2 * u if phone else wide
+    return high if phone else wide
 
 
 def _kind(sheet: Context) -> str:

@@ -127,6 +127,13 @@ def extent(under: Ground, cluster: Cluster) -> Box:
     return (left - 0.6, top - 0.6, right + 0.6, bottom + 0.6)
 
 
+def letter_box(sheet: Context, under: Ground, cluster: Cluster) -> Box:
+    """What the letter at the corner of a cluster covers of the map."""
+    left, top, *_ = extent(under, cluster)
+    radius = 2.0 * sheet.u
+    return (left - radius, top - radius, left + radius, top + radius)
+
+
 def _with_beyond(larger: Ground) -> Ground:
     """The same ground with neighbours as zones of their own, so that they are named too."""
     return Ground(

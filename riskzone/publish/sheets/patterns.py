@@ -69,11 +69,14 @@ def _dots(page: Page, area: shapely.Geometry, ink: str, scale: float) -> None:
     step = _DOTS * scale
     left, top, right, bottom = area.bounds
     columns = np.arange(np.floor(left / step), np.ceil(right / step) + 1)
-    rows = np.arange(np.floor(top / step), np.ceil(bottom / step) + 1)
+    high = step * 0.87
+    rows = np.arange(np.floor(top / high), np.ceil(bottom / high) + 1)
     column, row = np.meshgrid(columns, rows)
-    x, y = (column + 0.5 * (row % 2)) * step, row * step * 0.87
-    shapely.prepare(area)
-    held = shapely.contains_xy(area, x, y)
+    x, y = (column + 0.5 * (row % 2)) * step, row * high
+    # Half a dot on a border would look like a flaw of the border.
+    inner = shapely.buffer(area, -0.3 * scale, quad_segs=2)
+    shapely.prepare(inner)
+    held = shapely.contains_xy(inner, x, y)
     circle = Path.unit_circle()
     corners = np.asarray(circle.vertices)
     radius = 0.26 * scale

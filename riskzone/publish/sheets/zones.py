@@ -211,8 +211,20 @@ class Names:
             ) or over(self.board, names[-3:], points, None)
             self._set(code, found)
 
-    def quiet(self, markers: Iterable[ZoneShown] = (), *, size: float = 5.8) -> None:
-        """Names of the other zones, small, where they fit; unknown ones first."""
+    def quiet(
+        self, markers: Iterable[ZoneShown] = (), *, size: float = 5.8, everywhere: bool = False
+    ) -> None:
+        """Names of the other zones, small, where they fit; unknown ones first.
+
+        Parameters
+        ----------
+        markers : iterable of ZoneShown
+            Zones that are drawn at their seats.
+        size : float
+            Points of A4.
+        everywhere : bool
+            Those too small for a name get one beside them.
+        """
         last = [zone for zone in self.sheet.zones if self.sheet.rank.get(zone.level, 0) == 0]
         last.sort(key=lambda zone: (zone.level != "unknown", zone.zone))
         seats = {zone.zone for zone in markers}
@@ -225,7 +237,13 @@ class Names:
             names = forms(self.sheet.name(zone), kind, least=0.86)
             if shape is not None:
                 points = inner_points(self.ground, zone.zone, shape)
-                self._set(zone.zone, inside(self.board, names, points, shape))
+                fits = self._set(zone.zone, inside(self.board, names, points, shape))
+                aside = everywhere or zone.level == "unknown"
+                if not fits and aside and zone.zone not in self.magnified:
+                    spot = (float(points[0][0]), float(points[0][1]))
+                    found = led(self.board, names[:1], spot, self.raised, radius=0.3)
+                    if found is not None:
+                        self._lead(found, dot=True)
             elif zone.zone in seats and zone.seat is not None:
                 at = self.ground.at(*zone.seat)
                 white = [Name(name.lines, kind) for name in names[:1]]
