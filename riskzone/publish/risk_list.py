@@ -71,12 +71,13 @@ def _counties(material: Material, level: RiskLevel) -> list[RiskArea]:
 
 
 def _townships(material: Material, level: RiskLevel) -> list[RiskArea]:
-    """Townships of a level of their own, by county; not where the county has it as a whole."""
+    """Townships of a higher level than their county, which has the lower one as a whole."""
+    rank = {look.id: place for place, look in enumerate(material.looks)} | {"": -1, "unknown": -1}
     of_county = {zone.zone: zone for zone in material.zones}
     listed: dict[str, list[str]] = {}
     for zone in material.townships:
         county = of_county.get(zone.parent)
-        if zone.level == level and county is not None and county.level != level:
+        if zone.level == level and county is not None and rank[level] > rank[county.level]:
             listed.setdefault(zone.parent, []).append(f"{zone.name}{_WHOLE}")
     return [
         area(_names(material, code, of_county[code].parent, of_county[code].name), level, texts)

@@ -48,7 +48,7 @@ def to_geopackage(layers: Sequence[Layer], facts: Mapping[str, str], made_at: da
                     "IDENTIFIER": layer.zh,
                     "DESCRIPTION": f"{layer.zh} {layer.en}",
                 },
-                dataset_metadata=None if path.exists() else dict(facts),
+                layer_metadata=dict(facts),
             )
         for name, table in _tables(layers, facts, made_at).items():
             pyogrio.write_dataframe(

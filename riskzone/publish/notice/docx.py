@@ -191,30 +191,31 @@ def _signed(document: Document, told: NoticeText) -> None:
 
 
 def _record(document: Document, told: NoticeText) -> None:
-    """版记 on the last lines of the last page: lines in a frame at the foot of the type area."""
-    # Lines of 22 pt, and a little for the borders; a long list of copies takes more of them.
-    lines = 1 + int(-(-_width(told.copies) // 29))
-    top = round((Mm(262).pt - 24 * lines) * 20)
-    frame = (
-        f'<w:framePr {nsdecls("w")} w:w="{round(Mm(156).pt * 20)}" w:wrap="around"'
-        f' w:vAnchor="page" w:hAnchor="margin" w:xAlign="left" w:y="{top}"/>'
-    )
+    """版记 on the last lines of the last page: a frame a line, at the foot of the type area."""
     texts = [told.copies] if told.copies else []
     texts.append(f"{told.printed_by}\t{told.printed_on}")
+    # A long list of copies takes more lines; a line of 22 pt and its borders take 24.
+    heights = [24 * int(-(-_width(text) // 29)) for text in texts[:-1]] + [24]
     document.add_paragraph()
     for position, text in enumerate(texts):
         block = document.add_paragraph()
         _single(block, 22)
-        form = block.paragraph_format
-        form.left_indent = form.right_indent = Pt(14)
-        form.tab_stops.add_tab_stop(Pt(Mm(156).pt - 14), WD_TAB_ALIGNMENT.RIGHT)
-        _run(block, text, size=14)
+        tabs = block.paragraph_format.tab_stops
+        tabs.add_tab_stop(Pt(Mm(156).pt - 14), WD_TAB_ALIGNMENT.RIGHT)
+        _run(block, f"\u3000{text}", size=14)
+        last = position == len(texts) - 1
         # 0.35 mm above and below, 0.25 mm between; in eighths of a point.
-        sides = {"top": 8 if position == 0 else 0, "bottom": 8 if text is texts[-1] else 6}
+        sides = {"top": 0 if position else 8, "bottom": 8 if last else 6}
         borders = "".join(
             f'<w:{side} w:val="single" w:sz="{size}" w:space="1" w:color="000000"/>'
             for side, size in sides.items()
             if size
+        )
+        top = Mm(262).pt - sum(heights[position:])
+        frame = (
+            f'<w:framePr {nsdecls("w")} w:w="{round(Mm(156).pt * 20)}" w:wrap="around"'
+            f' w:vAnchor="page" w:hAnchor="page" w:x="{round(Mm(28).pt * 20)}"'
+            f' w:y="{round(top * 20)}"/>'
         )
         properties = block._p.get_or_add_pPr()
         properties.insert(0, parse_xml(frame))

@@ -5,6 +5,7 @@ import shapely
 from riskzone.publish.sheets import furniture, insets, panel
 from riskzone.publish.sheets.board import Board, Room
 from riskzone.publish.sheets.context import Context
+from riskzone.publish.sheets.county_panel import county_panel
 from riskzone.publish.sheets.ground import Box, Ground, ground
 from riskzone.publish.sheets.spec import SIZES
 from riskzone.publish.sheets.zones import Names, fill, marker_radius, markers
@@ -40,8 +41,7 @@ def _lying(sheet: Context) -> None:
     left = page.width - margin - wide
     frame = (margin, top + 4 * u, left - 5 * u, bottom - 4.5 * u)
     under = _map(sheet, frame)
-    y = panel.legend(sheet, left, frame[1] - 1 * u, wide)
-    panel.listing(sheet, left, y + 3 * u, wide, bottom)
+    _panel(sheet, left, frame[1] - u, wide, bottom)
     furniture.foot(sheet, under, margin, page.height - 0.7 * margin)
 
 
@@ -55,9 +55,12 @@ def _standing(sheet: Context) -> None:
     frame = (margin, top + 4 * u, page.width - margin, bottom - band - 8 * u)
     under = _map(sheet, frame)
     y = frame[3] + 5 * u
-    panel.legend(sheet, margin, y, wide)
-    rest = margin + wide + 8 * u
-    panel.listing(sheet, rest, y, page.width - margin - rest, bottom)
+    if sheet.spec.scope == "county":
+        county_panel(sheet, margin, y, page.width - 2 * margin, bottom)
+    else:
+        panel.legend(sheet, margin, y, wide)
+        rest = margin + wide + 8 * u
+        panel.listing(sheet, rest, y, page.width - margin - rest, bottom)
     furniture.foot(sheet, under, margin, page.height - 0.7 * margin)
 
 
@@ -66,14 +69,27 @@ def _long(sheet: Context) -> None:
     margin = 4.5 * u
     wide = page.width - 2 * margin
     y = furniture.head(sheet, margin) + 2 * u
-    y = panel.legend(sheet, margin, y, wide) + 3 * u
+    county = sheet.spec.scope == "county"
+    if county:
+        y = county_panel(sheet, margin, y, wide, y + 1e4) + 3 * u
+    else:
+        y = panel.legend(sheet, margin, y, wide) + 3 * u
     high = min(max(wide / _aspect(sheet), 0.7 * wide), 1.35 * wide) + 4 * u
     under = _map(sheet, (margin, y, margin + wide, y + high))
     y += high + 5 * u
-    y = panel.listing(sheet, margin, y, wide, y + 1e4, most_columns=1) + 2 * u
+    if not county:
+        y = panel.listing(sheet, margin, y, wide, y + 1e4, most_columns=1) + 2 * u
     y += furniture.foot_height(sheet, margin) + 2 * u
     page.height = y + 3 * u
     furniture.foot(sheet, under, margin, y)
+
+
+def _panel(sheet: Context, x: float, y: float, wide: float, bottom: float) -> float:
+    """Legend and list beside a lying map; the lower edge is returned."""
+    if sheet.spec.scope == "county":
+        return county_panel(sheet, x, y, wide, bottom)
+    y = panel.legend(sheet, x, y, wide)
+    return panel.listing(sheet, x, y + 3 * sheet.u, wide, bottom)
 
 
 def _aspect(sheet: Context) -> float:

@@ -8,6 +8,7 @@ from riskzone.publish.sheets.context import Context
 from riskzone.publish.sheets.furniture import title_of
 from riskzone.publish.sheets.page import Page
 from riskzone.publish.sheets.spec import SIZES, SheetSpec
+from riskzone.publish.sheets.units_sheet import draw_units
 from riskzone.release.audience import Audience
 
 
@@ -43,7 +44,10 @@ def compose(material: Material, spec: SheetSpec) -> Context:
     check(material, spec)
     wide, high = SIZES[spec.paper]
     sheet = Context(material, spec, Page(wide, high), _zones(material, spec))
-    draw_area(sheet)
+    if spec.scope == "units":
+        draw_units(sheet)
+    else:
+        draw_area(sheet)
     return sheet
 
 

@@ -146,6 +146,8 @@ def ground(
     *,
     seats: Sequence[tuple[float, float]] = (),
     margin: float = 2.0,
+    about: shapely.Geometry | None = None,
+    least_metres: float = 1.0,
 ) -> Ground:
     """Project zones and fit them to a frame; kept in the process, as sheets share it.
 
@@ -161,12 +163,18 @@ def ground(
         Points that have to lie on the map too.
     margin : float
         Millimetres left free on each side.
+    about : Geometry, optional
+        EPSG:4490; what the frame has to show instead of the whole core, which is then cut.
+    least_metres : float
+        What the frame shows at least, along its shorter side.
     """
     shapes = np.asarray(core.geometry.values)
-    key = (geometry_hash(shapes), len(around), tuple(parents.items()), frame, *seats, margin)
+    wanted = None if about is None else bytes(shapely.to_wkb(about))
+    own = (geometry_hash(shapes), len(around), tuple(parents.items()))
+    key = (own, frame, tuple(seats), margin, wanted, least_metres)
     found = _PLACED.pop(key, None)
     if found is None:
-        fit = _Fit(frame, tuple(seats), margin)
+        fit = _Fit(frame, tuple(seats), margin, about, least_metres)
         found = _ground(core, around, parents, fit)
     _PLACED[key] = found
     while len(_PLACED) > _KEPT:
@@ -179,19 +187,28 @@ class _Fit:
     frame: Box
     seats: tuple[tuple[float, float], ...]
     margin: float
+    about: shapely.Geometry | None
+    least_metres: float
 
 
 def _ground(core: GeoDataFrame, around: GeoDataFrame, parents: dict[str, str], fit: _Fit) -> Ground:
     frame, seats, margin = fit.frame, fit.seats, fit.margin
     shapes = np.asarray(core.geometry.values)
     points = [shapely.Point(seat) for seat in seats]
-    west, south, east, north = shapely.total_bounds([*shapes, *points])
+    seen = [*shapes, *points] if fit.about is None else [fit.about]
+    west, south, east, north = shapely.total_bounds(seen)
+    if fit.about is not None:
+        # A point has no height; parallels need some.
+        west, south, east, north = west - 0.02, south - 0.02, east + 0.02, north + 0.02
     projection = Projection((west, south, east, north))
     flat = projection.shapes(shapes)
     flat_points = projection.shapes(np.array(points, dtype=object))
-    left, low, right, high = shapely.total_bounds([*flat, *flat_points])
+    flat_seen = [*flat, *flat_points]
+    if fit.about is not None:
+        flat_seen = [projection.shapes(np.array([fit.about], dtype=object))[0]]
+    left, low, right, high = shapely.total_bounds(flat_seen)
     wide, tall = frame[2] - frame[0] - 2 * margin, frame[3] - frame[1] - 2 * margin
-    metres = max((right - left) / wide, (high - low) / tall, 1.0)
+    metres = max((right - left) / wide, (high - low) / tall, fit.least_metres / min(wide, tall))
     origin = (
         (frame[0] + frame[2]) / 2 - (left + right) / 2 / metres,
         (frame[1] + frame[3]) / 2 + (low + high) / 2 / metres,
@@ -212,7 +229,10 @@ def _ground(core: GeoDataFrame, around: GeoDataFrame, parents: dict[str, str], f
     near = near[~near.index.isin(core.index)]
     # One coverage, so that borders between the core and its neighbours stay shared.
     both = placed(np.concatenate([flat, projection.shapes(np.asarray(near.geometry.values))]))
-    own = dict(zip(map(str, core.index), both[: len(flat)].tolist(), strict=True))
+    placed_core = both[: len(flat)]
+    if fit.about is not None:
+        placed_core = shapely.clip_by_rect(placed_core, *frame)
+    own = dict(zip(map(str, core.index), placed_core.tolist(), strict=True))
     seen = shapely.clip_by_rect(both[len(flat) :], *frame)
     others = {
         str(zone): shape
@@ -228,7 +248,7 @@ def _ground(core: GeoDataFrame, around: GeoDataFrame, parents: dict[str, str], f
         metres,
         origin,
         own,
-        {code: shapely.coverage_union_all(parts) for code, parts in sorted(groups.items())},
+        {code: shapely.union_all(parts) for code, parts in sorted(groups.items())},
         others,
     )
 

@@ -193,12 +193,17 @@ def overview(sheet: Context, under: Ground, box: Box) -> None:
     left, top, right, bottom = box
     origin = sheet.material.provenance
     whole = origin.area_name if sheet.zh else origin.area_name_en
+    groups = sheet.material.boundaries["prefecture"]
+    beside = sheet.zones[0].parent
+    siblings = [zone.zone for zone in sheet.material.zones if zone.parent == beside]
+    if sheet.spec.scope in ("county", "units") and len(siblings) > 1:
+        counties = sheet.material.boundaries["county"]
+        groups, whole = counties[counties.index.isin(siblings)], sheet.group_name(beside)
     kind = sheet.type(6.8, QUIET)
     page.text(
         left, top + 2.8 * u, cut_to(sheet.say("overview", area=whole), kind, right - left), kind
     )
     frame = (left, top + 3.8 * u, right, bottom)
-    groups = sheet.material.boundaries["prefecture"]
     small = ground(groups, groups, {}, frame, margin=1.5 * u)
     page.box(left, frame[1], right - left, bottom - frame[1], fill="#FFFFFF")
     for code in small.core:

@@ -160,11 +160,14 @@ class Page:
         """The palette of a picture with the colours of its areas and the paper as they are."""
         entries = np.array(palette).reshape(-1, 3)
         fills = {one.fill for one in self._drawn if isinstance(one, _Shape) and one.fill}
-        for colour in sorted({*fills, "#FFFFFF"}):
+        used: set[int] = set()
+        for colour in ("#FFFFFF", *sorted(fills)):
             exact = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)])
             far = np.abs(entries - exact).sum(axis=1)
-            if far.min() <= _NEAR:
-                entries[int(far.argmin())] = exact
+            nearest = int(far.argmin())
+            if far[nearest] <= _NEAR and nearest not in used:
+                entries[nearest] = exact
+                used.add(nearest)
         return [int(value) for value in entries.ravel()]
 
     def pdf(self, *, title: str, author: str, at: datetime) -> bytes:

@@ -6,7 +6,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from riskzone.errors import NotFound
 from riskzone.messages import render
+from riskzone.places.divisions import Divisions, load_divisions
+from riskzone.places.english import division_words
 from riskzone.publish.material import Look, Material, ZoneShown
 from riskzone.publish.tables.model import Column, Hidden, Table, Value
 from riskzone.release.bulletin import Bulletin, figures
@@ -168,9 +171,10 @@ def hidden_notes(material: Material) -> Iterator[tuple[str, str]]:
 
 
 def _counts(material: Material) -> Iterator[tuple[Value, ...]]:
+    divisions = load_divisions(material.provenance.area)
     for table in material.counts:
         for zone in table.zones:
-            zh, en = _parent(material, zone.rstrip("*"))
+            zh, en = _name(material, divisions, zone.rstrip("*"))
             for measure in table.measures:
                 value = shown_count(table, zone, measure)
                 yield (
@@ -284,6 +288,17 @@ def _named(code: str, zh: str, en: str) -> tuple[str, str, str]:
 
 def _parent(material: Material, code: str) -> tuple[str, str]:
     return material.parents.get(code, ("", ""))
+
+
+def _name(material: Material, divisions: Divisions, code: str) -> tuple[str, str]:
+    """Name of any zone of a count: of the material, else of the divisions."""
+    if code in material.parents:
+        return material.parents[code]
+    try:
+        words = division_words(code, divisions.name(code))
+    except NotFound:
+        return "", ""
+    return words.zh, words.en
 
 
 def _level(material: Material, level: str) -> tuple[str, str, str, Look]:
