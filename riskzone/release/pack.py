@@ -118,6 +118,15 @@ class Pack:
     reason: str = ""
 
 
+#: Products that hold counts below the counties.
+_COUNTED = frozenset({"tables", "gis", "report", "deck"})
+
+
+def tells_counts(pack: Pack) -> bool:
+    """Whether readers of a pack learn counts below the counties."""
+    return not _COUNTED.isdisjoint(pack.products)
+
+
 _ADAPTER = TypeAdapter(Pack)
 
 

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from riskzone.access import Actor, Right
 from riskzone.clock import midnight
 from riskzone.release.audience import Audience
+from riskzone.release.bulletin import State
 from riskzone.release.checklist import Finding
 from riskzone.release.lifecycle import Action
 from riskzone.release.pack import Acceptance, Pack
-from riskzone.services import guard, pack_build, pack_release
+from riskzone.services import bulletins, guard, pack_build, pack_release
 from riskzone.services.context import Context
 from riskzone.services.pack_material import newest_snapshot
 from riskzone.services.present import DEMO_DAY
@@ -17,7 +18,7 @@ from riskzone.store import packs, shelf
 from riskzone.store.shelf import Invented
 
 #: Products of both: what needs no review number and is made in a moment.
-_PRODUCTS = ("tables",)
+_PRODUCTS = ("list",)
 #: Demonstration accounts that prepare and release.
 _PRESS, _RELEASER = "press", "approver"
 _AREA = "23"
@@ -63,8 +64,11 @@ def load_packs(actor: Actor, ctx: Context) -> int:
 
 def _lived(actor: Actor, ctx: Context, one: _Made, snapshot: int) -> None:
     """Take one pack through its steps, each at its invented minute."""
+    told = bulletins.of_day(actor, ctx, one.on - timedelta(days=1))
+    public = told is not None and told.bulletin.state is State.PUBLISHED
+    products = ("bulletin", *_PRODUCTS) if public else _PRODUCTS
     wanted = Pack(
-        area=_AREA, on=one.on, snapshot=snapshot, audience=Audience.PUBLIC, products=_PRODUCTS
+        area=_AREA, on=one.on, snapshot=snapshot, audience=Audience.PUBLIC, products=products
     )
     at = midnight(one.on) + one.built
     there = _standing_at(ctx, at)

@@ -13,7 +13,7 @@ from riskzone.publish.build import archive, build
 from riskzone.publish.product import Product
 from riskzone.release.checklist import Finding, unanswered
 from riskzone.release.lifecycle import Action
-from riskzone.release.pack import Pack, State
+from riskzone.release.pack import Pack, State, tells_counts
 from riskzone.release.summary import to_json
 from riskzone.services import guard
 from riskzone.services.context import Context, open_context
@@ -108,7 +108,7 @@ def made(actor: Actor, ctx: Context, wanted: Pack, *, progress: Progress | None 
         archive=archive(built),
         manifest=built.manifest,
         manifest_hash=built.manifest_hash,
-        cells=found.protected.cells,
+        cells=found.protected.cells if tells_counts(wanted) else (),
         summary=to_json(summary_of(wanted, found.material, texts)),
         findings=said,
     )
