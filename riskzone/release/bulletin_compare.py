@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from riskzone.release.bulletin import Bulletin, figures
+from riskzone.release.bulletin import FIGURES, HALVES, Bulletin, figures
 
 
 @dataclass(frozen=True)
@@ -53,5 +53,14 @@ def compared(bulletin: Bulletin, before: Bulletin | None) -> Comparison:
     """Put a bulletin beside another."""
     now = dict(figures(bulletin))
     then = {} if before is None else dict(figures(before))
-    rows = tuple(Row(path, then.get(path), now.get(path)) for path in {**now, **then})
+    paths = sorted({**now, **then}, key=_place)
+    rows = tuple(Row(path, then.get(path), now.get(path)) for path in paths)
     return Comparison(bulletin.on, None if before is None else before.on, rows)
+
+
+def _place(path: str) -> tuple[bool, str, int, str]:
+    """The order of the form: local before imported, figures before their parts."""
+    half, _, rest = path.partition(".")
+    name = rest or half
+    known = FIGURES.index(name) if name in FIGURES else len(FIGURES)
+    return half == "imported", "" if half in HALVES else half, known, path

@@ -36,6 +36,10 @@ _MONTHS = (
 _NEW = ("new_confirmed", "new_suspected", "new_asymptomatic", "new_severe", "new_cured", "new_died")
 #: What stands at 24:00.
 _STANDING = ("cumulative", "cured", "died", "active", "severe", "suspected", "asymptomatic")
+#: What a short message tells.
+_SHORT = ("new_confirmed", "new_asymptomatic", "cumulative", "active")
+#: Totals of nothing are written as a number.
+_TOLD_AS_ZERO = frozenset({"cumulative", "cured"})
 #: Asymptomatic infections of imported cases have a paragraph of their own.
 _APART = frozenset({"new_asymptomatic", "asymptomatic"})
 
@@ -146,7 +150,7 @@ class _Writer:
 
     def figure(self, name: HalfName, half: Half, figure: str) -> str:
         value = int(getattr(half, figure))
-        if value == 0 and figure not in ("cumulative", "cured"):
+        if value == 0 and figure not in _TOLD_AS_ZERO:
             return self.say("none", figure=_without(name, figure))
         told = self.say("count", figure=_called(name, figure), count=value)
         inside = self.places(name, half, figure)
@@ -217,22 +221,19 @@ class _Writer:
         return [self.say("changes", said=self.say("semicolon").join(told))] if told else []
 
     def phone(self) -> str:
-        local, imported = self.bulletin.local, self.bulletin.imported
-        said = []
-        for name, half in (("local", local), ("imported", imported)):
-            told = [
-                self.say(
-                    "count",
-                    figure=_called("local" if name == "local" else "imported", figure),
-                    count=getattr(half, figure),
-                )
-                for figure in ("new_confirmed", "new_asymptomatic", "cumulative", "active")
-                if _known(half, figure)
-            ]
-            if told:
-                said.append(self.join(told))
+        said = [self.join(told) for name in HALVES if (told := self.short(name))]
         kind = "phone_correction" if self.bulletin.corrects else "phone"
         return self.say(kind, said=self.say("semicolon").join(said))
+
+    def short(self, name: HalfName) -> list[str]:
+        half = self.bulletin.half(name)
+        known = [figure for figure in _SHORT if _known(half, figure)]
+        return [
+            self.say("count", figure=_called(name, figure), count=getattr(half, figure))
+            if getattr(half, figure) or figure in _TOLD_AS_ZERO
+            else self.say("none", figure=_without(name, figure))
+            for figure in known
+        ]
 
 
 def _known(half: Half, figure: str) -> bool:
