@@ -11,12 +11,21 @@ from functools import cache
 from typing import Any
 
 import geopandas
+import shapely
 
 from riskzone.clock import SHANGHAI
 from riskzone.places.boundaries import load_boundaries
 from riskzone.places.divisions import load_divisions
 from riskzone.places.english import english_name
-from riskzone.publish.material import Change, Figures, Look, Material, Provenance, ZoneShown
+from riskzone.publish.material import (
+    Change,
+    Extent,
+    Figures,
+    Look,
+    Material,
+    Provenance,
+    ZoneShown,
+)
 from riskzone.release.audience import Audience
 
 LOOKS = (
@@ -175,3 +184,28 @@ def _figures(zones: tuple[ZoneShown, ...]) -> Figures:
         cumulative=544,
         levels={level: (count,) * 14 for level, count in counts.items()},
     )
+
+
+def sample_extents() -> tuple[Extent, ...]:
+    """Control units of 道外区 (230104): two entrances, a compound, one that ended, one in words."""
+    at = _AS_OF - timedelta(days=6)
+    compound = shapely.Polygon(
+        [(126.652, 45.782), (126.657, 45.783), (126.658, 45.779), (126.653, 45.778)]
+    )
+    inner = ("首例病例所在楼房单元", "Entrance of a case")
+    outer = ("小区其余部分及密接者所在楼", "Rest of the compound and contacts' buildings")
+    place = {"area": "230104001", "county": "230104", "in_force": True}
+    return (
+        Extent(1, "靖宇街道南十三道街 118 号院 3 号楼 2 单元", circle_zh=inner[0], circle_en=inner[1],
+               effective_at=at, until=at + timedelta(days=14), points=((126.6555, 45.7806),),
+               number="疫防〔2020〕18号", **place),
+        Extent(2, "靖宇街道南十三道街 118 号院 5 号楼 1 单元", circle_zh=inner[0], circle_en=inner[1],
+               effective_at=at + timedelta(hours=2), points=((126.6541, 45.7812),), **place),
+        Extent(3, "靖宇街道南十三道街 118 号院", circle_zh=outer[0], circle_en=outer[1],
+               effective_at=at, polygon_wkb=shapely.to_wkb(compound), **place),
+        Extent(4, "东莱街道景阳街 47 号 1 单元", circle_zh=inner[0], circle_en=inner[1],
+               effective_at=at - timedelta(days=20), points=((126.6478, 45.7752),),
+               **(place | {"in_force": False})),
+        Extent(5, "大有坊街道化工路沿线", circle_zh=outer[0], circle_en=outer[1],
+               effective_at=at + timedelta(days=1), **place),
+    )  # fmt: skip
