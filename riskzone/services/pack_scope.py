@@ -25,6 +25,20 @@ def publishes(actor: Actor, ctx: Context, area: str | None = None) -> Actor:
     return guard.check(actor, ctx, right, area)
 
 
+def follows(actor: Actor, ctx: Context) -> Actor:
+    """The actor with the roles it has now, where it may see which packs there are.
+
+    Who looks after the audit trail sees what became of a pack, and nothing of what is in it.
+
+    Raises
+    ------
+    Denied
+        It neither prepares nor releases packs nor reads the audit trail.
+    """
+    now = guard.current(actor, ctx)
+    return now if now.may(Right.READ_AUDIT) else publishes(actor, ctx)
+
+
 def refuse_elsewhere(ctx: Context, area: str) -> None:
     """Refuse a pack of another area than the one served.
 

@@ -10,7 +10,7 @@ from riskzone.errors import NotFound, StoreError
 from riskzone.release.audience import Audience
 from riskzone.release.pack import Pack, State
 from riskzone.services.context import Context
-from riskzone.services.pack_scope import publishes
+from riskzone.services.pack_scope import follows
 from riskzone.store import UnitOfWork, accounts, blobs, packs, shelf
 from riskzone.store.shelf import Shelved
 
@@ -91,9 +91,9 @@ def listing(actor: Actor, ctx: Context, *, audience: Audience | None = None) -> 
     Raises
     ------
     Denied
-        The actor neither prepares nor releases packs.
+        The actor neither prepares nor releases packs, nor reads the audit trail.
     """
-    publishes(actor, ctx)
+    follows(actor, ctx)
     with ctx.store.read() as uow:
         found = [
             one
@@ -111,9 +111,9 @@ def one(actor: Actor, ctx: Context, number: int) -> PackRow:
     NotFound
         There is none.
     Denied
-        The actor neither prepares nor releases packs.
+        The actor neither prepares nor releases packs, nor reads the audit trail.
     """
-    publishes(actor, ctx)
+    follows(actor, ctx)
     with ctx.store.read() as uow:
         return row_of(uow, shelf.get(uow, packs.PACKS, number), shelf.listing(uow, packs.PACKS))
 
@@ -126,9 +126,9 @@ def history(actor: Actor, ctx: Context, number: int) -> tuple[Shelved[Pack], ...
     NotFound
         There is no such pack.
     Denied
-        The actor neither prepares nor releases packs.
+        The actor neither prepares nor releases packs, nor reads the audit trail.
     """
-    publishes(actor, ctx)
+    follows(actor, ctx)
     with ctx.store.read() as uow:
         found = shelf.revisions(uow, packs.PACKS, number)
     if not found:

@@ -178,8 +178,9 @@ TABLE: dict[str, Asks] = {
     **_of("decision_changes.findings", Right.VIEW_LEVELS, where=COUNTY),
     **_of("decision_changes.save", Right.DRAFT_DECISIONS, where=COUNTY),
     # Packs are those of the area served: prepared by one, released by another.
+    **_of("packs.listing packs.one packs.history", *_PUBLISHERS, Right.READ_AUDIT),
     **_of(
-        "packs.listing packs.one packs.history pack_build.progress pack_release.act"
+        "pack_build.progress pack_release.act"
         " pack_release.download pack_release.opened_file pack_export.export pack_material.newest_snapshot",
         *_PUBLISHERS,
     ),
@@ -217,7 +218,7 @@ COMMAND_LINE = {"rating.rate_file", "demo.load"}
 HELPERS = {
     "decision_drafts.keep_refused", "decision_scope.check_seen", "decision_scope.require_place",
     "decision_scope.sees", "guard.check", "guard.current", "instructions.may",
-    "pack_scope.publishes", "scans.may_attach", "unit_drafts.keep_refused",
+    "pack_scope.follows", "pack_scope.publishes", "scans.may_attach", "unit_drafts.keep_refused",
     "unit_exchange_plan.plan_rows", "unit_scope.check_seen", "unit_scope.visible_areas",
     "waiting_decisions.decision_tasks",
 }  # fmt: skip
