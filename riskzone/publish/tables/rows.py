@@ -51,9 +51,9 @@ def levels(material: Material) -> Table:
             *_named(zone.zone, zone.name, zone.name_en),
             *_named(zone.parent, *_parent(material, zone.parent)),
             *_level(material, zone.level),
-            material.look(zone.level_upper).zh if zone.level_upper else None,
+            material.look(zone.level_upper) if zone.level_upper else None,
             zone.since,
-            zone.before or None,
+            material.look(zone.before) if zone.before else None,
             zone.stale,
             zone.new_14d,
             zone.cumulative,
@@ -87,7 +87,7 @@ def townships(material: Material) -> Table:
             *_named(zone.parent, *_parent(material, zone.parent)),
             *_level(material, zone.level),
             zone.since,
-            zone.before or None,
+            material.look(zone.before) if zone.before else None,
         )
         for zone in material.townships
     ]

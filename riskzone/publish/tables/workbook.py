@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 
 from riskzone.clock import SHANGHAI
 from riskzone.publish.material import Look
@@ -30,7 +31,9 @@ _WHITE = Font(name=_FONT, size=10, color="FFFFFF", bold=True)
 _SMALL = Font(name=_FONT, size=9, color="5A656D")
 _LINE = Border(bottom=Side("hair", color=_RULE))
 _TOP = Alignment(vertical="top", wrap_text=True)
-_RIGHT = Alignment(vertical="top", horizontal="right")
+_LINE_ONLY = Alignment(vertical="top")
+_RIGHT = Alignment(vertical="top", horizontal="right", indent=1)
+_MIDDLE = Alignment(vertical="top", horizontal="center")
 _CENTRE = Alignment(vertical="center", horizontal="center", wrap_text=True)
 _A4 = 9
 #: Columns wider than this are wrapped, not cut.
@@ -78,10 +81,14 @@ def _front_sheet(book: Workbook, front: Front, tables: Sequence[Table]) -> None:
     sheet = _sheet(book, "说明 About", front, landscape=False)
     for letter, width in zip("ABC", (26, 30, 78), strict=True):
         sheet.column_dimensions[letter].width = width
-    sheet.append([_cell(sheet, front.title_zh, Font(name=_FONT, size=18, color=_INK, bold=True))])
-    sheet.append([_cell(sheet, front.title_en, Font(name=_FONT, size=12, color="5A656D"))])
-    mark = Font(name=_FONT, size=11, color="A50F15", bold=True)
-    sheet.append([_cell(sheet, f"{front.mark_zh}  {front.mark_en}", mark)])
+    for text, size, colour in (
+        (front.title_zh, 18, _INK),
+        (front.title_en, 12, "5A656D"),
+        (f"{front.mark_zh}  {front.mark_en}", 11, "A50F15"),
+    ):
+        cell = _cell(sheet, text, Font(name=_FONT, size=size, color=colour, bold=size != 12))
+        cell.alignment = _LINE_ONLY
+        sheet.append([cell])
     sheet.append([])
     for zh, en, value in front.facts:
         label, other = _cell(sheet, zh, _BOLD), _cell(sheet, en, _SMALL)
@@ -113,14 +120,14 @@ def _table_sheet(book: Workbook, table: Table, front: Front) -> None:
     sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
     for number, one in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = min(one.width, _WIDEST) + 2
-    sheet.row_dimensions[1].height = 32
+    sheet.row_dimensions[1].height = 46
     if table.rows:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(table.rows) + 1}"
     sheet.append(_heads(sheet, [f"{one.zh}\n{one.en}" for one in columns]))
     for row in table.rows:
-        sheet.append([_body(sheet, row[number]) for number in kept])
+        sheet.append([_body(sheet, row[number], table.columns[number].name) for number in kept])
     for row in table.totals:
-        cells = [_body(sheet, row[number]) for number in kept]
+        cells = [_body(sheet, row[number], table.columns[number].name) for number in kept]
         for cell in cells:
             cell.font = _BOLD
             if cell.fill.fill_type is None:
@@ -136,9 +143,10 @@ _FROZEN = ("name", "place", "day", "item_zh", "prefecture_name")
 
 
 def _notes(sheet: Any, notes: Iterable[tuple[str, str]]) -> None:
-    for zh, en in notes:
-        sheet.append([_cell(sheet, zh, _SMALL)])
-        sheet.append([_cell(sheet, en, _SMALL)])
+    for text in (text for note in notes for text in note):
+        cell = _cell(sheet, text, _SMALL)
+        cell.alignment = _LINE_ONLY
+        sheet.append([cell])
 
 
 def _dictionary_sheet(book: Workbook, tables: Sequence[Table], front: Front) -> None:
@@ -170,6 +178,7 @@ def _sheet(book: Workbook, name: str, front: Front, *, landscape: bool = True) -
     sheet.page_setup.paperSize = _A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToHeight = 0
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1" if landscape else None
     sheet.sheet_view.showGridLines = False
@@ -190,16 +199,16 @@ def _heads(sheet: Any, texts: Iterable[str]) -> list[Any]:
     return cells
 
 
-def _body(sheet: Any, value: Value) -> Any:
+def _body(sheet: Any, value: Value, column: str = "") -> Any:
     cell = _cell(sheet, value)
     cell.border = _LINE
-    if isinstance(value, Look):
+    if isinstance(value, Look) and column.endswith("_shown"):
         cell.fill = PatternFill("solid", start_color=value.colour.lstrip("#"))
         cell.font = Font(name=_FONT, size=10, color=_readable(value.colour))
     elif isinstance(value, Hidden):
         cell.fill, cell.alignment = _GREY, _RIGHT
-    elif value is None:
-        cell.alignment = _RIGHT
+    elif value is None or isinstance(value, bool | date):
+        cell.alignment = _MIDDLE
     return cell
 
 
