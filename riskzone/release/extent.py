@@ -21,7 +21,7 @@ _SMALL = {Kind.OFFICE: "notice.inside_office", Kind.CLASS_ROOM: "notice.inside_c
 _NUMBER = r"[\d０-９一二三四五六七八九十两几]{1,4}"
 #: 演示村南头三户一带, 惠七村王某家, 3号院农户: what a few people live in.
 _FEW = re.compile(
-    rf"{_NUMBER}\s*(?:户|家(?:农户|住户|人)?)(?![村屯庄街镇乡路])|农户|住户|农家院?|民宅|民房|自建房|院落"
+    rf"{_NUMBER}\s*(?:户|家(?:农户|住户|人)?)(?![子店窝堡沟村屯庄街镇乡路])|农户|住户|农家院?|民宅|民房|自建房|院落"
     r"|[某××XxＸ][某×Xx]?家|(?<=[村屯组队庄])[\u4e00-\u9fff]{2,4}家$|(?:家中|家里|宅院?)$"
 )
 #: 3年2班, 高三（5）班教室, 302办公室, 财务室: a room a few people work or learn in.
@@ -30,6 +30,8 @@ _ROOM = re.compile(
     r"|教室|自习室|班级|办公室|会议室|实验室|工位|科室|办公区"
     rf"|{_NUMBER}(?:号)?(?:室|房间)$"
 )
+#: What an address ends in that was cut at its entrance.
+_DOOR = re.compile(r"(?:单元|号楼|栋|幢|座|门)$")
 #: What the place around a room, or around a few houses, ends in.
 _HOUSE = re.compile(
     r".*?(?:学校|中学|小学|大学|学院|幼儿园|职高|医院|公司|集团|工厂|大厦|大楼|办公楼|教学楼|写字楼"
@@ -71,14 +73,30 @@ def is_general(unit: ControlUnit, audience: Audience) -> bool:
     """Whether the place around a control unit is told, and neither its outline nor its points."""
     if audience is Audience.INTERNAL:
         return False
-    return unit.kind in _SMALL or any(
-        pattern.search(text) for text in (unit.name, unit.place_text) for pattern in (_FEW, _ROOM)
+    return unit.kind in _SMALL or _is_farm(unit) or any(map(_ROOM.search, _cut(unit)))
+
+
+def _is_farm(unit: ControlUnit) -> bool:
+    """Whether a few households are named; those behind an entrance are cut, and it is told."""
+    written = (plain(unit.name), plain(unit.place_text))
+    return any(
+        _FEW.search(text) and not _DOOR.search(cut)
+        for text, cut in zip(written, _cut(unit), strict=True)
     )
 
 
-def _exact(unit: ControlUnit) -> str:
+def _cut(unit: ControlUnit) -> tuple[str, str]:
+    """Name and words of an extent up to the entrance, without numbers of persons."""
     name, words = plain(unit.name), plain(unit.place_text)
-    name, words = (cut_numbers(entrance(one)) if one else "" for one in (name, words))
+    return _to_entrance(name), _to_entrance(words)
+
+
+def _to_entrance(text: str) -> str:
+    return plain(cut_numbers(entrance(text))) if text else ""
+
+
+def _exact(unit: ControlUnit) -> str:
+    name, words = _cut(unit)
     if not words or words in name:
         return name
     return words if not name or name in words else f"{name}（{words}）"
@@ -88,7 +106,7 @@ def _general(unit: ControlUnit, own: str, around: str, language: str) -> str:
     name = own.partition("（")[0]
     small = _FEW.search(name) or _ROOM.search(name)
     head = name[: small.start()] if small else name
-    farm = unit.kind not in _SMALL and bool(_FEW.search(unit.name) or _FEW.search(unit.place_text))
+    farm = unit.kind not in _SMALL and _is_farm(unit)
     found = (_VILLAGE if farm else _HOUSE).match(head)
     place = _joined(around, found[0], language) if found else around
     if farm:

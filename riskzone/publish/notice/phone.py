@@ -71,7 +71,7 @@ def _cut(text: str, most: int) -> Iterator[str]:
 
 def _end(text: str, most: int) -> int:
     """Where the longest beginning ends: behind a sign that ends something, in its last half."""
-    end = len(text)
+    end = min(len(text), most)
     while width(text[:end]) > most:
         end -= max(1, (width(text[:end]) - most) // 2)
     for signs in _BREAKS:
