@@ -2,7 +2,7 @@
 
 import shapely
 
-from riskzone.publish.sheets import furniture, insets, panel
+from riskzone.publish.sheets import fillers, furniture, insets, panel
 from riskzone.publish.sheets.board import Board, Room
 from riskzone.publish.sheets.context import Context
 from riskzone.publish.sheets.county_panel import county_panel
@@ -40,8 +40,9 @@ def _lying(sheet: Context) -> None:
     wide = ((94 if sheet.zh else 118) if many else (70 if sheet.zh else 78)) * u
     left = page.width - margin - wide
     frame = (margin, top + 4 * u, left - 5 * u, bottom - 4.5 * u)
-    under = _map(sheet, frame)
-    _panel(sheet, left, frame[1] - u, wide, bottom)
+    y = _panel(sheet, left, frame[1] - u, wide, bottom) + 3 * u
+    y = fillers.chart(sheet, left, y, wide, bottom) + 3 * u
+    under = _map(sheet, frame, _slots((left, y, left + wide, bottom), u))
     furniture.foot(sheet, under, margin, page.height - 0.7 * margin)
 
 
@@ -53,7 +54,7 @@ def _standing(sheet: Context) -> None:
     wide = (66 if sheet.zh else 72) * u
     band = max(panel.legend_height(sheet, wide), 56 * u)
     frame = (margin, top + 4 * u, page.width - margin, bottom - band - 8 * u)
-    under = _map(sheet, frame)
+    under = _map(sheet, frame, [])
     y = frame[3] + 5 * u
     if sheet.spec.scope == "county":
         county_panel(sheet, margin, y, page.width - 2 * margin, bottom)
@@ -75,10 +76,21 @@ def _long(sheet: Context) -> None:
     else:
         y = panel.legend(sheet, margin, y, wide) + 3 * u
     high = min(max(wide / _aspect(sheet), 0.7 * wide), 1.35 * wide) + 4 * u
-    under = _map(sheet, (margin, y, margin + wide, y + high))
-    y += high + 5 * u
+    frame = (margin, y, margin + wide, y + high)
+    y += high + 4.5 * u
+    slots: list[Box] = []
+    count = len(insets.wanted(sheet, _ground(sheet, frame), 4))
+    for row in range(-(-count // 2)):
+        bottom = y + wide / 2
+        pair = count - 2 * row > 1
+        ends = (margin + (wide - 3 * u) / 2, margin + (wide + 3 * u) / 2)
+        slots.append((margin, y, ends[0] if pair else margin + wide, bottom))
+        slots += [(ends[1], y, margin + wide, bottom)] if pair else []
+        y = bottom + 3 * u
+    under = _map(sheet, frame, slots, beside=False)
     if not county:
-        y = panel.listing(sheet, margin, y, wide, y + 1e4, most_columns=1) + 2 * u
+        y = panel.listing(sheet, margin, y, wide, y + 1e4, most_columns=1) + u
+        y = fillers.others(sheet, margin, y, wide, y + 1e4) + 2 * u
     y += furniture.foot_height(sheet, margin) + 2 * u
     page.height = y + 3 * u
     furniture.foot(sheet, under, margin, y)
@@ -89,7 +101,20 @@ def _panel(sheet: Context, x: float, y: float, wide: float, bottom: float) -> fl
     if sheet.spec.scope == "county":
         return county_panel(sheet, x, y, wide, bottom)
     y = panel.legend(sheet, x, y, wide)
-    return panel.listing(sheet, x, y + 3 * sheet.u, wide, bottom)
+    y = panel.listing(sheet, x, y + 3 * sheet.u, wide, bottom)
+    return fillers.others(sheet, x, y + sheet.u, wide, bottom)
+
+
+def _slots(free: Box, u: float) -> list[Box]:
+    """Places for small maps side by side in what the panel leaves free."""
+    left, top, right, bottom = free
+    high = min(bottom - top, 52 * u)
+    if high < 34 * u:
+        return []
+    half = (right - left - 3 * u) / 2
+    if half < 34 * u:
+        return [(left, top, right, top + high)]
+    return [(left, top, left + half, top + high), (right - half, top, right, top + high)]
 
 
 def _aspect(sheet: Context) -> float:
@@ -110,8 +135,18 @@ def _ground(sheet: Context, frame: Box) -> Ground:
     return ground(core, counties, parents, frame, seats=seats, margin=2.5 * sheet.u)
 
 
-def _map(sheet: Context, frame: Box) -> Ground:
-    """The map with everything that lies in its frame."""
+def _map(sheet: Context, frame: Box, slots: list[Box], *, beside: bool = True) -> Ground:
+    """The map with everything that lies in its frame, and small maps in the slots.
+
+    Parameters
+    ----------
+    sheet : Context
+    frame : tuple of float
+    slots : list of tuple
+        Boxes outside the frame for the magnified clusters that find no room in it.
+    beside : bool
+        Whether they may lie in the frame at all.
+    """
     u, page = sheet.u, sheet.page
     under = _ground(sheet, frame)
     furniture.graticule(sheet, under)
@@ -126,7 +161,8 @@ def _map(sheet: Context, frame: Box) -> Ground:
     small = None
     if sheet.spec.scope != "province":
         small = room.place(36 * u, 40 * u, (1.0, 0.0))
-    chosen = insets.choose(sheet, under, room, 3, (58, 52, 46, 40, 34))
+    sizes = (58.0, 52.0, 46.0, 40.0, 34.0) if beside else ()
+    chosen = insets.choose(sheet, under, room, sizes, slots)
     fill(sheet, under, dashed="county" in sheet.material.schematic)
     page.box(
         frame[0], frame[1], frame[2] - frame[0], frame[3] - frame[1], stroke="#C9CFD3", line=0.5 * u

@@ -17,6 +17,8 @@ from riskzone.publish.sheets.zones import Names, fill, markers
 
 #: A zone whose largest inner circle is narrower than this (radius, mm of A4) is too small.
 _SMALL = 1.5
+#: Clusters magnified on a sheet at most, their letters, and the width of the smallest in mm of A4.
+_MOST, _LETTERS, _LEAST_SIZE = 4, "ABCD", 34.0
 #: A cluster is magnified at least so many times, or not at all.
 _LEAST_TIMES = 2.0
 #: Zones whose gap is wider than this (mm) belong to different clusters.
@@ -229,18 +231,25 @@ def _moved(under: Ground, small: Ground, x: Any, y: Any) -> tuple[Any, Any]:
     return small.origin[0] + a / small.metres, small.origin[1] - b / small.metres
 
 
-def choose(
-    sheet: Context, under: Ground, room: Room, most: int, sizes: tuple[float, ...]
-) -> list[Inset]:
-    """Which clusters are magnified, and where there is room for them beside the land."""
-    found: list[Inset] = []
+def wanted(sheet: Context, under: Ground, most: int) -> list[Cluster]:
+    """Which clusters are magnified: with zones off the lowest level, or else the first of all."""
+    found: list[Cluster] = []
     for cluster in clusters(sheet, under):
         if len(found) == most or (cluster.raised == 0 and found):
             break
-        shape = shape_of(under, cluster)
         left, _, right, _ = extent(under, cluster)
-        if (right - left) * _LEAST_TIMES > min(sizes) * sheet.u:
-            continue
+        if (right - left) * _LEAST_TIMES <= _LEAST_SIZE * sheet.u:
+            found.append(cluster)
+    return found
+
+
+def choose(
+    sheet: Context, under: Ground, room: Room, sizes: tuple[float, ...], slots: list[Box]
+) -> list[Inset]:
+    """Where the magnified clusters are drawn: beside the land, else in the slots."""
+    found: list[Inset] = []
+    for cluster in wanted(sheet, under, _MOST):
+        shape = shape_of(under, cluster)
         corners = ((1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.0, 0.0))
         for size in sizes:
             wide, high = size * sheet.u, (size / shape + _CAPTION) * sheet.u
@@ -255,6 +264,9 @@ def choose(
             )
             if box is not None:
                 placed = (box[0] + gap, box[1] + gap, box[2] - gap, box[3] - gap)
-                found.append(Inset(cluster, placed, "ABCDEFGH"[len(found)]))
+                found.append(Inset(cluster, placed, _LETTERS[len(found)]))
                 break
+        else:
+            if slots:
+                found.append(Inset(cluster, slots.pop(0), _LETTERS[len(found)]))
     return found

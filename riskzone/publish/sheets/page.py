@@ -25,9 +25,6 @@ from PIL import Image
 
 from riskzone.publish.sheets.faces import POINT, Type, clean, font, outline, width
 
-#: Sum of the differences of three channels within which a colour of a palette is another one.
-_NEAR = 12
-
 Anchor = Literal["left", "middle", "right"]
 
 
@@ -147,28 +144,10 @@ class Page:
         figure = self._figure((wide + 0.01) / dpi, (high + 0.01) / dpi, dpi)
         canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()
-        whole = Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3])
-        # A third of the bytes and of the time; no eye sees the difference on a sheet of few
-        # colours, and those that carry meaning are put back exactly.
-        picture = whole.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        picture.putpalette(self._exact(picture.getpalette() or []))
+        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3])
         out = io.BytesIO()
-        picture.save(out, "PNG", dpi=(dpi, dpi), compress_level=6)
+        picture.save(out, "PNG", dpi=(dpi, dpi), compress_level=3)
         return out.getvalue()
-
-    def _exact(self, palette: list[int]) -> list[int]:
-        """The palette of a picture with the colours of its areas and the paper as they are."""
-        entries = np.array(palette).reshape(-1, 3)
-        fills = {one.fill for one in self._drawn if isinstance(one, _Shape) and one.fill}
-        used: set[int] = set()
-        for colour in ("#FFFFFF", *sorted(fills)):
-            exact = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)])
-            far = np.abs(entries - exact).sum(axis=1)
-            nearest = int(far.argmin())
-            if far[nearest] <= _NEAR and nearest not in used:
-                entries[nearest] = exact
-                used.add(nearest)
-        return [int(value) for value in entries.ravel()]
 
     def pdf(self, *, title: str, author: str, at: datetime) -> bytes:
         """The page as a PDF whose text can be searched; ``at`` is the time it says it was made."""

@@ -45,8 +45,8 @@ def legend(sheet: Context, x: float, y: float, wide: float) -> float:
         word = sheet.type(10.2, bold=0.02)
         page.text(x + 13.5 * u, y + 5.7 * u, sheet.word(look), word)
         count = sheet.counts[look.id]
-        units = sheet.say("zones_unit", count=count)
-        end = x + wide - max(width(sheet.say("zones_unit", count=n), unit) for n in (1, 2))
+        units = zones_unit(sheet, count)
+        end = x + wide - max(width(zones_unit(sheet, n), unit) for n in (1, 2))
         page.text(end, y + 5.7 * u, units, unit)
         page.text(end - 1.4 * u, y + 6.0 * u, str(count), number, "right")
         y += row
@@ -58,6 +58,11 @@ def legend(sheet: Context, x: float, y: float, wide: float) -> float:
         y += 3.3 * u
         page.text(x, y, line, unit.at(6.4 * u))
     return y + 1.2 * u
+
+
+def zones_unit(sheet: Context, count: int) -> str:
+    """The noun behind a count of zones, without the number itself."""
+    return sheet.say("zones_unit", count=count).removeprefix(f"{count} ")
 
 
 def legend_height(sheet: Context, wide: float) -> float:

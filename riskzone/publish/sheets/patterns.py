@@ -6,6 +6,7 @@ in a PDF, without seams between neighbours of one level.
 
 from collections.abc import Sequence
 from math import cos, radians, sin
+from typing import Any
 
 import numpy as np
 import shapely
@@ -19,7 +20,13 @@ from riskzone.publish.sheets.page import Page
 _LINES, _DOTS, _STROKE = 1.5, 1.45, 0.5
 
 
-def hatch(page: Page, shapes: Sequence[shapely.Geometry], look: Look, scale: float = 1.0) -> None:
+def hatch(
+    page: Page,
+    shapes: Sequence[shapely.Geometry],
+    look: Look,
+    scale: float = 1.0,
+    kept: dict[Any, Any] | None = None,
+) -> None:
     """Draw the pattern of a level over areas of the page.
 
     Parameters
@@ -30,22 +37,37 @@ def hatch(page: Page, shapes: Sequence[shapely.Geometry], look: Look, scale: flo
     look : Look
     scale : float
         Of the sheet; patterns grow with the type.
+    kept : dict, optional
+        Where the pattern of the same areas was kept, and is to be.
     """
     if not shapes or look.pattern == "none":
         return
+    key = ("hatch", look.pattern, scale, tuple(map(id, shapes)))
+    paths = None if kept is None else kept.get(key)
+    if paths is None:
+        paths = _marks(shapes, look, scale)
+        if kept is not None:
+            kept[key] = paths
+    for path in paths:
+        if look.pattern == "dots":
+            page.path(path, fill=look.ink)
+        else:
+            page.path(path, stroke=look.ink, line=_STROKE * scale)
+
+
+def _marks(shapes: Sequence[shapely.Geometry], look: Look, scale: float) -> list[Path]:
     area = shapely.union_all(list(shapes))
     if look.pattern == "dots":
-        _dots(page, area, look.ink, scale)
-        return
+        return _dots(area, scale)
     turns = (45.0,) if look.pattern == "diagonal" else (45.0, -45.0)
     step = _LINES * scale * (1.0 if look.pattern == "diagonal" else 1.2)
+    found = []
     for turn in turns:
         drawn = shapely.intersection(_parallels(area.bounds, turn, step), area)
         if not drawn.is_empty:
             lines = [p for p in shapely.get_parts(drawn) if p.geom_type == "LineString"]
-            page.path(
-                path_of(shapely.MultiLineString(lines)), stroke=look.ink, line=_STROKE * scale
-            )
+            found.append(path_of(shapely.MultiLineString(lines)))
+    return found
 
 
 def _parallels(
@@ -65,7 +87,7 @@ def _parallels(
     return shapely.multilinestrings(shapely.linestrings(ends))
 
 
-def _dots(page: Page, area: shapely.Geometry, ink: str, scale: float) -> None:
+def _dots(area: shapely.Geometry, scale: float) -> list[Path]:
     step = _DOTS * scale
     left, top, right, bottom = area.bounds
     columns = np.arange(np.floor(left / step), np.ceil(right / step) + 1)
@@ -81,6 +103,5 @@ def _dots(page: Page, area: shapely.Geometry, ink: str, scale: float) -> None:
     corners = np.asarray(circle.vertices)
     radius = 0.26 * scale
     points = np.stack([x[held], y[held]], axis=1)
-    if len(points):
-        drawn = [Path(corners * radius + point, circle.codes) for point in points]
-        page.path(Path.make_compound_path(*drawn), fill=ink)
+    drawn = [Path(corners * radius + point, circle.codes) for point in points]
+    return [Path.make_compound_path(*drawn)] if drawn else []

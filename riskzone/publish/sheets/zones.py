@@ -58,7 +58,7 @@ def fill(sheet: Context, ground: Ground, *, dashed: bool = False, colour_all: bo
             if zone and coloured:
                 by_level.setdefault(zone.level, []).append(shape)
     for level, areas in by_level.items():
-        hatch(page, areas, sheet.looks[level], u)
+        hatch(page, areas, sheet.looks[level], u, ground.kept)
     for layer in ("beyond", "core"):
         for code in getattr(ground, layer):
             own = layer == "core" or colour_all
