@@ -124,8 +124,8 @@ def sheet_head(
     return Markup(
         '<header class="frozen-head"><p class="stamp">{}</p><h2>{}</h2>'
         '<p>{} · {}</p><p>{} · <span title="SHA-256 {}">{} <code>{}…</code></span> · {}</p>{}'
-        '<p class="ways"><a href="{}" target="_self">{}</a> <a href="{}" target="_self">{}</a>{}</p>'
-        "</header>"
+        '<p class="ways"><a href="{}" target="_self">{}</a> <a href="{}" target="_self">{}</a>{}'
+        "</p></header>"
     ).format(
         say("mornings.as_published"),
         day_line(meta.on, word),

@@ -14,7 +14,7 @@ from riskzone.services import pack_build, pack_release
 from riskzone.ui import typed
 from riskzone.ui.data import Desk, context
 from riskzone.ui.publish import checks, chooser, data, markup, words
-from riskzone.ui.publish.state import KEPT
+from riskzone.ui.publish.state import KEPT, PublishView
 from riskzone.ui.text import message, say, word
 
 _DONE, _REFUSED = "_publish_done", "_publish_refused"
@@ -43,12 +43,15 @@ def forget_refusal() -> None:
     st.session_state.pop(_REFUSED, None)
 
 
-def lacks(pack: Pack, found: Sequence[Finding]) -> list[str]:
-    """Say in a few words each what is missing until a pack is released."""
+def lacks(pack: Pack, found: Sequence[Finding], view: PublishView) -> list[object]:
+    """Say in a few words each what is missing until a pack is released; lead where it is made."""
     held = unanswered(found, checks.accepted(pack, found))
     refused = [one.code for one in held if one.severity == "refuse"]
     named = [say(f"publish_page.{_LACKS[code]}") for code in refused if code in _LACKS]
-    made = list(dict.fromkeys(named))
+    made: list[object] = list(dict.fromkeys(named))
+    if (bulletin := say("publish_page.lack_bulletin")) in made:
+        goal = view.to(show="bulletin", on=pack.on.isoformat())
+        made[made.index(bulletin)] = markup.link(bulletin, goal)
     if rest := len([code for code in refused if code not in _LACKS]):
         made.append(say("publish_page.lack_other", count=rest))
     if reasons := len(held) - len(refused):
@@ -69,7 +72,7 @@ def _steps_to_come(pack: Pack) -> list[str]:
     return made
 
 
-def sentence(pack: Pack, found: Sequence[Finding]) -> Markup:
+def sentence(pack: Pack, found: Sequence[Finding], view: PublishView) -> Markup:
     """Lay out in one sentence what is missing."""
     if pack.state is State.RELEASED:
         said = say(
@@ -80,7 +83,7 @@ def sentence(pack: Pack, found: Sequence[Finding]) -> Markup:
         return markup.lack(say("publish_page.is_over", state=words.state(pack.state)), (),
                            between="", ready=False)  # fmt: skip
     return markup.lack(
-        say("publish_page.missing"), lacks(pack, found), between=word("；", "; "), ready=False
+        say("publish_page.missing"), lacks(pack, found, view), between=word("；", "; "), ready=False
     )
 
 

@@ -58,15 +58,17 @@ def _list(pack: Pack, found: Sequence[Finding], *, ask: bool) -> None:
 
 
 def _row(one: Finding, reason: str) -> Markup:
-    about = f"{words.product(one.product)}：" if one.product else ""
+    said = message(one.code, one.params)
+    if one.product:
+        said = say("publish_page.about_product", product=words.product(one.product), text=said)
     more = (
         Markup("<small>{}</small>").format(say("publish_page.answered", reason=reason))
         if reason
         else Markup()
     )
-    return Markup("{} {}{}{}").format(
+    return Markup("{} {}{}").format(
         markup.tag(say(f"publish_page.severity_{one.severity}"), _TONES[one.severity]),
-        about, message(one.code, one.params), more,
+        said, more,
     )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def _figures(found: Sequence[FigureDiff], material: Material) -> Markup:
         for name in ("figure", "before", "now", "step")
     )
     rows = Markup().join(
-        Markup('<tr><td>{}</td><td>{}</td><td><b>{}</b></td><td class="step">{}</td></tr>').format(
+        Markup('<tr><td>{}</td><td>{}</td><td><b>{}</b></td><td class="plus">{}</td></tr>').format(
             _figure(one.name, material), _number(one.before), _number(one.now), _step(one)
         )
         for one in found

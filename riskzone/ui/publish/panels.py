@@ -27,7 +27,7 @@ def show(
         Whether reasons are asked for.
     """
     with st.container(key="pub_panels"):
-        pictures, written, third = st.columns([11, 8, 9], gap="medium")
+        pictures, written, third = st.columns([10, 9, 9], gap="medium")
         with pictures:
             st.html(markup.panel_head(say("publish_page.panel_figures")))
             st.html(figures.panel(preview.material, pack, view, made_of))

@@ -39,7 +39,7 @@ def show(desk: Desk, view: PublishView, packs: Sequence[Shelved[Pack]]) -> None:
             act.build_button(desk, wanted, preview.findings)
         with left:
             # After the checks were drawn, what was typed there counts.
-            st.html(act.sentence(wanted, preview.findings))
+            st.html(act.sentence(wanted, preview.findings, view))
     panels.show(wanted, preview, view, panels.made_of_choices(view, wanted, desk.version), ask=True)
 
 

@@ -28,24 +28,32 @@ def show(desk: Desk, view: PublishView) -> None:
     known = data.history(desk, view.pack)
     pack = row.pack
     st.html(_head(pack, view) + packs.steps(pack, known))
+    if data.may(desk, Right.PREPARE_PUBLICATION) or data.may(desk, Right.RELEASE_PUBLICATION):
+        _told(desk, row, view)
+    else:
+        st.html(act.sentence(pack, (), view) + markup.note(say("publish_page.only_followed")))
+    facts, more = st.columns([11, 9], gap="medium")
+    facts.html(markup.head(say("publish_page.facts")) + _facts(row) + packs.history(known))
+    more.html(_files(row))
+
+
+def _told(desk: Desk, row: PackRow, view: PublishView) -> None:
+    """Show what is missing, what may be done, and what the pack tells."""
+    pack, preview = row.pack, None
     try:
         preview = data.preview(desk, pack)
     except RiskZoneError as error:
         # A morning that was altered or destroyed since: the pack itself stands.
-        preview = None
         st.html(markup.note(message(error.code, error.params)))
     found: tuple[Finding, ...] = preview.findings if preview else ()
     left, right = st.columns([13, 5], vertical_alignment="top")
     with left:
-        st.html(act.sentence(pack, found) + _ways(desk, row, view))
+        st.html(act.sentence(pack, found, view) + _ways(desk, row, view))
     with right:
         act.offer(desk, pack, found)
     if preview:
         asks = pack.state in (State.DRAFT, State.PROPOSED)
         panels.show(pack, preview, view, {"pack": pack.id, "v": desk.version}, ask=asks)
-    facts, more = st.columns([11, 9], gap="medium")
-    facts.html(markup.head(say("publish_page.facts")) + _facts(row) + packs.history(known))
-    more.html(_files(row))
 
 
 def _head(pack: Pack, view: PublishView) -> Markup:
@@ -85,12 +93,16 @@ def _facts(row: PackRow) -> Markup:
             (say("publish_page.fact_prepared"), _who(pack.prepared_by, row.prepared)),
             (say("publish_page.fact_released"), _who(pack.released_by, row.released)),
             (say("publish_page.fact_may_release"), _may_release(pack)),
-            (say("publish_page.fact_review"), pack.review_number or say("publish_page.no_review")),
+            (say("publish_page.fact_review"), pack.review_number or _no_review(pack)),
             (say("publish_page.fact_hidden"), row.hidden),
             (say("publish_page.fact_manifest"), Markup("<code>{}</code>").format(pack.manifest)),
             (say("publish_page.fact_reason"), pack.reason),
         )
     )
+
+
+def _no_review(pack: Pack) -> str:
+    return say("publish_page.no_review") if "sheets" in pack.products else ""
 
 
 def _who(account: str, title: str) -> str:

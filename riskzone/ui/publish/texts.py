@@ -12,7 +12,9 @@ def panel(texts: Mapping[str, str]) -> Markup:
     """Lay out the texts, each under its name."""
     if not any(texts.values()):
         return markup.note(say("publish_page.no_texts"))
-    return Markup().join(_text(name, body) for name, body in texts.items() if body)
+    found = Markup().join(_text(name, body) for name, body in texts.items() if body)
+    # It scrolls on its own: who reads it with the keyboard has to come into it.
+    return Markup('<div class="pub-texts" tabindex="0">{}</div>').format(found)
 
 
 def _text(name: str, body: str) -> Markup:
