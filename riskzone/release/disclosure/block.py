@@ -98,7 +98,9 @@ def choose(block: Block, policy: Policy, secret: bytes = b"", *, closed: bool = 
     hidden = {z.zone: small.get(z.zone, Why.HELD) for z in block.zones if z.was_hidden} | small
     if not hidden:
         return Choice({}, {})
-    if not block.left:
+    # A higher threshold hides what was shown: the pack is made safe for who has only this one.
+    raised = any(z.was_shown and not z.was_hidden and z.zone in small for z in block.zones)
+    if raised or not block.left:
         for zone in _beside(block, hidden, policy, secret):
             hidden[zone.zone] = Why.SECONDARY
     return Choice(dict(sorted(hidden.items())), _fixed(block, hidden, policy))
@@ -142,15 +144,20 @@ def _safe(group: Sequence[Zone], total: int, policy: Policy) -> bool:
     if held < policy.threshold:
         return False
     low = {zone.zone: max(zone.low, min(zone.value, _FORESEEN)) for zone in group}
-    return all(_width(zone, group, low) >= policy.width for zone in group)
+    return min(_widths(group, low).values()) >= policy.width
 
 
-def _width(zone: Zone, group: Sequence[Zone], low: Mapping[str, int]) -> int:
-    """By how much a hidden figure could differ, at least: cases move within the group."""
-    others = [one for one in group if one is not zone]
-    up = 0 if zone.limited else sum(one.value - low[one.zone] for one in others)
-    down = zone.value - low[zone.zone] if any(not one.limited for one in others) else 0
-    return up + down
+def _widths(group: Sequence[Zone], low: Mapping[str, int]) -> dict[str, int]:
+    """By how much each hidden figure could differ, at least: cases move within the group."""
+    free = sum(zone.value - low[zone.zone] for zone in group)
+    takers = sum(not zone.limited for zone in group)
+    found = {}
+    for zone in group:
+        own = zone.value - low[zone.zone]
+        up = 0 if zone.limited else free - own
+        down = own if takers > (not zone.limited) else 0
+        found[zone.zone] = up + down
+    return found
 
 
 def _fixed(block: Block, hidden: Mapping[str, Why], policy: Policy) -> dict[str, Cause]:
@@ -158,16 +165,16 @@ def _fixed(block: Block, hidden: Mapping[str, Why], policy: Policy) -> dict[str,
     told = [zone for zone in block.zones if zone.was_shown]
     group = [zone for zone in block.zones if zone.zone in hidden and not zone.was_shown]
     found: dict[str, Cause] = {zone.zone: "before" for zone in told if zone.zone in hidden}
-    low = {zone.zone: zone.low for zone in group}
-    free = dict.fromkeys(low, 0)
-    for zone in group:
-        if _width(zone, group, low) >= policy.width:
-            continue
-        plain = [Zone(one.zone, one.value) for one in group]
-        alone = next(one for one in plain if one.zone == zone.zone)
-        by_level = _width(alone, plain, free) >= policy.width
-        found[zone.zone] = "level" if by_level else "before" if told else "total"
+    narrow = _narrow(group, policy)
+    plain = _narrow([Zone(one.zone, one.value) for one in group], policy) if narrow else ()
+    for zone in narrow:
+        found[zone] = "level" if zone not in plain else "before" if told else "total"
     return found
+
+
+def _narrow(group: Sequence[Zone], policy: Policy) -> list[str]:
+    widths = _widths(group, {zone.zone: zone.low for zone in group})
+    return [zone for zone, width in widths.items() if width < policy.width]
 
 
 def _draw(secret: bytes, block: str, zone: str) -> int:

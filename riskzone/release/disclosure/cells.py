@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from riskzone.errors import InputError
 from riskzone.release.disclosure.model import Key, Why
@@ -43,7 +44,7 @@ class Cells:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Released:
     """A cell of a pack that left.
 
@@ -65,7 +66,7 @@ class Released:
     why: Why = Why.SHOWN
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Past:
     """What became of one cell in all packs that left.
 
@@ -85,9 +86,14 @@ class Past:
 
     def and_(self, value: int, shown: bool) -> "Past":
         """The same after one more pack."""
-        if self.values == {value} and (self.shown if shown else self.hidden):
+        if value in self.values and (self.shown if shown else self.hidden):
             return self
         return Past(self.values | {value}, self.shown or shown, self.hidden or not shown)
+
+
+@cache
+def _once(value: int, shown: bool) -> Past:
+    return Past(frozenset({value}), shown, not shown)
 
 
 @dataclass(frozen=True)
@@ -123,16 +129,14 @@ class History:
                 zones = touched[figure] = dict(figures.get(figure, {}))
             before = zones.get(row.key.zone)
             zones[row.key.zone] = (
-                before.and_(row.value, row.shown)
-                if before
-                else Past(frozenset({row.value}), row.shown, not row.shown)
+                before.and_(row.value, row.shown) if before else _once(row.value, row.shown)
             )
         figures.update(touched)
         return History(figures)
 
 
-def check(cells: Cells, figures: Iterable[tuple[str, Figure]]) -> None:
-    """Refuse cells that are not there, negative, or do not sum.
+def check(cells: Cells, figures: Iterable[tuple[str, Figure]]) -> dict[Figure, dict[str, int]]:
+    """The counts by figure; cells that are not there, negative, or do not sum are refused.
 
     Parameters
     ----------
@@ -140,34 +144,46 @@ def check(cells: Cells, figures: Iterable[tuple[str, Figure]]) -> None:
     figures : iterable of (str, (str, date))
         Layer and figure that must be there.
 
+    Returns
+    -------
+    dict
+        (Measure, day) → zone → count.
+
     Raises
     ------
     InputError
         Names the zone and the figures.
     """
-    wanted: dict[str, set[Figure]] = {}
+    given: dict[Figure, dict[str, int]] = {}
+    for key, value in cells.values.items():
+        given.setdefault((key.measure, key.day), {})[key.zone] = value
+    zones: dict[str, list[str]] = {}
+    for zone in sorted(cells.layers):
+        zones.setdefault(cells.layers[zone], []).append(zone)
+    found: dict[Figure, dict[str, int]] = {}
+    sums: dict[Figure, dict[str, int]] = {}
     for layer, figure in figures:
-        wanted.setdefault(layer, set()).add(figure)
-    sums: dict[tuple[str, Figure], int] = {}
-    for zone, layer in cells.layers.items():
-        for measure, day in wanted.get(layer, ()):
-            value = cells.values.get(Key(zone, measure, day))
-            if value is None:
-                raise InputError("disclosure.no_count", zone=zone, measure=measure, day=day)
+        counts, kept = given.get(figure, {}), found.setdefault(figure, {})
+        total = sums.setdefault(figure, {})
+        for zone in zones.get(layer, ()):
+            if zone not in counts:
+                raise _wrong("disclosure.no_count", zone, figure)
+            value = counts[zone]
             if value < 0:
-                raise InputError(
-                    "disclosure.negative_count", zone=zone, measure=measure, day=day, value=value
-                )
+                raise _wrong("disclosure.negative_count", zone, figure, value=value)
+            kept[zone] = value
             parent = cells.parents.get(zone)
             if parent is not None:
-                at = (parent, (measure, day))
-                sums[at] = sums.get(at, 0) + value
-    for (zone, (measure, day)), total in sums.items():
-        stated = cells.values.get(Key(zone, measure, day))
-        if stated is None:
-            raise InputError("disclosure.no_count", zone=zone, measure=measure, day=day)
-        if stated != total:
-            raise InputError(
-                "disclosure.does_not_sum",
-                zone=zone, measure=measure, day=day, stated=stated, total=total,
-            )  # fmt: skip
+                total[parent] = total.get(parent, 0) + value
+    for figure, total in sums.items():
+        for zone, value in total.items():
+            if zone not in given[figure]:
+                raise _wrong("disclosure.no_count", zone, figure)
+            stated = given[figure][zone]
+            if stated != value:
+                raise _wrong("disclosure.does_not_sum", zone, figure, stated=stated, total=value)
+    return found
+
+
+def _wrong(code: str, zone: str, figure: Figure, **params: int) -> InputError:
+    return InputError(code, zone=zone, measure=figure[0], day=figure[1], **params)

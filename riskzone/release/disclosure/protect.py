@@ -6,6 +6,7 @@ of different windows share no case and say nothing about each other; a block can
 on its own. ``docs/disclosure.md`` has the argument.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,8 @@ from riskzone.release.disclosure.policy import LayerRule, Policy
 from riskzone.release.disclosure.report import FixedCell, HiddenCell, Loss, Protected, Report
 
 _NOTHING: Mapping[str, Past] = {}
+_ALL_SHOWN = Choice({}, {})
+_HIDDEN = Disclosed(None, Why.HIDDEN)
 
 
 def protect(
@@ -48,39 +51,56 @@ def protect(
     InputError
         A count is missing, negative, or the parts do not sum to their total.
     """
-    check(cells, policy.figures(cells.day))
-    by_layer: dict[str, list[str]] = {}
-    for zone in sorted(cells.layers):
-        by_layer.setdefault(cells.layers[zone], []).append(zone)
+    counts = check(cells, policy.figures(cells.day))
+    zones = sorted(cells.layers)
     tables: list[CountTable] = []
     hidden: list[HiddenCell] = []
     fixed: list[FixedCell] = []
     losses: list[Loss] = []
-    rows: dict[Key, Released] = {}
+    rows: list[Released] = []
     said = _by_zone(levels)
+    exact: set[tuple[str, Figure]] = set()
     for rule in policy.rules:
         if not rule.hidden_below_threshold:
-            tables.append(_exact(cells, rule, by_layer))
+            table = _exact(cells, rule, zones, counts)
+            tables.append(table)
+            rows += _rows(table.cells.items())
+            figures = [(measure, rule.last(cells.day)) for measure in rule.measures]
+            exact |= {(layer, figure) for layer in rule.layers for figure in figures}
             continue
+        figure = (rule.measures[0], rule.last(cells.day))
         for layer in rule.layers:
-            work = _Layer(cells, history, policy, rule, layer, said, secret)
+            work = _Layer(cells, history, policy, layer, figure, counts[figure], said, secret)
             blocks = work.blocks()
-            tables.append(work.table(blocks))
+            table = work.table(blocks)
+            tables.append(table)
             hidden += work.hidden(blocks)
             fixed += work.fixed(blocks)
             losses.append(work.loss(blocks))
-            rows |= {row.key: row for row in work.rows(blocks)}
-    for table in tables:
-        for key, cell in table.cells.items():
-            if key not in rows and cell.value is not None:
-                rows[key] = Released(0, key, cell.value, True)
+            rows += work.rows(blocks)
+            above = {one.parent for one in blocks}
+            rows += _rows(
+                (key, cell)
+                for key, cell in table.cells.items()
+                if key.zone in above and (cells.layers[key.zone], figure) not in exact
+            )
     report = Report(policy.threshold, tuple(hidden), tuple(fixed), tuple(losses))
-    return Protected(tuple(tables), report, tuple(rows.values()))
+    return Protected(tuple(tables), report, tuple(rows))
 
 
-def _exact(cells: Cells, rule: LayerRule, by_layer: Mapping[str, Sequence[str]]) -> CountTable:
-    zones = tuple(zone for layer in rule.layers for zone in by_layer.get(layer, ()))
+def _rows(shown: Iterable[tuple[Key, Disclosed]]) -> list[Released]:
+    return [Released(0, key, cell.value, True) for key, cell in shown if cell.value is not None]
+
+
+def _exact(
+    cells: Cells,
+    rule: LayerRule,
+    everywhere: Sequence[str],
+    counts: Mapping[Figure, Mapping[str, int]],
+) -> CountTable:
+    zones = tuple(zone for zone in everywhere if cells.layers[zone] in rule.layers)
     day = rule.last(cells.day)
+    columns = [(measure, counts[measure, day]) for measure in rule.measures]
     return CountTable(
         rule.layers[-1],
         day,
@@ -88,9 +108,9 @@ def _exact(cells: Cells, rule: LayerRule, by_layer: Mapping[str, Sequence[str]])
         zones,
         {zone: cells.parents[zone] for zone in zones if zone in cells.parents},
         {
-            key: Disclosed(cells.values[key])
+            Key(zone, measure, day): Disclosed(values[zone])
             for zone in zones
-            for key in (Key(zone, measure, day) for measure in rule.measures)
+            for measure, values in columns
         },
         0,
     )
@@ -106,8 +126,7 @@ def _by_zone(levels: Iterable[LevelBound]) -> dict[str, list[LevelBound]]:
 @dataclass(frozen=True)
 class _Decided:
     parent: str
-    total: int
-    block: Block
+    zones: Sequence[str]
     choice: Choice
 
 
@@ -118,14 +137,11 @@ class _Layer:
     cells: Cells
     history: History
     policy: Policy
-    rule: LayerRule
     layer: str
+    figure: Figure
+    counts: Mapping[str, int]
     levels: Mapping[str, Sequence[LevelBound]]
     secret: bytes
-
-    @property
-    def figure(self) -> Figure:
-        return self.rule.measures[0], self.rule.last(self.cells.day)
 
     def key(self, zone: str) -> Key:
         return Key(zone, *self.figure)
@@ -141,16 +157,32 @@ class _Layer:
             zones = [zone for zone in children if self.cells.layers[zone] == self.layer]
             if not zones:
                 continue
-            made = self._block(parent, zones, past, first, last)
             closed = not entangled.isdisjoint(zones)
-            choice = choose(made, self.policy, self.secret, closed=closed)
-            found.append(_Decided(parent, sum(z.value for z in made.zones), made, choice))
+            if closed or self._to_decide(zones, past):
+                block = self._block(parent, zones, past, first, last)
+                choice = choose(block, self.policy, self.secret, closed=closed)
+            else:
+                choice = _ALL_SHOWN
+            found.append(_Decided(parent, zones, choice))
         return found
+
+    def _to_decide(self, zones: Sequence[str], past: Mapping[str, Past]) -> bool:
+        """Whether anything small, hidden before or corrected is in a block."""
+        threshold, new = self.policy.threshold, 0
+        for zone in zones:
+            value, before = self.counts[zone], past.get(zone)
+            if 0 < value < threshold:
+                return True
+            if before is None:
+                new += 1
+            elif before.hidden or len(before.values) > 1 or value not in before.values:
+                return True
+        return 0 < new < len(zones)
 
     def _block(
         self, parent: str, zones: Sequence[str], past: Mapping[str, Past], first: date, last: date
     ) -> Block:
-        values = {zone: self.cells.values[self.key(zone)] for zone in zones}
+        values = {zone: self.counts[zone] for zone in zones}
         known = {zone: past[zone] for zone in zones if zone in past}
         corrected = bool(known) and (
             len(known) != len(zones) or any(known[zone].values != {values[zone]} for zone in zones)
@@ -160,6 +192,8 @@ class _Layer:
             low, limited = 0, False
             for one in self.levels.get(zone, ()):
                 if one.first <= last and one.last >= first:
+                    # Two cases at most are needed to account for the levels of all days whose
+                    # windows overlap the block (docs/disclosure.md).
                     low = max(low, 2 * one.low)
                     limited |= one.high is not None
             before = known.get(zone)
@@ -173,7 +207,8 @@ class _Layer:
                     was_hidden=before is not None and before.hidden,
                 )
             )
-        return Block(f"{parent}|{self.figure[0]}|{last}", tuple(made), corrected, bool(known))
+        name = f"{parent}|{self.figure[0]}|{last}"
+        return Block(name, tuple(made), corrected, bool(known))
 
     def _entangled(self, first: date, last: date) -> set[str]:
         """Zones with cells in the history that count some of the same days differently."""
@@ -190,20 +225,19 @@ class _Layer:
     def table(self, blocks: Sequence[_Decided]) -> CountTable:
         """What readers get: a hidden cell does not say why."""
         zones: list[str] = []
+        parents: dict[str, str] = {}
         shown: dict[Key, Disclosed] = {}
         for one in blocks:
-            key = self.key(one.parent)
-            zones.append(one.parent)
-            shown[key] = Disclosed(self.cells.values[key])
-            for zone in one.block.zones:
-                zones.append(zone.zone)
-                is_hidden = zone.zone in one.choice.hidden
-                shown[self.key(zone.zone)] = (
-                    Disclosed(None, Why.HIDDEN) if is_hidden else Disclosed(zone.value)
-                )
-        parents = {zone: self.cells.parents[zone] for zone in zones if zone in self.cells.parents}
+            zones += [one.parent, *one.zones]
+            if one.parent in self.cells.parents:
+                parents[one.parent] = self.cells.parents[one.parent]
+            parents.update(dict.fromkeys(one.zones, one.parent))
+            shown[self.key(one.parent)] = Disclosed(self.counts[one.parent])
+            for zone in one.zones:
+                hidden = zone in one.choice.hidden
+                shown[self.key(zone)] = _HIDDEN if hidden else Disclosed(self.counts[zone])
         return CountTable(
-            self.layer, self.figure[1], self.rule.measures, tuple(zones), parents, shown,
+            self.layer, self.figure[1], (self.figure[0],), tuple(zones), parents, shown,
             self.policy.threshold,
         )  # fmt: skip
 
@@ -226,24 +260,20 @@ class _Layer:
     def rows(self, blocks: Sequence[_Decided]) -> list[Released]:
         """Every cell exactly."""
         return [
-            Released(0, self.key(zone.zone), zone.value, why is None, why or Why.SHOWN)
+            Released(0, self.key(zone), self.counts[zone], why is Why.SHOWN, why)
             for one in blocks
-            for zone in one.block.zones
-            for why in (one.choice.hidden.get(zone.zone),)
+            for zone in one.zones
+            for why in (one.choice.hidden.get(zone, Why.SHOWN),)
         ]
 
     def loss(self, blocks: Sequence[_Decided]) -> Loss:
         """How much of the layer is hidden."""
-        reasons: dict[Why, int] = {}
-        for one in blocks:
-            for why in one.choice.hidden.values():
-                reasons[why] = reasons.get(why, 0) + 1
         return Loss(
             self.layer,
             *self.figure,
-            sum(len(one.block.zones) for one in blocks),
-            reasons,
-            sum(one.total for one in blocks),
-            sum(z.value for one in blocks for z in one.block.zones if z.zone in one.choice.hidden),
-            tuple(one.parent for one in blocks if len(one.choice.hidden) == len(one.block.zones)),
+            sum(len(one.zones) for one in blocks),
+            Counter(why for one in blocks for why in one.choice.hidden.values()),
+            sum(self.counts[one.parent] for one in blocks),
+            sum(self.counts[zone] for one in blocks for zone in one.choice.hidden),
+            tuple(one.parent for one in blocks if len(one.choice.hidden) == len(one.zones)),
         )

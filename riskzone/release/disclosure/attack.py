@@ -1,0 +1,456 @@
+"""The attacker: everything a reader of all packs can work out about the counts that are hidden.
+
+It shares nothing with the module that protects. The unknowns are the cases of each zone on each
+day; what is printed are sums of them. A reader takes everything to be the same data until the
+figures contradict each other; then the days the contradiction is about were corrected, and what
+the earlier packs say of those days says nothing of the later ones.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+from scipy.optimize import LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
+
+from riskzone.release.disclosure.levels import LevelBound
+from riskzone.release.disclosure.model import CountTable, Key
+
+#: All days before the first day anybody named.
+_BEFORE = date.min
+#: Unknowns of a component up to which whole numbers are asked for; beyond, bounds are those of
+#: fractions, rounded inwards.
+_WHOLE = 60
+_SLACK = 1e-6
+
+#: A day and how often it was corrected.
+_Column = tuple[date, int]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A cell as a pack printed it.
+
+    Parameters
+    ----------
+    pack : int
+        In the order the packs left.
+    key : Key
+    value : int or None
+        ``None``: hidden.
+    """
+
+    pack: int
+    key: Key
+    value: int | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """What everybody can read.
+
+    Parameters
+    ----------
+    sights : tuple of Sight
+    parents : mapping of str to str
+    spans : mapping of str to int
+        Measure → days it counts; 0: a running total.
+    levels : tuple of LevelBound
+        What published levels say.
+    """
+
+    sights: tuple[Sight, ...]
+    parents: Mapping[str, str]
+    spans: Mapping[str, int]
+    levels: tuple[LevelBound, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What can be told of a hidden cell.
+
+    Parameters
+    ----------
+    pack : int
+    key : Key
+    low : int
+    high : int or None
+        ``None``: no limit.
+    """
+
+    pack: int
+    key: Key
+    low: int
+    high: int | None
+
+    @property
+    def width(self) -> float:
+        """Largest minus smallest possible value."""
+        return math.inf if self.high is None else self.high - self.low
+
+
+def seen(pack: int, tables: Iterable[CountTable]) -> tuple[Sight, ...]:
+    """What the tables of a pack print."""
+    cells = {key: cell.value for table in tables for key, cell in table.cells.items()}
+    return tuple(Sight(pack, key, value) for key, value in cells.items())
+
+
+def attack(published: Published) -> tuple[Bound, ...]:
+    """Bounds of every hidden cell, as narrow as they can be told.
+
+    Parents of hidden cells are taken to print exact counts.
+    """
+    of: dict[str, list[Sight]] = {}
+    targets: set[str] = set()
+    for sight in published.sights:
+        parent = published.parents.get(sight.key.zone, "")
+        of.setdefault(parent, []).append(sight)
+        if sight.value is None:
+            targets.add(parent)
+    own: dict[str, list[Sight]] = {}
+    for sight in published.sights:
+        if sight.key.zone in targets:
+            own.setdefault(sight.key.zone, []).append(sight)
+    levels: dict[str, list[LevelBound]] = {}
+    for one in published.levels:
+        levels.setdefault(published.parents.get(one.zone, ""), []).append(one)
+    found: list[Bound] = []
+    for parent in sorted(targets):
+        totals = own.get(parent, [])
+        if any(one.value is None for one in totals):
+            raise ValueError(f"the total of {parent} is hidden")
+        found += _family(totals, of[parent], published.spans, levels.get(parent, []))
+    return tuple(found)
+
+
+def _family(
+    totals: Sequence[Sight],
+    parts: Sequence[Sight],
+    spans: Mapping[str, int],
+    levels: Sequence[LevelBound],
+) -> list[Bound]:
+    # Levels are declared by people and may say what is not so: then they say nothing.
+    for strict, said in ((False, levels), (True, levels), (False, ()), (True, ())):
+        calendar = _Calendar.read(totals, parts, spans, said, every_pack_new=strict)
+        system = _System.of(calendar, parts, said)
+        try:
+            return system.bounds()
+        except _ContradictionError:
+            continue
+    raise ValueError("a pack contradicts itself")
+
+
+class _ContradictionError(Exception):
+    """The figures cannot all be of the same data."""
+
+
+@dataclass
+class _Calendar:
+    """The days of one total, and which of them were corrected when."""
+
+    spans: Mapping[str, int]
+    days: list[date] = field(default_factory=list)
+    edition: dict[date, int] = field(default_factory=dict)
+    known: dict[_Column, int] = field(default_factory=dict)
+    sums: list[tuple[frozenset[_Column], int]] = field(default_factory=list)
+    at_pack: dict[int, dict[date, int]] = field(default_factory=dict)
+
+    @classmethod
+    def read(
+        cls,
+        totals: Sequence[Sight],
+        parts: Sequence[Sight],
+        spans: Mapping[str, int],
+        levels: Sequence[LevelBound],
+        *,
+        every_pack_new: bool,
+    ) -> "_Calendar":
+        made = cls(spans)
+        starts = [date.max]
+        ends = [date.min]
+        for one in (*totals, *parts):
+            span = spans.get(one.key.measure, 0)
+            starts.append(one.key.day - timedelta(days=max(span, 1) - 1))
+            ends.append(one.key.day)
+        for level in levels:
+            ends.append(level.last)
+            starts.append(level.last if level.first == date.min else level.first)
+        first, last = min(starts), max(ends)
+        made.days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        made.edition = dict.fromkeys([_BEFORE, *made.days], 0)
+        for pack in sorted({one.pack for one in (*totals, *parts)}):
+            if every_pack_new:
+                made.edition = {day: number + 1 for day, number in made.edition.items()}
+            made.pack([one for one in totals if one.pack == pack])
+            made.at_pack[pack] = dict(made.edition)
+        return made
+
+    def over(self, first: date, last: date) -> list[date]:
+        days = [day for day in self.days if first <= day <= last]
+        return [_BEFORE, *days] if first == date.min else days
+
+    def of(self, key: Key) -> list[date]:
+        span = self.spans.get(key.measure, 0)
+        return self.over(key.day - timedelta(days=span - 1) if span else date.min, key.day)
+
+    def pack(self, totals: Sequence[Sight]) -> None:
+        """Take in the totals of one pack: single days first, then sums of days."""
+        ordered = sorted(totals, key=lambda one: len(self.of(one.key)))
+        for one in ordered:
+            value = one.value or 0
+            days = self.of(one.key)
+            columns = [(day, self.edition[day]) for day in days]
+            if len(columns) == 1:
+                if self.known.get(columns[0], value) != value:
+                    self._correct(days)
+                self.known[days[0], self.edition[days[0]]] = value
+                continue
+            same = frozenset(columns)
+            before = [total for group, total in self.sums if group == same]
+            values = [self.known.get(column) for column in columns]
+            complete = all(one is not None for one in values)
+            partly = sum(one for one in values if one is not None)
+            wrong = partly != value if complete else partly > value
+            if wrong or any(total != value for total in before):
+                printed = {
+                    other.key.day: other.value for other in totals if len(self.of(other.key)) == 1
+                }
+                self._correct([day for day in days if day not in printed])
+                columns = [(day, self.edition[day]) for day in days]
+                complete = False
+            if not complete:
+                self.sums.append((frozenset(columns), value))
+
+    def total(self, columns: Iterable[_Column]) -> int | None:
+        """Cases of some days, where they can be told."""
+        columns = list(columns)
+        unknown = frozenset(column for column in columns if column not in self.known)
+        if not unknown:
+            return self.least(columns)
+        for group, value in self.sums:
+            if frozenset(column for column in group if column not in self.known) == unknown:
+                return value - self.least(group) + self.least(columns)
+        return None
+
+    def least(self, columns: Iterable[_Column]) -> int:
+        """Cases of those of some days that are known."""
+        return sum(self.known.get(column, 0) for column in columns)
+
+    def _correct(self, days: Iterable[date]) -> None:
+        for day in days:
+            self.edition[day] += 1
+
+
+@dataclass
+class _System:
+    """Unknowns and equations of one total and its parts."""
+
+    cells: dict[tuple[str, int], int] = field(default_factory=dict)
+    rows: list[tuple[dict[int, int], int, float]] = field(default_factory=list)
+    wanted: list[tuple[Sight, list[int]]] = field(default_factory=list)
+    fixed: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, calendar: _Calendar, parts: Sequence[Sight], levels: Sequence[LevelBound]
+    ) -> "_System":
+        zones = sorted({one.key.zone for one in parts})
+        asked: dict[frozenset[_Column], int] = {}
+
+        def number(columns: Iterable[_Column]) -> int:
+            return asked.setdefault(frozenset(columns), len(asked))
+
+        sights = []
+        for one in parts:
+            editions = calendar.at_pack[one.pack]
+            sights.append((one, number((d, editions[d]) for d in calendar.of(one.key))))
+        said = [
+            (one, number((d, calendar.edition[d]) for d in calendar.over(one.first, one.last)))
+            for one in levels
+            if one.zone in zones
+        ]
+        groups = _alike(asked)
+        totals = []
+        if not all(calendar.total(columns) is not None for _, columns in groups):
+            # Some days' totals are only known within sums: those sums count, too.
+            totals = [(number(group), value) for group, value in calendar.sums]
+            groups = _alike(asked)
+        made = cls()
+        inside = {
+            at: [n for n, (members, _) in enumerate(groups) if at in members]
+            for at in asked.values()
+        }
+        for n, (_, columns) in enumerate(groups):
+            names = [made.unknown(zone, n) for zone in zones]
+            total = calendar.total(columns)
+            # Of a day nobody printed it is only known that others have as many at least.
+            least = calendar.least(columns)
+            low, high = (least, math.inf) if total is None else (total, total)
+            made.rows.append((dict.fromkeys(names, 1), low, high))
+        for at, value in totals:
+            names = [made.unknown(zone, n) for n in inside[at] for zone in zones]
+            made.rows.append((dict.fromkeys(names, 1), value, value))
+        for one, at in sights:
+            names = [made.unknown(one.key.zone, n) for n in inside[at]]
+            if one.value is None:
+                made.wanted.append((one, names))
+            else:
+                made.rows.append((dict.fromkeys(names, 1), one.value, one.value))
+        for level, at in said:
+            names = [made.unknown(level.zone, n) for n in inside[at]]
+            high = math.inf if level.high is None else level.high
+            made.rows.append((dict.fromkeys(names, 1), level.low, high))
+        return made
+
+    def unknown(self, zone: str, group: int) -> int:
+        return self.cells.setdefault((zone, group), len(self.cells))
+
+    def bounds(self) -> list[Bound]:
+        """Solve each connected part on its own, then put the parts of a cell together."""
+        part_of, parts = self._components()
+        found = []
+        for sight, names in self.wanted:
+            low = sum(self.fixed.get(name, 0) for name in names)
+            high = float(low)
+            by_part: dict[int, list[int]] = {}
+            for name in names:
+                if name in self.fixed:
+                    continue
+                by_part.setdefault(part_of[name], []).append(name)
+            for part, some in by_part.items():
+                least, most = parts[part].range_of(some)
+                low, high = low + least, high + most
+            found.append(Bound(sight.pack, sight.key, low, None if math.isinf(high) else int(high)))
+        return found
+
+    def _open(self) -> list[int]:
+        return [name for name in self.cells.values() if name not in self.fixed]
+
+    def _substitute(self) -> None:
+        """Put in what is known exactly, until nothing new follows."""
+        while True:
+            open_rows = []
+            before = len(self.fixed)
+            for row, low, high in self.rows:
+                known = sum(self.fixed[name] for name in row if name in self.fixed)
+                rest = {name: 1 for name in row if name not in self.fixed}
+                least, most = max(0, low - known), high - known
+                if most < 0 or (not rest and low > known):
+                    raise _ContradictionError
+                if len(rest) == 1 and least == most:
+                    self.fixed[next(iter(rest))] = least
+                elif rest and most == 0:
+                    self.fixed.update(dict.fromkeys(rest, 0))
+                elif rest and (least > 0 or not math.isinf(most)):
+                    open_rows.append((rest, least, most))
+            self.rows = open_rows
+            if len(self.fixed) == before:
+                return
+
+    def _components(self) -> tuple[dict[int, int], list["_Part"]]:
+        self._substitute()
+        leader = list(range(len(self.cells)))
+
+        def top(name: int) -> int:
+            while leader[name] != name:
+                leader[name] = leader[leader[name]]
+                name = leader[name]
+            return name
+
+        for row, _, _ in self.rows:
+            names = list(row)
+            for name in names[1:]:
+                leader[top(name)] = top(names[0])
+        numbers: dict[int, int] = {}
+        part_of = {name: numbers.setdefault(top(name), len(numbers)) for name in self._open()}
+        parts = [_Part() for _ in numbers]
+        for name, part in part_of.items():
+            parts[part].names[name] = len(parts[part].names)
+        for row, low, high in self.rows:
+            parts[part_of[next(iter(row))]].rows.append((row, low, high))
+        return part_of, parts
+
+
+@dataclass
+class _Part:
+    """Unknowns that hang together, and the equations among them."""
+
+    names: dict[int, int] = field(default_factory=dict)
+    rows: list[tuple[dict[int, int], int, float]] = field(default_factory=list)
+    solved: dict[tuple[int, ...], tuple[int, float]] = field(default_factory=dict)
+    matrix: csr_array | None = None
+
+    def range_of(self, names: Sequence[int]) -> tuple[int, float]:
+        """Smallest and largest value of a sum of unknowns."""
+        asked = tuple(sorted(names))
+        if asked not in self.solved:
+            self.solved[asked] = self._quick(asked) or self._solve(asked)
+        return self.solved[asked]
+
+    def _quick(self, asked: tuple[int, ...]) -> tuple[int, float] | None:
+        """One sum of all: anything from nothing to everything."""
+        if not self.rows:
+            return 0, math.inf
+        if len(self.rows) != 1:
+            return None
+        _, low, high = self.rows[0]
+        if len(asked) == len(self.names):
+            return low, high
+        return 0, high
+
+    def _solve(self, asked: tuple[int, ...]) -> tuple[int, float]:
+        cost = np.zeros(len(self.names))
+        cost[[self.names[name] for name in asked]] = 1.0
+        low, high = self._extreme(cost), -self._extreme(-cost)
+        return math.ceil(low - _SLACK), high if math.isinf(high) else math.floor(high + _SLACK)
+
+    def _matrix(self) -> csr_array:
+        if self.matrix is None:
+            entries = [(r, self.names[x]) for r, (row, _, _) in enumerate(self.rows) for x in row]
+            at = np.array(entries)
+            shape = (len(self.rows), len(self.names))
+            self.matrix = csr_array((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=shape)
+        return self.matrix
+
+    def _extreme(self, cost: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
+        matrix = self._matrix()
+        lows = np.array([low for _, low, _ in self.rows], dtype=float)
+        highs = np.array([high for _, _, high in self.rows], dtype=float)
+        if len(self.names) <= _WHOLE:
+            answer = milp(
+                cost,
+                constraints=LinearConstraint(matrix, lows, highs),
+                integrality=np.ones(len(self.names)),
+            )
+        else:
+            equal = lows == highs
+            upper = ~equal & np.isfinite(highs)
+            lower = ~equal
+            limits = [matrix[upper], -matrix[lower]]
+            answer = linprog(
+                cost,
+                A_eq=matrix[equal], b_eq=lows[equal],
+                A_ub=csr_array(vstack(limits)), b_ub=np.concatenate([highs[upper], -lows[lower]]),
+                method="highs",
+            )  # fmt: skip
+        if answer.status == 0:
+            return float(answer.fun)
+        if answer.status in (3, 4):
+            return -math.inf
+        raise _ContradictionError
+
+
+def _alike(
+    asked: Mapping[frozenset[_Column], int],
+) -> list[tuple[frozenset[int], list[_Column]]]:
+    """Days that stand in exactly the same sums: only their sum matters."""
+    member: dict[_Column, set[int]] = {}
+    for group, at in asked.items():
+        for column in group:
+            member.setdefault(column, set()).add(at)
+    alike: dict[frozenset[int], list[_Column]] = {}
+    for column in sorted(member):
+        alike.setdefault(frozenset(member[column]), []).append(column)
+    return list(alike.items())
