@@ -1,5 +1,7 @@
 """Which sheets a whole pack holds."""
 
+from dataclasses import replace
+
 from riskzone.publish.material import Material
 from riskzone.publish.sheets.spec import SheetSpec
 
@@ -21,9 +23,16 @@ def sheets_for(material: Material) -> tuple[SheetSpec, ...]:
     """Sheets of a whole pack.
 
     The whole area on every paper; the prefectures with zones off the lowest level (highest
-    first, then most zones), and the counties with control units in force, as PDF of A4.
+    first, then most zones), and the counties with control units in force, as PDF of A4.  Of
+    these, what is on the papers asked for, and pictures as fine as asked for.
     """
-    return (*WHOLE, *_prefectures(material), *_units(material))
+    every = (*WHOLE, *_prefectures(material), *_units(material))
+    chosen = (one for one in every if not material.papers or one.paper in material.papers)
+    fine = (
+        replace(one, dpi=300) if material.dpi == 300 and one.form == "png" else one
+        for one in chosen
+    )
+    return tuple(dict.fromkeys(fine))
 
 
 def _prefectures(material: Material) -> list[SheetSpec]:

@@ -133,7 +133,7 @@ def read(stated: Mapping[str, str]) -> PublishView:
         on=_day(stated.get("on", ""), problems),
         audience=Audience(among("audience", tuple(Audience), Audience.PUBLIC)),
         products=several("products", USUAL, USUAL),
-        papers=several("papers", PAPERS, PAPERS),
+        papers=several("papers", PAPERS, PAPERS) or PAPERS,
         dpi=300 if dpi == "300" else 200,
         tongue="en" if among("tongue", ("zh", "en"), "zh") == "en" else "zh",
         threshold=USUAL_THRESHOLD if (k := number("k")) is None else k,
