@@ -4,6 +4,7 @@ A finding refuses the pack, or must be answered for with a reason that the manif
 or only warns.  Each has a catalogue entry ``packs.<code>`` in both languages.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -15,11 +16,15 @@ Severity = Literal["refuse", "accept", "warn"]
 
 #: Longest title; a sheet has no room for more.
 LONGEST_TITLE = 80
+LONGEST_REVIEW_NUMBER = 40
 #: Shortest reason that says anything.
 SHORTEST_REASON = 4
 LONGEST_REASON = 500
 #: Counts below which nothing may be shown, and which thresholds there are.
 THRESHOLDS = (3, 5, 10)
+
+#: Control characters, marks that turn the direction of a text, halves of characters.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 #: Products that hold maps of zones.
 _MAPPED = frozenset({"sheets", "deck", "report", "gis"})
@@ -112,19 +117,20 @@ def wanted_findings(pack: Pack, known: Iterable[str]) -> tuple[Finding, ...]:
         found.append(Finding("packs.no_products"))
     for name in dict.fromkeys(pack.products):
         if name not in names:
-            params = {"value": name[:40], "known": ", ".join(names)}
-            found.append(Finding("packs.no_such_product", params))
+            unknown = {"value": name[:40], "known": ", ".join(names)}
+            found.append(Finding("packs.no_such_product", unknown))
     if len(pack.title) > LONGEST_TITLE:
-        params = {"length": len(pack.title), "most": LONGEST_TITLE}
-        found.append(Finding("packs.title_too_long", params))
-    if any(ord(sign) < 32 or ord(sign) == 127 for sign in pack.title + pack.review_number):
+        size = {"length": len(pack.title), "most": LONGEST_TITLE}
+        found.append(Finding("packs.title_too_long", size))
+    if any(unicodedata.category(sign) in _UNSEEN for sign in pack.title + pack.review_number):
         found.append(Finding("packs.control_characters"))
-    if len(pack.review_number) > 40:
+    if len(pack.review_number) > LONGEST_REVIEW_NUMBER:
         found.append(Finding("packs.review_number_too_long", {"length": len(pack.review_number)}))
     if pack.threshold not in THRESHOLDS:
         code = "packs.below_minimum" if pack.threshold < THRESHOLDS[0] else "packs.no_threshold"
-        params = {"value": pack.threshold, "known": ", ".join(map(str, THRESHOLDS))}
-        found.append(Finding(code, params))
+        found.append(
+            Finding(code, {"value": pack.threshold, "known": ", ".join(map(str, THRESHOLDS))})
+        )
     if pack.basis == "computed" and pack.audience is not Audience.INTERNAL:
         found.append(Finding("packs.computed_outside"))
     if not pack.snapshot and pack.audience is not Audience.INTERNAL:

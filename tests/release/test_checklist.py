@@ -34,6 +34,7 @@ def codes(found, severity="refuse"):
         ({"products": ("poster",)}, "no_such_product"),
         ({"title": "疫" * 300}, "title_too_long"),
         ({"title": "a\x00b"}, "control_characters"),
+        ({"title": "通报\u202egpj.exe"}, "control_characters"),
         ({"threshold": 2}, "below_minimum"),
         ({"threshold": 4}, "no_threshold"),
         ({"basis": "computed"}, "computed_outside"),

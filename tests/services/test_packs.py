@@ -444,6 +444,10 @@ def test_a_job_that_fails_otherwise_says_so(here, monkeypatch):
     monkeypatch.setattr(pack_build, "store_made", full)
     job = finished(here, pack_build.start(PRESS, here, LIST))
     assert (job.state, job.error) == ("failed", "store.busy")
-    monkeypatch.setattr(Here, "call", lambda *_a, **_k: (_ for _ in ()).throw(JobFailed("jobs.no_memory")))
+
+    def short(*_args, **_kwargs):
+        raise JobFailed("jobs.no_memory")
+
+    monkeypatch.setattr(Here, "call", short)
     job = finished(here, pack_build.start(PRESS, here, LIST))
     assert job.error == "jobs.no_memory"
