@@ -4,22 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-import pandas as pd
-
 from riskzone.access import Actor, Right
-from riskzone.cases.history import Episodes, episodes
 from riskzone.errors import InputError, NotFound, Refused
 from riskzone.publish.bulletin import text
 from riskzone.release.authority import Issuer, Kind, issuer
 from riskzone.release.bulletin import Bulletin, State, figures, with_figure
 from riskzone.release.bulletin_check import check
 from riskzone.release.bulletin_compare import Comparison, compared
-from riskzone.release.bulletin_counts import counted
 from riskzone.release.bulletin_identities import Broken, identities
 from riskzone.services import guard
+from riskzone.services.bulletin_rules import (
+    computed,
+    jurisdiction,
+    refuse_ahead,
+    refuse_second,
+    require_state,
+)
 from riskzone.services.context import Context
 from riskzone.services.present import present
-from riskzone.store import UnitOfWork, WriteUnitOfWork, cases, data_version, events, shelf
+from riskzone.store import UnitOfWork, WriteUnitOfWork, shelf
 from riskzone.store.bulletins import (
     BULLETINS,
     drafts_of,
@@ -167,22 +170,22 @@ def draft_of(actor: Actor, ctx: Context, on: date) -> Bulletin:
         The actor prepares nothing for publication.
     """
     area = own_area(ctx)
-    guard.check(actor, ctx, Right.PREPARE_PUBLICATION, _jurisdiction(area))
+    guard.check(actor, ctx, Right.PREPARE_PUBLICATION, jurisdiction(area))
     body = issuer(Kind.CASE_TOTALS, area).body
     with ctx.store.read() as uow:
-        _refuse_ahead(ctx, uow, on)
-        computed = _computed(ctx, uow, on)
+        refuse_ahead(ctx, uow, on)
+        known = computed(ctx, uow, on)
         if kept := drafts_of(uow, area, on):
-            return replace(kept[-1], computed=computed)
+            return replace(kept[-1], computed=known)
         published = published_on(uow, area, on)
     if published is not None:
         return replace(
             published, id=0, version=0, state=State.DRAFT, corrects=published.id, reason="",
-            published_at=None, published_by="", computed=computed, issuer=body, source="",
+            published_at=None, published_by="", computed=known, issuer=body, source="",
             corrected=dict(figures(published)),
         )  # fmt: skip
-    made = Bulletin(area=area, on=on, computed=computed, issuer=body)
-    for path, value in computed.items():
+    made = Bulletin(area=area, on=on, computed=known, issuer=body)
+    for path, value in known.items():
         made = with_figure(made, path, value)
     return made
 
@@ -195,7 +198,7 @@ def review(actor: Actor, ctx: Context, bulletin: Bulletin) -> Checked:
     Denied
         The actor prepares nothing for publication.
     """
-    guard.check(actor, ctx, Right.PREPARE_PUBLICATION, _jurisdiction(bulletin.area))
+    guard.check(actor, ctx, Right.PREPARE_PUBLICATION, jurisdiction(bulletin.area))
     with ctx.store.read() as uow:
         return _checked(ctx, uow, bulletin)
 
@@ -225,22 +228,22 @@ def save(actor: Actor, ctx: Context, bulletin: Bulletin, base_version: int = 0) 
     Denied
         The actor prepares nothing for publication there.
     """
-    guard.check(actor, ctx, Right.PREPARE_PUBLICATION, _jurisdiction(bulletin.area))
+    guard.check(actor, ctx, Right.PREPARE_PUBLICATION, jurisdiction(bulletin.area))
     body = issuer(Kind.CASE_TOTALS, bulletin.area).body
     raise_refusals(check(bulletin, _lies_in(ctx)))
     with ctx.store.write(actor) as uow:
-        _refuse_ahead(ctx, uow, bulletin.on)
-        _refuse_second(uow, bulletin)
+        refuse_ahead(ctx, uow, bulletin.on)
+        refuse_second(uow, bulletin)
         published = published_on(uow, bulletin.area, bulletin.on)
         wanted = replace(
             bulletin, state=State.DRAFT, issuer=body, published_at=None, published_by="",
-            computed=_computed(ctx, uow, bulletin.on),
+            computed=computed(ctx, uow, bulletin.on),
             corrected={} if published is None else dict(figures(published)),
         )  # fmt: skip
         if not bulletin.id:
             return shelf.add(uow, BULLETINS, wanted, action="draft", reason=wanted.reason)
         stored = shelf.get(uow, BULLETINS, bulletin.id).record
-        _require(stored, State.DRAFT, bulletin.area)
+        require_state(stored, State.DRAFT, bulletin.area)
         kept = replace(wanted, on=stored.on, area=stored.area, corrects=stored.corrects)
         return shelf.change(uow, BULLETINS, kept, base_version, action="save")
 
@@ -260,7 +263,7 @@ def publish(actor: Actor, ctx: Context, number: int, base_version: int) -> Bulle
     guard.check(actor, ctx, Right.RELEASE_PUBLICATION)
     with ctx.store.write(actor) as uow:
         stored = shelf.get(uow, BULLETINS, number).record
-        guard.check(actor, ctx, Right.RELEASE_PUBLICATION, _jurisdiction(stored.area))
+        guard.check(actor, ctx, Right.RELEASE_PUBLICATION, jurisdiction(stored.area))
         return publish_within(ctx, uow, number, base_version)
 
 
@@ -278,7 +281,7 @@ def publish_within(ctx: Context, uow: WriteUnitOfWork, number: int, base_version
     """
     revisions = shelf.revisions(uow, BULLETINS, number)
     stored = shelf.get(uow, BULLETINS, number).record
-    _require(stored, State.DRAFT, stored.area)
+    require_state(stored, State.DRAFT, stored.area)
     if issuer(Kind.CASE_TOTALS, stored.area).second and revisions[-1].actor == uow.actor:
         raise InputError("bulletins.same_person", number=number)
     found = _checked(ctx, uow, stored)
@@ -310,7 +313,7 @@ def withdraw(
     guard.check(actor, ctx, Right.RELEASE_PUBLICATION)
     with ctx.store.write(actor) as uow:
         stored = shelf.get(uow, BULLETINS, number).record
-        guard.check(actor, ctx, Right.RELEASE_PUBLICATION, _jurisdiction(stored.area))
+        guard.check(actor, ctx, Right.RELEASE_PUBLICATION, jurisdiction(stored.area))
         if stored.state is State.WITHDRAWN:
             raise InputError("bulletins.is_withdrawn", number=number)
         if not reason.strip():
@@ -378,65 +381,12 @@ def _checked(ctx: Context, uow: UnitOfWork, bulletin: Bulletin) -> Checked:
     return Checked(bulletin, before, findings, identities(bulletin, before), body)
 
 
-def _computed(ctx: Context, uow: UnitOfWork, on: date) -> dict[str, int]:
-    """Figures of the day from the line list; nothing where there is none."""
-    known = ctx.remembered(("bulletin_cases", data_version(uow)), lambda: _cases(uow))
-    if known is None:
-        return {}
-    latest, statuses = known
-    level = "county" if len(_jurisdiction(own_area(ctx)) or "23") > 2 else "prefecture"
-    return dict(counted(latest, statuses, on, level))
-
-
-def _cases(uow: UnitOfWork) -> tuple[pd.DataFrame, Episodes] | None:
-    event = events.current(uow).id
-    rows = cases.load_revisions(uow, event)
-    if rows.empty:
-        return None
-    return cases.load(uow, event), episodes(rows, cases.load_places(uow, event))
-
-
-def _refuse_ahead(ctx: Context, uow: UnitOfWork, on: date) -> None:
-    today = present(ctx, uow).date()
-    if on >= today:
-        raise InputError("bulletins.not_over", on=on.isoformat(), today=today.isoformat())
-
-
-def _refuse_second(uow: UnitOfWork, bulletin: Bulletin) -> None:
-    """One bulletin of an area and a day: a further one corrects the one that counts."""
-    drafts = [it for it in drafts_of(uow, bulletin.area, bulletin.on) if it.id != bulletin.id]
-    if drafts:
-        raise InputError("bulletins.draft_exists", on=bulletin.on.isoformat(), number=drafts[-1].id)
-    published = published_on(uow, bulletin.area, bulletin.on)
-    wanted = 0 if published is None else published.id
-    if bulletin.corrects != wanted:
-        code = "bulletins.published_already" if wanted else "bulletins.corrects_nothing"
-        raise InputError(code, on=bulletin.on.isoformat(), number=wanted or bulletin.corrects)
-
-
-def _require(stored: Bulletin, state: State, area: str) -> None:
-    if stored.state is not state or stored.area != area:
-        raise InputError(
-            "bulletins.is_withdrawn"
-            if stored.state is State.WITHDRAWN
-            else "bulletins.is_published",
-            number=stored.id,
-        )
-
-
 def _lies_in(ctx: Context) -> Callable[[str, str], bool]:
     def lies_in(code: str, area: str) -> bool:
         known = ctx.divisions.resolve_code(code)
-        return known == code and code.startswith(_jurisdiction(area))
+        return known == code and code.startswith(jurisdiction(area))
 
     return lies_in
-
-
-def _jurisdiction(area: str) -> str:
-    """An area as a jurisdiction: without trailing zeros; ``""`` for the nation."""
-    if area == "CN":
-        return ""
-    return area.removesuffix("00").removesuffix("00") if len(area) == 6 else area
 
 
 def _may_prepare(actor: Actor) -> bool:
