@@ -1,6 +1,6 @@
 """What the first sheet of the workbook says: what it is, of when, and where it comes from."""
 
-from riskzone.messages import render
+from riskzone.messages import Words, render
 from riskzone.publish.material import Material
 from riskzone.publish.tables.model import Front, Value
 
@@ -8,7 +8,7 @@ from riskzone.publish.tables.model import Front, Value
 def front(material: Material) -> Front:
     """Title, mark and facts of a pack, as every table file states them."""
     origin = material.provenance
-    params = {"area": origin.area_name, "area_en": origin.area_name_en, "on": origin.on}
+    params = {"area": Words(origin.area_name, origin.area_name_en), "on": origin.on}
 
     def fact(entry: str, value: Value) -> tuple[str, str, Value]:
         return (*_both(f"pack_files.{entry}"), value)

@@ -14,7 +14,15 @@ from riskzone.publish.material import Look, Material, ZoneShown
 from riskzone.publish.tables.model import Column, Hidden, Table, Value
 from riskzone.release.bulletin import Bulletin, figures
 from riskzone.release.bulletin_identities import said_of
-from riskzone.release.disclosure.model import CountTable, Key
+from riskzone.release.disclosure.model import CountTable, Key, Why
+
+_WHY = {
+    Why.THRESHOLD: "pack_files.why_threshold",
+    Why.SECONDARY: "pack_files.why_secondary",
+    Why.HELD: "pack_files.why_held",
+    Why.LAYER: "pack_files.why_layer",
+    Why.HIDDEN: "pack_files.why_hidden",
+}
 
 
 @cache
@@ -185,6 +193,7 @@ def _counts(material: Material) -> Iterator[tuple[Value, ...]]:
                     measure,
                     value,
                     value.why.value if isinstance(value, Hidden) else None,
+                    " ".join(_both(_WHY[value.why], {})) if isinstance(value, Hidden) else None,
                 )
 
 
