@@ -201,6 +201,8 @@ def _order(
     # The law alone: what follows the colon is why it applies.
     basis = authority_for(scheme, decision).basis_zh.partition("：")[0] if scheme else ""
     area = unit.county if unit.decider in {"", "county"} else f"{unit.county[:4]}00"
+    name = ctx.divisions.name(area)
+    office = name if name.endswith("市") else ctx.divisions.full_name(area)
     title = "notice.order_title_release" if lifts else "notice.order_title_close"
     return DecisionDocument(
         title=render(title, {"place": ctx.divisions.name(unit.county)}),
@@ -208,7 +210,7 @@ def _order(
         authority="",
         state=State.DECIDED,
         number=unit.document,
-        signatory=render("notice.order_signed", {"place": ctx.divisions.full_name(area)}),
+        signatory=render("notice.order_signed", {"place": office}),
         basis=f"《{basis}》" if basis.endswith("法") else "",
         decided_at=min(signed or lines[0].effective_at, at),
         lines=lines,

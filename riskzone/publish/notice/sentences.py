@@ -227,8 +227,10 @@ def _alike(speech: Speech, told: _Told) -> Item:
 
 
 def _unit(speech: Speech, line: UnitLine, unit: UnitNoticed) -> str:
-    county = speech.place(unit.county)
-    place, circle = speech.of(unit.place), speech.of(unit.circle)
+    county, circle = speech.place(unit.county), speech.of(unit.circle)
+    # Where no township is known the place begins with the county itself.
+    place = speech.of(unit.place).removeprefix(speech.divisions.name(unit.county))
+    place = place.removesuffix(f", {county}")
     lifted = _UNIT_HEADS.get(line.action) == _LIFTS
     if unit.until is not None and not lifted:
         told = speech.say(

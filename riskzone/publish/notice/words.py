@@ -20,8 +20,13 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _RESPONSE = {"I": "一", "II": "二", "III": "三", "IV": "四"}
-#: What a paper may call itself; the last two signs of its title say which.
-_KINDS = ("通知", "通告", "公告", "决定", "通报", "命令", "意见", "请示", "报告", "批复")
+#: What a paper may call itself: what its title ends in.
+_KINDS = {
+    "通知": "notice", "通告": "public notice", "公告": "announcement", "决定": "decision",
+    "通报": "circular", "命令": "order", "意见": "opinion", "请示": "request", "报告": "report",
+    "批复": "reply",
+}  # fmt: skip
+_USUAL = "通告"
 
 
 class Speech:
@@ -156,7 +161,8 @@ class Speech:
     def kind(self) -> str:
         """What the paper calls itself."""
         title = plain(self.facts.document.title)
-        return next((kind for kind in _KINDS if title.endswith(kind)), _KINDS[1])
+        found = next((kind for kind in _KINDS if title.endswith(kind)), _USUAL)
+        return found if self.language == "zh" else _KINDS[found]
 
     def body(self) -> str:
         """The body that decided, with the name of its area where its table names it for all."""
@@ -181,7 +187,8 @@ class Speech:
             return f"{body.en}, {english_name(area) or area}"
         name = self.divisions.provinces.get(area[:2], "")
         if not area.endswith("0000"):
-            name = self.divisions.full_name(area)
+            short = self.divisions.name(area)
+            name = short if short.endswith("市") else self.divisions.full_name(area)
         head, level, rest = body.zh.partition("级")
         if level and rest:
             return f"{name}{rest}"
