@@ -84,12 +84,25 @@ def remembered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
     with ctx.store.read() as uow:
         minute = present(ctx, uow).replace(second=0, microsecond=0)
         key = ("pack", state_version(uow), minute, actor.name, to_key(wanted))
-    return ctx.remembered(key, lambda: gathered(actor, ctx, wanted))
+    found = ctx.remembered(key, lambda: gathered(actor, ctx, wanted))
+    # What is only printed is not gathered anew: somebody is typing it.
+    origin = replace(found.material.provenance, review_number=wanted.review_number)
+    return replace(
+        found,
+        material=replace(
+            found.material,
+            provenance=origin, title=wanted.title, papers=wanted.papers, dpi=wanted.dpi,
+        ),
+    )  # fmt: skip
 
 
 def to_key(wanted: Pack) -> Pack:
-    """What of a pack its material depends on."""
-    return replace(wanted, products=(), accepted=(), id=0, version=0)
+    """What of a pack has to be gathered."""
+    return Pack(
+        area=wanted.area, on=wanted.on, reading=wanted.reading, snapshot=wanted.snapshot,
+        audience=wanted.audience, threshold=wanted.threshold, basis=wanted.basis,
+        language=wanted.language, corrects=wanted.corrects,
+    )  # fmt: skip
 
 
 def checked(wanted: Pack, found: Gathered) -> tuple[Finding, ...]:
