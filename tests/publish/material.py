@@ -196,10 +196,12 @@ def sample_extents() -> tuple[Extent, ...]:
     outer = ("小区其余部分及密接者所在楼", "Rest of the compound and contacts' buildings")
     place = {"area": "230104001", "county": "230104", "in_force": True}
     return (
-        Extent(1, "靖宇街道南十三道街 118 号院 3 号楼 2 单元", circle_zh=inner[0], circle_en=inner[1],
+        Extent(1, "靖宇街道南十三道街 118 号院 3 号楼 2 单元",
+               circle_zh=inner[0], circle_en=inner[1],
                effective_at=at, until=at + timedelta(days=14), points=((126.6555, 45.7806),),
                number="疫防〔2020〕18号", **place),
-        Extent(2, "靖宇街道南十三道街 118 号院 5 号楼 1 单元", circle_zh=inner[0], circle_en=inner[1],
+        Extent(2, "靖宇街道南十三道街 118 号院 5 号楼 1 单元",
+               circle_zh=inner[0], circle_en=inner[1],
                effective_at=at + timedelta(hours=2), points=((126.6541, 45.7812),), **place),
         Extent(3, "靖宇街道南十三道街 118 号院", circle_zh=outer[0], circle_en=outer[1],
                effective_at=at, polygon_wkb=shapely.to_wkb(compound), **place),

@@ -175,7 +175,7 @@ def _map(sheet: Context, frame: Box, slots: list[Box], *, beside: bool = True) -
         board.take(insets.extent(under, inset.cluster))
         board.take(insets.letter_box(sheet, under, inset.cluster))
     dots = markers(sheet, under, board)
-    inside = {code for inset in chosen for code in inset.cluster.zones}
+    inside = {code for inset in chosen for code in insets.covered(sheet, under, inset.cluster)}
     names = Names(sheet, under, board, inside)
     names.raised_zones(dots)
     if sheet.spec.scope == "province":

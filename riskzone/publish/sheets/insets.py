@@ -12,7 +12,7 @@ from riskzone.publish.sheets.context import BEYOND, INK, OUTER_LINE, QUIET, Cont
 from riskzone.publish.sheets.faces import CAPITAL, cut_to
 from riskzone.publish.sheets.furniture import round_length
 from riskzone.publish.sheets.ground import Box, Ground, ground, path_of
-from riskzone.publish.sheets.labels import depth
+from riskzone.publish.sheets.labels import depth, inner_points
 from riskzone.publish.sheets.zones import Names, fill, markers
 
 #: A zone whose largest inner circle is narrower than this (radius, mm of A4) is too small.
@@ -127,6 +127,18 @@ def extent(under: Ground, cluster: Cluster) -> Box:
     """What a magnified cluster covers of the map."""
     left, top, right, bottom = shapely.total_bounds([under.core[code] for code in cluster.zones])
     return (left - 0.6, top - 0.6, right + 0.6, bottom + 0.6)
+
+
+def covered(sheet: Context, under: Ground, cluster: Cluster) -> set[str]:
+    """Zones whose name stands in the small map: its own, and others it shows the middle of."""
+    left, top, right, bottom = extent(under, cluster)
+    found = set(cluster.zones)
+    for zone in sheet.raised:
+        if zone.zone in under.core:
+            x, y = inner_points(under, zone.zone, under.core[zone.zone])[0].tolist()
+            if left < x < right and top < y < bottom:
+                found.add(zone.zone)
+    return found
 
 
 def letter_box(sheet: Context, under: Ground, cluster: Cluster) -> Box:
