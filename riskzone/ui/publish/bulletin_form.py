@@ -13,9 +13,7 @@ from riskzone.release.bulletin import (
     ELSEWHERE,
     FIGURES,
     GROWING,
-    HALF_NAMES,
     HALVES,
-    NAMES,
     Bulletin,
     Correction,
     HalfName,
@@ -30,6 +28,8 @@ from riskzone.ui.publish import bulletin_markup, markup
 from riskzone.ui.session import desk as opened_desk
 from riskzone.ui.text import escape, language, message, say
 
+#: Fields beside each other.
+_WIDE = 3
 _DONE, _REFUSED = "_bulletin_done", "_bulletin_refused"
 #: Columns of the tables by place; what else a stored bulletin tells by place stays as it is.
 COLUMNS: Mapping[HalfName, tuple[str, ...]] = {
@@ -63,6 +63,7 @@ def bulletin_form(desk: Desk, morning: date) -> None:
     left, right = st.columns([6, 5], gap="large")
     with left:
         _form(draft)
+        st.html(bulletin_markup.verdict(checked))
     right.html(bulletin_markup.checks(checked) + bulletin_markup.comparison(checked))
     st.html(bulletin_markup.texts(checked))
 
@@ -132,7 +133,7 @@ def _form(draft: Bulletin) -> None:
         if draft.corrects:
             st.text_input(say("bulletin_form.reason"), draft.reason, key=f"{head}reason")
         for half in HALVES:
-            st.html(markup.panel_head(format(HALF_NAMES[half], language())))
+            st.html(markup.panel_head(say(f"bulletins.table_half_{half}")))
             _figures(head, draft, half)
             _parts(head, draft, half)
             _words(head, draft, half)
@@ -145,17 +146,18 @@ def _figures(head: str, draft: Bulletin, half: HalfName) -> None:
     names = [f"{half}.{name}" for name in FIGURES]
     if half == "local":
         names.append("fever_visits")
-    columns = st.columns(3)
-    for place, path in enumerate(names):
-        computed = draft.computed.get(path)
-        columns[place % 3].number_input(
-            format(NAMES[path.rpartition(".")[2]], language()),
-            value=figure(draft, path),
-            step=1,
-            placeholder=say("bulletin_form.unknown"),
-            help=None if computed is None else say("bulletin_form.computed", value=computed),
-            key=f"{head}{path}",
-        )
+    for begin in range(0, len(names), _WIDE):
+        # Rows, not columns: on a narrow screen the order stays.
+        for column, path in zip(st.columns(_WIDE), names[begin : begin + _WIDE], strict=False):
+            computed = draft.computed.get(path)
+            column.number_input(
+                bulletin_markup.named(path.rpartition(".")[2]),
+                value=figure(draft, path),
+                step=1,
+                placeholder=say("bulletin_form.unknown"),
+                help=None if computed is None else say("bulletin_form.computed", value=computed),
+                key=f"{head}{path}",
+            )
 
 
 def _parts(head: str, draft: Bulletin, half: HalfName) -> None:
@@ -172,7 +174,7 @@ def _parts(head: str, draft: Bulletin, half: HalfName) -> None:
             height="content",
             placeholder="",
             column_config={
-                name: st.column_config.NumberColumn(format(NAMES[name], language()), step=1)
+                name: st.column_config.NumberColumn(bulletin_markup.named(name), step=1)
                 for name in columns
             },
             width="stretch",
@@ -204,7 +206,7 @@ def _words(head: str, draft: Bulletin, half: HalfName) -> None:
                 "measure": st.column_config.SelectboxColumn(
                     say("bulletin_form.measure"),
                     options=list(GROWING),
-                    format_func=lambda name: format(NAMES[str(name)], language()),
+                    format_func=lambda name: bulletin_markup.named(str(name)),
                 ),
                 "by": st.column_config.NumberColumn(say("bulletin_form.by"), step=1),
                 "reason": st.column_config.TextColumn(say("bulletin_form.why")),

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from riskzone.publish.bulletin import phone_text
-from riskzone.release.bulletin import HALF_NAMES, HALVES, Bulletin, figures, typed
+from riskzone.release.bulletin import HALVES, NAMES, Bulletin, figures, typed
 from riskzone.release.bulletin_compare import Row
 from riskzone.release.bulletin_identities import checked as how_many
 from riskzone.release.bulletin_identities import said_of
@@ -51,6 +51,21 @@ def checks(checked: Checked) -> Markup:
     return title + markup.lines(said, "bul-broken") + refused
 
 
+def verdict(checked: Checked) -> Markup:
+    """Say in one line below the form whether it could be published."""
+    count = len(checked.findings) + len(checked.broken)
+    if not count:
+        return Markup("<p>{}</p>").format(markup.tag(say("bulletin_form.could_be"), "good"))
+    said = markup.tag(say("bulletin_form.stands_against", count=count), "bad")
+    return Markup('<p role="status">{}</p>').format(said)
+
+
+def named(figure: str) -> str:
+    """Name a figure as a label begins."""
+    said = format(NAMES[figure], language())
+    return said[:1].upper() + said[1:]
+
+
 def comparison(checked: Checked) -> Markup:
     """Lay out the figures beside those published before, and where each comes from."""
     told = checked.comparison
@@ -69,7 +84,7 @@ def comparison(checked: Checked) -> Markup:
         if half == "local":
             rows += [row for row in told.rows if row.path == "fever_visits"]
         if rows:
-            name = format(HALF_NAMES[half], language())
+            name = say(f"bulletins.table_half_{half}")
             body += Markup('<tr class="half"><th colspan="5" scope="rowgroup">{}</th></tr>').format(
                 name
             )
