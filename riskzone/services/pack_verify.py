@@ -62,24 +62,27 @@ def verify(actor: Actor, ctx: Context) -> tuple[CheckedPack, ...]:
 
 
 def _faults(uow: UnitOfWork, pack: Pack) -> Iterator[tuple[str, dict[str, Any]]]:
-    number = {"number": pack.id}
-    try:
-        manifest = blobs.get(uow, pack.manifest).data
-        data = blobs.get(uow, pack.file).data
-        told = json.loads(manifest)
-        listed = {str(one["path"]): one for one in told["files"]}
-    except (NotFound, StoreError, ValueError, KeyError, TypeError):
-        yield "packs.damaged", number
-        return
-    yield from _archive(pack, manifest, data, listed)
+    yield from _content(uow, pack)
     if not pack.cells:
         return
     rows = publications.of_pack(uow, pack.id)
     left = pack.released_at is not None and pack.state in _LEFT
     if left and publications.digest(rows) != pack.cells:
-        yield "packs.register_altered", number
+        yield "packs.register_altered", {"number": pack.id}
     if not left and rows:
-        yield "packs.registered_unreleased", number
+        yield "packs.registered_unreleased", {"number": pack.id}
+
+
+def _content(uow: UnitOfWork, pack: Pack) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is wrong with archive and manifest."""
+    try:
+        manifest = blobs.get(uow, pack.manifest).data
+        data = blobs.get(uow, pack.file).data
+        listed = {str(one["path"]): one for one in json.loads(manifest)["files"]}
+    except (NotFound, StoreError, ValueError, KeyError, TypeError):
+        yield "packs.damaged", {"number": pack.id}
+        return
+    yield from _archive(pack, manifest, data, listed)
 
 
 def _archive(
