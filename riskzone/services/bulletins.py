@@ -349,23 +349,6 @@ def compare(actor: Actor, ctx: Context, number: int) -> Comparison:
         return compared(found, published_before(uow, found.area, found.on))
 
 
-def for_pack(ctx: Context, uow: UnitOfWork, on: date) -> tuple[Bulletin | None, Bulletin | None]:
-    """The bulletin a pack of a morning holds, and the last one published before it.
-
-    Parameters
-    ----------
-    ctx : Context
-    uow : UnitOfWork
-        Of a caller that checked the right.
-    on : date
-        The day the bulletin tells of: the one before the morning.
-    """
-    area = own_area(ctx)
-    drafts = drafts_of(uow, area, on)
-    found = drafts[-1] if drafts else published_on(uow, area, on)
-    return found, published_before(uow, area, on)
-
-
 def refusing(broken: tuple[Broken, ...]) -> tuple[Finding, ...]:
     """Broken identities as findings that refuse."""
     return tuple(Finding(it.code, it.params, field=it.path) for it in broken)

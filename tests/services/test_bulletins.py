@@ -217,7 +217,6 @@ def test_one_without_its_total_is_not_published(ctx) -> None:
 def test_a_bulletin_of_a_pack_is_published_in_its_unit_of_work(ctx) -> None:
     draft = bulletins.save(PRESS, ctx, told(22, YESTERDAY))
     with ctx.store.write(APPROVER) as uow:
-        assert bulletins.for_pack(ctx, uow, YESTERDAY) == (draft, None)
         made = bulletins.publish_within(ctx, uow, draft.id, 1)
     with ctx.store.read() as uow:
         assert shelf.get(uow, BULLETINS, draft.id).record == made
