@@ -223,12 +223,15 @@ def verify(*, as_json: o.Json = False) -> int:
 
 def read_list(file: ListFile, *, as_json: o.Json = False) -> None:
     """Read a list of risk areas; see docs/cli.md."""
-    from riskzone.release import risk_areas  # noqa: PLC0415 - pydantic
+    from riskzone.release.risk_areas import MOST_BYTES  # noqa: PLC0415 - pydantic
+    from riskzone.services import risk_lists  # noqa: PLC0415
 
     if not file.is_file():
         raise InputError("cases.no_file", file=str(file))
     with file.open("rb") as stream:
-        found = risk_areas.read(stream)
+        data = stream.read(MOST_BYTES + 1)
+    with context() as ctx:
+        found = risk_lists.read_list(actor(), ctx, data)
     contradictions = [
         {"level": level, "stated": stated, "counted": counted}
         for level, stated, counted in found.contradictions
