@@ -11,7 +11,7 @@ from riskzone.access import Actor, Right
 from riskzone.errors import JobFailed, Refused, RiskZoneError
 from riskzone.publish.build import archive, build
 from riskzone.publish.product import Product
-from riskzone.release.checklist import Finding, unanswered
+from riskzone.release.checklist import Finding
 from riskzone.release.lifecycle import Action
 from riskzone.release.pack import Pack, State, tells_counts
 from riskzone.release.summary import to_json
@@ -308,6 +308,3 @@ def _lives(keeper: str) -> bool:
     except OSError:
         return True
     return True
-
-
-__all__ = ["Job", "build_now", "made", "pool", "progress", "refuse", "start", "unanswered"]

@@ -342,6 +342,3 @@ def _readable(actor: Actor, ctx: Context, uow: UnitOfWork, number: int) -> Pack:
     if not actor.may(Right.PREPARE_PUBLICATION, pack.area):
         guard.check(actor, ctx, Right.RELEASE_PUBLICATION, pack.area)
     return pack
-
-
-__all__ = ["Exported", "Finding", "act", "download", "opened_file"]
