@@ -101,7 +101,8 @@ def _panel(sheet: Context, x: float, y: float, wide: float, bottom: float) -> fl
     if sheet.spec.scope == "county":
         return county_panel(sheet, x, y, wide, bottom)
     y = panel.legend(sheet, x, y, wide)
-    y = panel.listing(sheet, x, y + 3 * sheet.u, wide, bottom)
+    columns = 3 if sheet.spec.paper == "wide" else 2
+    y = panel.listing(sheet, x, y + 3 * sheet.u, wide, bottom, most_columns=columns)
     return fillers.others(sheet, x, y + sheet.u, wide, bottom)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from riskzone.clock import SHANGHAI
-from riskzone.messages import render
+from riskzone.messages import Words, render
 from riskzone.places.english import english_name
 from riskzone.publish.material import Look, Material, ZoneShown
 from riskzone.publish.sheets.faces import Type
@@ -18,6 +18,9 @@ INK, QUIET, FAINT, RULE, RED = "#1B2127", "#56616B", "#8A949C", "#C9CFD3", "#A50
 #: Border lines from the weakest to the strongest.
 COUNTY_LINE, GROUP_LINE, OUTER_LINE = "#93A79B", "#46544C", "#1F2923"
 BEYOND, PAPER = "#F1F2F0", "#FFFFFF"
+
+#: By number; the locale of the machine is not asked.
+_MONTHS = " Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
 
 #: How much larger than on A4 everything is drawn; a phone is read at arm's length from a
 #: picture a third of its size.
@@ -85,7 +88,7 @@ class Context:
     def moment(self, at: datetime) -> str:
         """A moment in words, to the minute where it is not midnight."""
         local = at.astimezone(SHANGHAI)
-        day = self.say("day", month=local.month, day=local.day, short=f"{local:%b}")
+        day = self.say("day", month=Words(str(local.month), _MONTHS[local.month]), day=local.day)
         return day if (local.hour, local.minute) == (0, 0) else f"{day} {local:%H:%M}"
 
     @cached_property

@@ -21,7 +21,7 @@ _LEADING, _CLEAR = 1.12, 0.35
 _TURNS = tuple(
     k * pi / 12 for k in (0, 12, 1, 23, 11, 13, 2, 22, 10, 14, 3, 21, 9, 15, 5, 19, 7, 17, 6, 18)
 )
-_REACH = (2.6, 4.0, 5.5, 7.5, 10.0, 13.0, 17.0, 22.0, 28.0)
+_REACH = (2.6, 4.0, 5.5, 7.5, 10.0, 13.0, 17.0)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ def _broken(text: str, kind: Type, count: int) -> tuple[str, ...]:
     whole = width(text, kind)
     for slack in (1.0, 1.15, 1.35, 1.6):
         lines = wrapped(text, kind, whole / count * slack + 0.1)
-        if len(lines) == count:
+        # A word that was torn is no line of a name.
+        whole_words = not text.isascii() or " ".join(lines) == text
+        if len(lines) == count and whole_words:
             return tuple(lines)
     return ()
 

@@ -45,8 +45,8 @@ def legend(sheet: Context, x: float, y: float, wide: float) -> float:
         word = sheet.type(10.2, bold=0.02)
         page.text(x + 13.5 * u, y + 5.7 * u, sheet.word(look), word)
         count = sheet.counts[look.id]
-        units = zones_unit(sheet, count)
-        end = x + wide - max(width(zones_unit(sheet, n), unit) for n in (1, 2))
+        units = noun(sheet, "zones_unit", count)
+        end = x + wide - max(width(noun(sheet, "zones_unit", n), unit) for n in (1, 2))
         page.text(end, y + 5.7 * u, units, unit)
         page.text(end - 1.4 * u, y + 6.0 * u, str(count), number, "right")
         y += row
@@ -60,9 +60,9 @@ def legend(sheet: Context, x: float, y: float, wide: float) -> float:
     return y + 1.2 * u
 
 
-def zones_unit(sheet: Context, count: int) -> str:
-    """The noun behind a count of zones, without the number itself."""
-    return sheet.say("zones_unit", count=count).removeprefix(f"{count} ")
+def noun(sheet: Context, entry: str, count: int) -> str:
+    """The noun behind a count, without the number, which is set in a type of its own."""
+    return sheet.say(entry, count=count).removeprefix(f"{count} ")
 
 
 def legend_height(sheet: Context, wide: float) -> float:

@@ -252,8 +252,8 @@ def _legend(
         for place_of, line in enumerate(lines):
             shift = (place_of - (len(lines) - 1) / 2) * word.em * 1.1
             page.text(x + 12.5 * u, y + 5.0 * u + shift, line, word)
-        page.text(x + wide, y + 5.0 * u, sheet.say("units_unit", count=count), unit, "right")
-        ends = x + wide - width(sheet.say("units_unit", count=2), unit) - 1.4 * u
+        page.text(x + wide, y + 5.0 * u, panel.noun(sheet, "units_unit", count), unit, "right")
+        ends = x + wide - width(panel.noun(sheet, "units_unit", count), unit) - 1.4 * u
         page.text(ends, y + 5.3 * u, str(count), number, "right")
         y += row
         page.line([(x, y), (x + wide, y)], RULE, 0.35 * u)

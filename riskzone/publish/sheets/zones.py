@@ -190,11 +190,23 @@ class Names:
         number = self.sheet.numbers[zone.zone]
         size = 5.6 * self.sheet.u
         radius = disc_radius(number, size)
-        box = np.array([[at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius]])
-        if not self.board.free(box)[0]:
+        turns = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+        rings = [np.array([[0.0, 0.0]])]
+        rings += [
+            reach * radius * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+            for reach in (1.8, 2.8, 4.2, 6.0, 8.5)
+        ]
+        middles = np.concatenate(rings) + np.array(at)
+        boxes = np.concatenate([middles - radius, middles + radius], axis=1)
+        free = np.flatnonzero(self.board.free(boxes))
+        if not len(free):
             return False
-        self.board.take(box[0])
-        number_disc(self.sheet.page, at, number, size, disc_colour(look))
+        self.board.take(boxes[free[0]])
+        x, y = middles[free[0]].tolist()
+        if free[0]:
+            self.sheet.page.line([at, (x, y)], INK, 0.5 * self.sheet.u)
+        number_disc(self.sheet.page, (x, y), number, size, disc_colour(look))
+        self.sheet.note(str(number), (x - radius, y - radius, x + radius, y + radius))
         return True
 
     def groups(self) -> None:
