@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from riskzone.release.disclosure.block import Block, Choice, Zone, choose
 from riskzone.release.disclosure.cells import Cells, Figure, History, Past, Released, check
@@ -77,7 +78,7 @@ def protect(
             hidden += work.hidden(blocks)
             fixed += work.fixed(blocks)
             losses.append(work.loss(blocks))
-            rows += work.rows(blocks)
+            rows += work.rows(blocks, table)
             above = {one.parent for one in blocks}
             rows += _rows(
                 (key, cell)
@@ -86,6 +87,11 @@ def protect(
             )
     report = Report(policy.threshold, tuple(hidden), tuple(fixed), tuple(losses))
     return Protected(tuple(tables), report, tuple(rows))
+
+
+@cache
+def _shown(value: int) -> Disclosed:
+    return Disclosed(value)
 
 
 def _rows(shown: Iterable[tuple[Key, Disclosed]]) -> list[Released]:
@@ -108,7 +114,7 @@ def _exact(
         zones,
         {zone: cells.parents[zone] for zone in zones if zone in cells.parents},
         {
-            Key(zone, measure, day): Disclosed(values[zone])
+            Key(zone, measure, day): _shown(values[zone])
             for zone in zones
             for measure, values in columns
         },
@@ -232,10 +238,10 @@ class _Layer:
             if one.parent in self.cells.parents:
                 parents[one.parent] = self.cells.parents[one.parent]
             parents.update(dict.fromkeys(one.zones, one.parent))
-            shown[self.key(one.parent)] = Disclosed(self.counts[one.parent])
+            shown[self.key(one.parent)] = _shown(self.counts[one.parent])
             for zone in one.zones:
                 hidden = zone in one.choice.hidden
-                shown[self.key(zone)] = _HIDDEN if hidden else Disclosed(self.counts[zone])
+                shown[self.key(zone)] = _HIDDEN if hidden else _shown(self.counts[zone])
         return CountTable(
             self.layer, self.figure[1], (self.figure[0],), tuple(zones), parents, shown,
             self.policy.threshold,
@@ -257,13 +263,15 @@ class _Layer:
             for zone, cause in one.choice.fixed.items()
         ]
 
-    def rows(self, blocks: Sequence[_Decided]) -> list[Released]:
+    def rows(self, blocks: Sequence[_Decided], table: CountTable) -> list[Released]:
         """Every cell exactly."""
+        reasons = {zone: why for one in blocks for zone, why in one.choice.hidden.items()}
+        above = {one.parent for one in blocks}
         return [
-            Released(0, self.key(zone), self.counts[zone], why is Why.SHOWN, why)
-            for one in blocks
-            for zone in one.zones
-            for why in (one.choice.hidden.get(zone, Why.SHOWN),)
+            Released(0, key, self.counts[key.zone], why is Why.SHOWN, why)
+            for key in table.cells
+            if key.zone not in above
+            for why in (reasons.get(key.zone, Why.SHOWN),)
         ]
 
     def loss(self, blocks: Sequence[_Decided]) -> Loss:
