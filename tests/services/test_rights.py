@@ -218,7 +218,8 @@ COMMAND_LINE = {"rating.rate_file", "demo.load"}
 HELPERS = {
     "decision_drafts.keep_refused", "decision_scope.check_seen", "decision_scope.require_place",
     "decision_scope.sees", "guard.check", "guard.current", "instructions.may",
-    "pack_scope.follows", "pack_parts.parts_of", "pack_scope.publishes", "scans.may_attach", "unit_drafts.keep_refused",
+    "pack_parts.parts_of", "pack_scope.follows", "pack_scope.publishes", "scans.may_attach",
+    "unit_drafts.keep_refused",
     "unit_exchange_plan.plan_rows", "unit_scope.check_seen", "unit_scope.visible_areas",
     "waiting_decisions.decision_tasks",
 }  # fmt: skip
