@@ -20,7 +20,7 @@ COUNTY_LINE, GROUP_LINE, OUTER_LINE = "#93A79B", "#46544C", "#1F2923"
 BEYOND, PAPER = "#F1F2F0", "#FFFFFF"
 
 #: By number; the locale of the machine is not asked.
-_MONTHS = " Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")
+_MONTHS = ["", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 #: How much larger than on A4 everything is drawn; a phone is read at arm's length from a
 #: picture a third of its size.
