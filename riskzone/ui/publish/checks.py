@@ -67,7 +67,9 @@ def _row(one: Finding, reason: str) -> Markup:
         else Markup()
     )
     return Markup("{} {}{}").format(
-        markup.tag(say(f"publish_page.severity_{one.severity}"), _TONES[one.severity]),
+        markup.tag(say("publish_page.severity_answered"), "good")
+        if reason
+        else markup.tag(say(f"publish_page.severity_{one.severity}"), _TONES[one.severity]),
         said, more,
     )  # fmt: skip
 
