@@ -29,6 +29,9 @@ class Right(StrEnum):
     ANSWER_INSTRUCTIONS = "answer_instructions"
     PREPARE_PUBLICATION = "prepare_publication"
     RELEASE_PUBLICATION = "release_publication"
+    COUNT_HEALTH_CODES = "count_health_codes"
+    PROPOSE_CODE_RULES = "propose_code_rules"
+    APPROVE_CODE_RULES = "approve_code_rules"
 
 
 class Role(StrEnum):
@@ -68,6 +71,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.FREEZE_MORNING,
         Right.GIVE_INSTRUCTIONS,
         Right.ANSWER_INSTRUCTIONS,
+        Right.COUNT_HEALTH_CODES,
+        Right.PROPOSE_CODE_RULES,
     },
     Role.REVIEWER: _READ | {Right.REVIEW_UNITS, Right.REVIEW_DECISIONS, Right.ANSWER_INSTRUCTIONS},
     Role.APPROVER: _READ
@@ -78,6 +83,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.FREEZE_MORNING,
         Right.GIVE_INSTRUCTIONS,
         Right.RELEASE_PUBLICATION,
+        Right.APPROVE_CODE_RULES,
     },
     Role.PUBLISHER: _READ
     | {

@@ -28,8 +28,8 @@ from riskzone.store.decision_tables import (
     instruction_revision,
     snapshot,
 )
-from riskzone.store.publication_tables import pack, pack_revision
-from riskzone.store.publication_tables import bulletin, bulletin_revision
+from riskzone.store.health_tables import health_rules, health_rules_revision
+from riskzone.store.publication_tables import bulletin, bulletin_revision, pack, pack_revision
 from riskzone.store.tables import audit_entry, blob
 from riskzone.store.unit_of_work import UnitOfWork
 from riskzone.store.unit_tables import attachment, control_unit, control_unit_revision
@@ -47,13 +47,17 @@ _REVISIONS: dict[str, tuple[Table, str]] = {
     "control_unit": (control_unit_revision, "unit_id"),
     "decision": (decision_revision, "document_id"),
     "instruction": (instruction_revision, "instruction_id"),
+    "bulletin": (bulletin_revision, "bulletin_id"),
     "pack": (pack_revision, "pack_id"),
+    "health_rules": (health_rules_revision, "rules_id"),
 }
 #: Records whose newest revision stands in a table of its own, word for word.
 _NEWEST: dict[str, Table] = {
     "decision": decision_document,
     "instruction": instruction,
+    "bulletin": bulletin,
     "pack": pack,
+    "health_rules": health_rules,
 }
 #: Rows that are sealed one by one.
 _ROWS: dict[str, Table] = {

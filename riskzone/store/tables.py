@@ -30,12 +30,18 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from riskzone.store import account_tables, decision_tables, publication_tables, unit_tables
+from riskzone.store import (
+    account_tables,
+    decision_tables,
+    health_tables,
+    publication_tables,
+    unit_tables,
+)
 from riskzone.store.naming import metadata
 from riskzone.store.types import UtcDateTime
 
 #: Revision of the schema this program works with; the newest migration.
-HEAD = "0007"
+HEAD = "0008"
 
 #: Marks a file as a store of RiskZone (``PRAGMA application_id``; "RIZO" in ASCII).
 APPLICATION_ID = 0x52495A4F
@@ -338,6 +344,12 @@ APPEND_ONLY = (
     publication_tables.bulletin_revision,
     publication_tables.pack_revision,
     publication_tables.publication,
+    health_tables.health_run,
+    health_tables.health_count,
+    health_tables.health_flow,
+    health_tables.health_shown,
+    health_tables.health_rules_revision,
+    health_tables.health_appeal,
     unit_tables.attachment,
     account_tables.account_change,
 )

@@ -46,7 +46,13 @@ _WRITING = (Right.DRAFT_UNITS, Right.ORDER_UNITS, Right.REVIEW_UNITS, Right.DECI
 #: Sections of the side bar and their pages.
 SECTIONS: dict[str, tuple[Page, ...]] = {
     "section_waiting": (Page("waiting", ()),),
-    "section_assess": (Page("briefing"), Page("mornings"), Page("zones"), Page("schemes")),
+    "section_assess": (
+        Page("briefing"),
+        Page("mornings"),
+        Page("zones"),
+        Page("health"),
+        Page("schemes"),
+    ),
     "section_decide": (
         Page("decisions"),
         Page("response"),
