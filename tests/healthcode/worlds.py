@@ -1,17 +1,15 @@
-"""Worlds as tables of an engine, and random ones whose dates meet on every edge."""
+"""Worlds as tables of an engine, and dense ones whose dates meet on every edge."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from random import Random
 
 import ibis
 import pyarrow as pa
-from hypothesis import strategies as st
 
 from riskzone.healthcode.counts import number
 from riskzone.healthcode.intervals import NEVER, Inputs
-from riskzone.healthcode.rules import KINDS
+from riskzone.healthcode.rules import CHECK_IN, KINDS
 from tests.healthcode.reference import Exposure, Held, Resident, World
 
 FIRST = date(2020, 4, 1)
@@ -72,63 +70,54 @@ def inputs(world: World, connection: ibis.BaseBackend) -> Inputs:
     return Inputs(**made)
 
 
-def days(spread: int = 8) -> st.SearchStrategy[date]:
-    return st.integers(0, spread).map(lambda n: FIRST + timedelta(days=n))
+def dense(seed: int, people: int = 80) -> World:
+    """A world in which much happens to everybody within days of each other.
 
+    Lists that a strategy draws are short, and their dates seldom meet.
+    """
+    draw = Random(seed)  # noqa: S311
 
-def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.one_of(st.none(), strategy)
+    def day(spread: int = 8) -> date:
+        return FIRST + timedelta(days=draw.randrange(spread + 1))
 
+    def maybe(spread: int, chance: float) -> date | None:
+        return day(spread) if draw.random() < chance else None
 
-def _ends(one: Exposure) -> Exposure:
-    """An end never lies before the beginning: the checks of a register refuse that."""
-    to_on = one.to_on
-    return replace(one, to_on=max(one.from_on, to_on) if to_on is not None else None)
-
-
-@st.composite
-def worlds(draw) -> World:
-    """People to whom much happens within days of each other, under the same areas and orders."""
-    people = [f"p{n}" for n in range(draw(st.integers(1, 40)))]
-    residents = [
-        Resident(
-            one,
-            draw(st.sampled_from(TOWNSHIPS)),
-            draw(st.sampled_from(BUILDINGS)),
-            draw(maybe(days())),
-            draw(maybe(days(14))),
+    residents, exposures = [], []
+    for n in range(people):
+        who = f"p{n}" if draw.random() < 0.95 else "stranger"
+        residents.append(
+            Resident(
+                f"p{n}",
+                draw.choice(TOWNSHIPS),
+                draw.choice(BUILDINGS),
+                maybe(8, 0.1),
+                maybe(14, 0.1),
+            )
         )
-        for one in people
-    ]
-    exposure = st.builds(
-        Exposure,
-        st.sampled_from([*people, "stranger"]),
-        st.sampled_from((*KINDS, "stay", "released", "excluded", "checkin", "checkin", "checkin")),
-        days(),
-        maybe(days(14)),
-        st.sampled_from(ZONES),
-    ).map(_ends)
-    exposures = draw(st.lists(exposure, max_size=4 * len(people)))
-    for one in people:  # runs of check-ins, so that some are long enough
-        begun, length = draw(st.integers(0, 8)), draw(st.sampled_from((0, 0, 2, 3, 4)))
-        exposures += [
-            Exposure(one, "checkin", FIRST + timedelta(days=begun + n)) for n in range(length)
-        ]
-    risk = draw(st.lists(_held(AREAS, ("high", "medium", "low")), max_size=4))
-    units = draw(
-        st.lists(_held(("B1", "B2", *TOWNSHIPS), ("yellow", "in_city", "none")), max_size=3)
-    )
+        for _ in range(draw.randrange(4)):
+            begun, ended = day(), maybe(14, 0.8)
+            kind = draw.choice((*KINDS, "stay", "stay", "released", "released", "excluded"))
+            last = max(begun, ended) if ended is not None else None
+            exposures.append(Exposure(who, kind, begun, last, draw.choice(ZONES)))
+        for _ in range(draw.randrange(3)):  # runs of check-ins, some of them just long enough
+            begun_at = draw.randrange(9)
+            exposures += [
+                Exposure(who, CHECK_IN, FIRST + timedelta(days=begun_at + n))
+                for n in range(draw.choice((1, 2, 3, 3, 4)))
+            ]
+
+    def held(places: Sequence[str], words: Sequence[str], most: int) -> list[Held]:
+        found = []
+        for _ in range(draw.randrange(most + 1)):
+            begun, ended = day(), maybe(14, 0.7)
+            last = max(begun, ended) if ended is not None else None
+            found.append(Held(draw.choice(places), draw.choice(words), begun, last))
+        return found
+
+    risk = held(AREAS, ("high", "medium", "low"), 5)
+    units = held(("B1", "B2", *TOWNSHIPS), ("yellow", "in_city", "none"), 3)
     return World(residents, exposures, risk, units)
-
-
-def _held(places: Sequence[str], words: Sequence[str]) -> st.SearchStrategy[Held]:
-    def ordered(one: Held) -> Held:
-        last = one.until_day
-        return one if last is None else replace(one, until_day=max(last, one.from_day))
-
-    return st.builds(
-        Held, st.sampled_from(places), st.sampled_from(words), days(), maybe(days(14))
-    ).map(ordered)
 
 
 def all_days() -> Iterator[date]:
