@@ -1,0 +1,166 @@
+"""One door to every engine: open it, hand it Parquet files, have expressions evaluated."""
+
+import contextlib
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import pyarrow as pa
+
+from riskzone.engine.faults import Kind, of_duckdb
+from riskzone.engine.files import parquet_files
+from riskzone.engine.folder import private_folder
+from riskzone.errors import InputError, RiskZoneError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+KINDS: tuple[str, ...] = get_args(Kind)
+#: Memory of the embedded engine, in MiB; what needs more is put down in its folder.
+MEMORY_MB = 256
+#: Least memory that leaves the embedded engine room to work, in MiB.
+_LEAST_MB = 32
+
+
+class Engine(ABC):
+    """A connection that evaluates expressions.
+
+    Attributes
+    ----------
+    kind : {"duckdb", "spark"}
+    """
+
+    kind: Kind
+
+    @abstractmethod
+    def parquet(self, path: str | Path, name: str) -> "ir.Table":
+        """A Parquet file, or a folder of them, as a table; rows are read when it is evaluated.
+
+        Raises
+        ------
+        NotFound
+            There is no such file.
+        InputError
+            It is not Parquet, or was cut short.
+        """
+
+    @abstractmethod
+    def table(self, name: str, rows: pa.Table) -> "ir.Table":
+        """A small table of the product's own."""
+
+    @abstractmethod
+    def run(self, expression: "ir.Table") -> pa.Table:
+        """Evaluate an expression; its rows come back, and must be counts.
+
+        Raises
+        ------
+        InputError
+            The data is damaged, or there is not what the expression asks for.
+        JobFailed
+            Memory or disk did not suffice, or the cluster is gone.
+        """
+
+
+class DuckEngine(Engine):
+    """DuckDB inside this process; it knows no network and reads only what it is given."""
+
+    kind: Kind = "duckdb"
+
+    def __init__(self, folder: Path, memory_mb: int) -> None:
+        import ibis  # noqa: PLC0415 - takes half a second, and only engines need it
+
+        self._memory_mb = memory_mb
+        self._connection = ibis.duckdb.connect(
+            ":memory:",
+            threads=os.cpu_count() or 1,
+            memory_limit=f"{memory_mb}MiB",
+            temp_directory=str(folder),
+            preserve_insertion_order=False,
+            autoinstall_known_extensions=False,
+            autoload_known_extensions=False,
+        )
+
+    def parquet(self, path: str | Path, name: str) -> "ir.Table":  # noqa: D102 - see the base
+        files = [str(one) for one in parquet_files(path)]
+        with _translated(self._memory_mb):
+            return self._connection.read_parquet(files, table_name=name)
+
+    def table(self, name: str, rows: pa.Table) -> "ir.Table":  # noqa: D102
+        with _translated(self._memory_mb):
+            return self._connection.create_table(name, rows, overwrite=True)
+
+    def run(self, expression: "ir.Table") -> pa.Table:  # noqa: D102
+        with _translated(self._memory_mb):
+            return self._connection.to_pyarrow(expression)
+
+    def close(self) -> None:
+        """Let go of memory and files."""
+        self._connection.disconnect()
+
+
+@contextlib.contextmanager
+def open_engine(
+    kind: str = "duckdb",
+    *,
+    url: str = "",
+    memory_mb: int = MEMORY_MB,
+    temp: Path | None = None,
+) -> Iterator[Engine]:
+    """An engine that is at work while the block is.
+
+    Parameters
+    ----------
+    kind : {"duckdb", "spark"}
+    url : str
+        Of a cluster: ``spark://host:port``; several masters are divided by commas.
+    memory_mb : int
+        Memory of the embedded engine, or of each executor of the cluster, in MiB.
+    temp : Path, optional
+        Home in which the private folder (0700) of the engine is made, and removed again.
+
+    Raises
+    ------
+    InputError
+        There is no such engine, or too little memory for it.
+    JobFailed
+        The cluster cannot be reached or has no room; the home cannot be written.
+    """
+    if kind not in KINDS:
+        raise InputError("engine.unknown_kind", kind=kind, known=", ".join(KINDS))
+    if memory_mb < _LEAST_MB:
+        raise InputError("engine.too_little", memory_mb=memory_mb, least=_LEAST_MB)
+    with private_folder(temp) as folder:
+        engine = _opened(kind, url, memory_mb, folder)
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+
+def _opened(kind: str, url: str, memory_mb: int, folder: Path) -> "DuckEngine | SparkEngine":
+    if kind == "spark":
+        from riskzone.engine.spark import SparkEngine  # noqa: PLC0415 - an extra
+
+        return SparkEngine(url, memory_mb, folder)
+    return DuckEngine(folder, memory_mb)
+
+
+@contextlib.contextmanager
+def _translated(memory_mb: int) -> Iterator[None]:
+    """Errors of the engine as ours; theirs quote values, and nothing of them is kept."""
+    found: RiskZoneError | None = None
+    try:
+        yield
+    except RiskZoneError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it was, its text must not go on
+        found = of_duckdb(error, memory_mb)
+    # Outside of the handler: as its context, the original would travel with ours.
+    if found is not None:
+        raise found
+
+
+if TYPE_CHECKING:
+    from riskzone.engine.spark import SparkEngine

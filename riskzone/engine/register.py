@@ -1,0 +1,163 @@
+"""The two files of a register as the tables the expression reads, or refused."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from riskzone.engine.connection import Engine
+from riskzone.engine.personal import looks_personal
+from riskzone.engine.schema import EXPOSURES, NEEDED, RESIDENTS
+from riskzone.errors import InputError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+#: Values of a column that nobody uses that are looked at.
+_SAMPLE = 2000
+_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+def residents(engine: Engine, path: str | Path) -> "ir.Table":
+    """The residents of a register, and those who entered.
+
+    Parameters
+    ----------
+    engine : Engine
+    path : str or Path
+        Parquet with ``id, township`` and, where known, ``community, building`` (texts),
+        ``entered_on, left_on`` (days).
+
+    Returns
+    -------
+    ibis table
+        With all six columns.
+
+    Raises
+    ------
+    NotFound, InputError
+        No file, not Parquet, columns missing, of another type, or that look like an identity
+        number, a phone number or a name; texts that are no days.
+    """
+    return _table(engine, path, "residents", RESIDENTS)
+
+
+def exposures(engine: Engine, path: str | Path) -> "ir.Table":
+    """What happened to persons: ``id, kind, from_on`` and, where known, ``to_on, source_zone``.
+
+    Raises
+    ------
+    NotFound, InputError
+        See :func:`residents`.
+    """
+    return _table(engine, path, "exposures", EXPOSURES)
+
+
+def _table(engine: Engine, path: str | Path, name: str, schema: pa.Schema) -> "ir.Table":
+    file = Path(path).name
+    raw = engine.parquet(path, f"{name}_file")
+    missing = [column for column in NEEDED[name] if column not in raw.columns]
+    # A heading that tells what it holds is refused first: what is missing may be under it.
+    for column in raw.columns:
+        _refuse(looks_personal(column), column, file)
+    if missing:
+        found = ", ".join(raw.columns[:20])
+        code = "engine.no_township" if "township" in missing else "engine.no_columns"
+        raise InputError(code, file=file, missing=", ".join(missing), found=found)
+    _looked_over(engine, raw, schema, file)
+    _days_told(engine, raw, schema, file)
+    return raw.select(**{field.name: _column(raw, field, file) for field in schema})
+
+
+def _column(raw: "ir.Table", field: pa.Field, file: str) -> Any:
+    import ibis  # noqa: PLC0415 - takes half a second, and only engines need it
+
+    if field.name not in raw.columns:
+        return ibis.null("date" if pa.types.is_date(field.type) else "string")
+    column, kind = raw[field.name], raw[field.name].type()
+    if pa.types.is_date(field.type):
+        if kind.is_string():
+            return column.nullif("").try_cast("date")
+        if kind.is_date() or (kind.is_timestamp() and kind.timezone is None) or kind.is_null():
+            return column.cast("date")
+        raise _type(file, field.name, str(kind), "engine.type_day")
+    if kind.is_string():
+        # An empty text says nothing, and nothing lives there.
+        return column.nullif("")
+    codes = field.name in ("township", "community", "source_zone")
+    if kind.is_null() or (kind.is_integer() and codes):
+        return column.cast("string")
+    raise _type(file, field.name, str(kind), "engine.type_text")
+
+
+def _type(file: str, column: str, kind: str, code: str) -> InputError:
+    return InputError(code, file=file, column=column, type=kind)
+
+
+def _days_told(engine: Engine, raw: "ir.Table", schema: pa.Schema, file: str) -> None:
+    """Texts and times must be days, each of them: a day lost is a colour changed."""
+    wrong: dict[str, Any] = {}
+    for field in schema:
+        if not pa.types.is_date(field.type) or field.name not in raw.columns:
+            continue
+        column, kind = raw[field.name], raw[field.name].type()
+        if kind.is_string():
+            told = column.nullif("")
+            fits = told.re_search(_DAY) & told.try_cast("date").notnull()
+            wrong[field.name] = (told.notnull() & ~fits).sum()
+        elif kind.is_timestamp() and kind.timezone is None:
+            wrong[field.name] = (column.notnull() & (column != column.truncate("D"))).sum()
+    if not wrong:
+        return
+    found: Mapping[str, int | None] = engine.run(raw.aggregate(**wrong)).to_pylist()[0]
+    for column_name, count in found.items():
+        if count:
+            raise InputError("engine.not_days", file=file, column=column_name, count=count)
+
+
+def _looked_over(engine: Engine, raw: "ir.Table", schema: pa.Schema, file: str) -> None:
+    """Values of every column: all of those that are used, some of the others.
+
+    They are looked at and forgotten here; only what they look like goes on.
+    """
+    used = [name for name in schema.names if name in raw.columns]
+    texts = [name for name in used if raw[name].type().is_string()]
+    found = engine.run(raw.aggregate(**_seen(raw, texts))).to_pylist()[0] if texts else {}
+    for key, count in found.items():
+        if count:
+            sign, _, column = key.partition("_in_")
+            _refuse(sign, column, file)
+    others = [
+        name
+        for name in raw.columns
+        if raw[name].type().is_string() or (name not in used and raw[name].type().is_integer())
+    ]
+    if others:
+        sample = engine.run(raw.select(*others).limit(_SAMPLE))
+        for name in others:
+            _refuse(looks_personal(name, sample[name].to_pylist()), name, file)
+
+
+def _seen(raw: "ir.Table", columns: list[str]) -> Mapping[str, Any]:
+    signs: Mapping[str, Callable[[Any], Any]] = {
+        "identity": lambda c: c.length().isin([15, 18]) & c.re_search(
+            r"^[1-9][0-9]{5}(19|20)?[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]?$"
+        ),
+        "phone": lambda c: c.length().isin([11, 13, 14]) & c.re_search(r"^(\+?86)?1[3-9][0-9]{9}$"),
+    }  # fmt: skip
+    return {
+        f"{sign}_in_{name}": fits(raw[name]).sum()
+        for name in columns
+        for sign, fits in signs.items()
+    }
+
+
+def _refuse(sign: str | None, column: str, file: str) -> None:
+    if sign is not None:
+        code = {
+            "identity": "engine.identity_column",
+            "phone": "engine.phone_column",
+            "name": "engine.name_column",
+        }[sign]
+        raise InputError(code, file=file, column=column)

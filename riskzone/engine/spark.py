@@ -1,0 +1,1 @@
+"""Spark: a cluster by its URL, or the same on this machine."""
