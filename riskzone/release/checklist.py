@@ -88,6 +88,8 @@ class Facts:
         Decided documents a notice could be made of.
     corrected : Pack, optional
         The pack it corrects.
+    unpublished : int
+        Counties a document that is not public declares another level of.
     """
 
     pack: Pack
@@ -107,6 +109,12 @@ class Facts:
     fixed: int = 0
     documents: int = 0
     corrected: Pack | None = None
+    unpublished: int = 0
+
+
+def unseen(text: str) -> bool:
+    """Whether a text holds signs nobody sees: control characters, marks of direction."""
+    return any(unicodedata.category(sign) in _UNSEEN for sign in text)
 
 
 def wanted_findings(pack: Pack, known: Iterable[str]) -> tuple[Finding, ...]:
@@ -122,7 +130,7 @@ def wanted_findings(pack: Pack, known: Iterable[str]) -> tuple[Finding, ...]:
     if len(pack.title) > LONGEST_TITLE:
         size = {"length": len(pack.title), "most": LONGEST_TITLE}
         found.append(Finding("packs.title_too_long", size))
-    if any(unicodedata.category(sign) in _UNSEEN for sign in pack.title + pack.review_number):
+    if any(map(unseen, (pack.title, pack.review_number, pack.reason))):
         found.append(Finding("packs.control_characters"))
     if len(pack.review_number) > LONGEST_REVIEW_NUMBER:
         found.append(Finding("packs.review_number_too_long", {"length": len(pack.review_number)}))
@@ -170,9 +178,9 @@ def _drawn(facts: Facts) -> Iterable[Finding]:
     pack = facts.pack
     if not _MAPPED.intersection(pack.products):
         return
-    if pack.audience is Audience.PUBLIC and not pack.review_number:
+    if pack.audience is Audience.PUBLIC and not pack.review_number.strip():
         yield Finding("packs.no_review_number", {}, "refuse", "sheets")
-    if pack.audience is Audience.RESTRICTED and not pack.review_number:
+    if pack.audience is Audience.RESTRICTED and not pack.review_number.strip():
         yield Finding("packs.unreviewed_map", {}, "warn", "sheets")
     if facts.schematic:
         outside = pack.audience is Audience.PUBLIC
@@ -191,6 +199,7 @@ def _told(facts: Facts) -> Iterable[Finding]:
         ("packs.unlocated", facts.unlocated, weighty),
         ("packs.contradictions", facts.contradictions, weighty),
         ("packs.altered", facts.altered, weighty),
+        ("packs.unpublished", facts.unpublished, weighty),
         ("packs.undeclared", facts.undeclared, weighty),
         ("packs.silent", facts.silent, "warn"),
         ("packs.unknown", facts.unknown, "warn"),

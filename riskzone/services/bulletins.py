@@ -279,10 +279,10 @@ def publish_within(ctx: Context, uow: WriteUnitOfWork, number: int, base_version
     Conflict
         Somebody else saved it meanwhile.
     """
-    revisions = shelf.revisions(uow, BULLETINS, number)
+    hands = {one.actor for one in shelf.revisions(uow, BULLETINS, number)}
     stored = shelf.get(uow, BULLETINS, number).record
     require_state(stored, State.DRAFT, stored.area)
-    if issuer(Kind.CASE_TOTALS, stored.area).second and revisions[-1].actor == uow.actor:
+    if issuer(Kind.CASE_TOTALS, stored.area).second and uow.actor in hands:
         raise InputError("bulletins.same_person", number=number)
     found = _checked(ctx, uow, stored)
     raise_refusals((*found.findings, *refusing(found.broken)))

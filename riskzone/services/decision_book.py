@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from riskzone.clock import midnight
 from riskzone.decisions.book import unsigned
+from riskzone.decisions.model import Openness
 from riskzone.decisions.resolve import Book, LevelSets
 from riskzone.decisions.resolve import book as prepared
 from riskzone.services.context import Context
@@ -51,6 +52,12 @@ def _hidden(whole: Book, day: date) -> frozenset[int]:
 
 def _without(whole: Book, hidden: frozenset[int]) -> Book:
     return prepared((one for one in whole.known if one.id not in hidden), whole.sets)
+
+
+def open_part(whole: Book) -> Book:
+    """What the documents everybody may read declare; those kept inside are left out."""
+    kept = [one for one in whole.known if one.openness is Openness.PUBLIC]
+    return whole if len(kept) == len(whole.known) else prepared(kept, whole.sets)
 
 
 def book_key(uow: UnitOfWork, known_at: datetime | None = None) -> tuple[int, ...]:

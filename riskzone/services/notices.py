@@ -7,10 +7,9 @@ import shapely
 
 from riskzone.access import Actor, Right
 from riskzone.clock import SHANGHAI, midnight
-from riskzone.decisions.authority import authorities, kinds_of
 from riskzone.decisions.book import replaced
-from riskzone.decisions.model import DecisionDocument, Openness, SchemeLine, State, UnitLine
-from riskzone.errors import NotFound, RiskZoneError
+from riskzone.decisions.model import DecisionDocument, Openness, State, UnitLine
+from riskzone.errors import NotFound
 from riskzone.messages import Words, render
 from riskzone.publish.material import Extent
 from riskzone.release.audience import Audience
@@ -18,9 +17,9 @@ from riskzone.release.extent import is_general, plain, public_place
 from riskzone.release.notice import NoticeFacts, UnitNoticed, remaining
 from riskzone.services import guard
 from riskzone.services.context import Context
-from riskzone.services.decision_beside import level_names
-from riskzone.services.decision_book import level_ids, level_sets, zones_of
+from riskzone.services.decision_book import level_sets, zones_of
 from riskzone.services.decision_scope import check_seen
+from riskzone.services.notice_words import informed, level_words, scheme_words
 from riskzone.services.present import holds_demo, present
 from riskzone.services.unit_places import real_layer
 from riskzone.services.unit_scope import area_of, stem, visible_areas
@@ -32,11 +31,9 @@ from riskzone.units.lifecycle import Action
 from riskzone.units.model import ControlUnit, Kind
 from riskzone.units.model import State as UnitState
 from riskzone.units.status import force_interval, in_force
-from riskzone.zoning.library import load_scheme
 
 #: Corners of an extent that was drawn freely; a shape of more is told by its map.
 _MOST_CORNERS = 60
-_LAYERS = ("county", "township")
 
 
 def notice_material(
@@ -312,52 +309,27 @@ def _facts(
     minute = document.decided_at or present(ctx, uow)
     day = max((line.effective_at for line in document.lines), default=minute)
     on = day.astimezone(SHANGHAI).date()
-    left = remaining(every, document, level_sets(ctx, uow), zones_of(ctx, uow, "county", on))
+    # What a paper kept inside did shows in no count everybody reads.
+    told = [one for one in every if audience is not Audience.PUBLIC or _is_open(one)]
+    left = remaining(told, document, level_sets(ctx, uow), zones_of(ctx, uow, "county", on))
     gone = replaced(every).get(document.id) if document.id else None
     return NoticeFacts(
         document=document,
-        levels=_level_words(ctx, uow, document, on),
+        levels=level_words(ctx, uow, document, on),
         remaining=left,
         changed=by_id.get(document.refers_to),
         replaced_by=None if gone is None else by_id[gone],
         units=_units_of(ctx, uow, actor, document, audience),
-        schemes=_scheme_words(document),
-        informed=_informed(document),
+        schemes=scheme_words(document),
+        informed=informed(document),
         audience=audience,
         # What was published of 2020 is real; everything else of a demonstration is invented.
         demo=document.certainty == "own" and holds_demo(ctx, uow),
     )
 
 
-def _level_words(
-    ctx: Context, uow: UnitOfWork, document: DecisionDocument, on: date
-) -> dict[str, Words]:
-    """Names of levels, those of the rules in force first, the lowest first."""
-    ids = [one for layer in _LAYERS for one in level_ids(ctx, uow, layer, on)]
-    table = authorities().get(document.authority)
-    ids += [one for of in (table.levels.values() if table else ()) for one in of]
-    names = level_names()
-    return {one: names.get(one, Words(one, one)) for one in dict.fromkeys(ids)}
-
-
-def _scheme_words(document: DecisionDocument) -> dict[str, Words]:
-    found = {}
-    for line in document.lines:
-        if isinstance(line, SchemeLine):
-            try:
-                scheme = load_scheme(line.scheme)
-            except RiskZoneError:
-                continue  # shipped once, and no more: its id is printed
-            found[line.scheme] = Words(scheme.zh, scheme.en)
-    return found
-
-
-def _informed(document: DecisionDocument) -> tuple[Words, ...]:
-    table = authorities().get(document.authority)
-    if table is None:
-        return ()
-    bodies = [body for kind in kinds_of(document) for body in table.decisions[kind].informed]
-    return tuple(Words(table.bodies[one].zh, table.bodies[one].en) for one in dict.fromkeys(bodies))
+def _is_open(document: DecisionDocument) -> bool:
+    return document.openness is Openness.PUBLIC
 
 
 def _units_of(

@@ -53,6 +53,14 @@ class Exact:
         """A count; 0 of a zone nothing was counted in."""
         return self.cells.values.get(Key(zone, measure, day or self.cells.day), 0)
 
+    def total(self, measure: str, day: date) -> int:
+        """A count of the whole area served: of every county, whatever it is part of."""
+        return sum(
+            self.of(zone, measure, day)
+            for zone, layer in self.cells.layers.items()
+            if layer == "county"
+        )
+
 
 def exact(
     ctx: Context, uow: UnitOfWork, on: date, batch: int | None, figures: Iterable[Figure]

@@ -23,7 +23,7 @@ from riskzone.release.audience import Audience
 from riskzone.release.pack import Pack
 from riskzone.services import morning_record, snapshots
 from riskzone.services.context import Context
-from riskzone.services.decision_book import book
+from riskzone.services.decision_book import book, open_part
 from riskzone.services.layer_content import layer_in_force
 from riskzone.services.pack_cells import Exact, exact
 from riskzone.services.pack_counts import Protected, figures_of, protected
@@ -59,6 +59,8 @@ class Gathered:
     contradictions : int
     corrected : Pack, optional
         The pack this one corrects, where there is one of its number.
+    unpublished : int
+        Counties a document that is not public declares another level of than the pack shows.
     """
 
     material: Material
@@ -70,6 +72,7 @@ class Gathered:
     unknown: int
     contradictions: int
     corrected: Pack | None = None
+    unpublished: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,13 +120,15 @@ def gathered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
     morning = opened.record.morning
     with ctx.store.read() as uow:
         now = present(ctx, uow)
-        known = book(ctx, uow, opened.known_at, day=wanted.on)
+        whole = book(ctx, uow, opened.known_at, day=wanted.on)
+        known = open_part(whole) if wanted.audience is Audience.PUBLIC else whole
         counts = exact(ctx, uow, wanted.on, opened.batch, figures_of(wanted))
         provenance = _provenance(ctx, uow, wanted, opened, actor, now)
         boundaries, schematic = _boundaries(ctx, uow, wanted.on)
     at = provenance.as_of
     codes = tuple(map(str, morning.today.zones.index))
     here = declared(known, codes, at)
+    inside = here if known is whole else declared(whole, codes, at)
     parts = parts_of(actor, ctx, wanted, at)
     townships = _townships(ctx, here)
     with ctx.store.read() as uow:
@@ -164,6 +169,7 @@ def gathered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
         material, counts, safe, parts, frozen, len(morning.silent),
         int((morning.today.zones["level"].astype(str) == UNKNOWN).sum()),
         opened.record.declared.contradictions, _corrected(ctx, wanted),
+        sum(here[code].level != inside[code].level for code in codes),
     )  # fmt: skip
 
 

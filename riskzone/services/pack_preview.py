@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from riskzone.access import Actor
 from riskzone.errors import InputError
+from riskzone.messages import Words
 from riskzone.publish.material import Material
 from riskzone.publish.product import Product
 from riskzone.release.audience import Audience
 from riskzone.release.authority import Kind, issuer
-from riskzone.release.checklist import Facts, Finding, findings
+from riskzone.release.bulletin import HALF_NAMES, NAMES
+from riskzone.release.checklist import Facts, Finding, Severity, findings
 from riskzone.release.notice import findings as notice_findings
 from riskzone.release.pack import Pack
 from riskzone.release.summary import PackDiff, Summary, compared, from_json
@@ -22,6 +25,8 @@ from riskzone.services.pack_texts import texts_of
 from riskzone.services.present import present
 from riskzone.store import UnitOfWork, blobs, packs, state_version
 
+#: Figure of a bulletin → measure the other products of a pack tell it by.
+_MEASURES = {"new_confirmed": "new_1d", "cumulative": "cumulative"}
 #: Products there are.
 PRODUCTS = tuple(one.value for one in Product)
 
@@ -126,11 +131,12 @@ def checked(wanted: Pack, found: Gathered) -> tuple[Finding, ...]:
             else 0,
             demo=material.provenance.demo,
             bulletin=material.bulletin is not None,
-            broken=(*_authority(wanted), *_broken(wanted, found)),
+            broken=(*_authority(wanted), *_broken(wanted, found), *_differing(wanted, found)),
             bounded=found.protected.bounded,
             fixed=found.protected.fixed,
             documents=len(material.documents),
             corrected=found.corrected,
+            unpublished=found.unpublished,
         )
     )
 
@@ -152,6 +158,28 @@ def _broken(wanted: Pack, found: Gathered) -> tuple[Finding, ...]:
                 for one in notice_findings(facts)
             ]
     return tuple(made)
+
+
+def _differing(wanted: Pack, found: Gathered) -> Iterator[Finding]:
+    """Figures the bulletin and the other products of a pack would print differently.
+
+    Both tell of 24:00 of the day before; the bulletin is typed, and may know of corrections that
+    came after the morning was frozen.
+    """
+    told = found.material.bulletin
+    if told is None or Product.BULLETIN.value not in wanted.products:
+        return
+    day = wanted.on - timedelta(days=1)
+    severity: Severity = "warn" if wanted.audience is Audience.INTERNAL else "accept"
+    for name, measure in _MEASURES.items():
+        said, counted = getattr(told.local, name), found.exact.total(measure, day)
+        if said is not None and said != counted:
+            params = {
+                "what": Words(*(f"{HALF_NAMES['local']:{of}}{gap}{NAMES[name]:{of}}"
+                                for of, gap in (("zh", ""), ("en", " ")))),
+                "on": day.isoformat(), "said": said, "counted": counted,
+            }  # fmt: skip
+            yield Finding("packs.bulletin_differs", params, severity, "bulletin")
 
 
 def _authority(wanted: Pack) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from riskzone.release.checklist import (
     SHORTEST_REASON,
     Finding,
     unanswered,
+    unseen,
 )
 from riskzone.release.lifecycle import ACTION_WORDS, Action, needs_other, step_for
 from riskzone.release.pack import Acceptance, Pack, State
@@ -106,7 +107,7 @@ def act(
     InputError
         The action is not possible in this state, or lacks its reason.
     Denied
-        The actor may not, not there, or prepared it.
+        The actor may not, not there, or prepared or proposed it.
     """
     now = publishes(actor, ctx)
     wanted = _action(action)
@@ -114,9 +115,10 @@ def act(
     for _ in range(_TRIES):
         with ctx.store.read() as uow:
             found = shelf.get(uow, packs.PACKS, number)
+            hands = _hands(uow, number)
             version = state_version(uow)
         pack = found.record
-        _allowed(now, ctx, pack, wanted, said, invented)
+        _allowed(now, ctx, pack, wanted, said, hands, invented)
         _at(found, base_version)
         bulletin = None
         if wanted is Action.RELEASE:
@@ -143,17 +145,32 @@ def _reason(reason: str) -> str:
     said = " ".join(reason.split())
     if len(said) > LONGEST_REASON:
         raise InputError("packs.reason_too_long", length=len(said), most=LONGEST_REASON)
+    if unseen(said):
+        raise InputError("packs.control_characters")
     return said
 
 
+def _hands(uow: UnitOfWork, number: int) -> frozenset[str]:
+    """Accounts that built a pack or brought it forward: none of them decides on it."""
+    mine = {Action.BUILD.value, Action.PROPOSE.value}
+    steps = shelf.revisions(uow, packs.PACKS, number)
+    return frozenset(one.actor for one in steps if one.action in mine)
+
+
 def _allowed(  # noqa: PLR0917 - private, one caller
-    actor: Actor, ctx: Context, pack: Pack, action: Action, reason: str, invented: Invented | None
+    actor: Actor,
+    ctx: Context,
+    pack: Pack,
+    action: Action,
+    reason: str,
+    hands: frozenset[str],
+    invented: Invented | None,
 ) -> None:
     """Refuse who may not, not there, or not alone; and what lacks its reason."""
     step = step_for(pack.state, action)
     guard.check(actor, ctx, step.right, pack.area)
     who = actor.name if invented is None else invented.actor
-    if needs_other(pack, action) and who == pack.prepared_by:
+    if needs_other(pack, action) and who in hands:
         raise Denied("packs.same_person", action=ACTION_WORDS[action], number=pack.id)
     if step.needs_reason and len(reason) < SHORTEST_REASON:
         raise InputError("packs.reason_missing", action=ACTION_WORDS[action], least=SHORTEST_REASON)

@@ -11,13 +11,10 @@ from typing import Any
 from riskzone.access import Actor, Right
 from riskzone.errors import NotFound, StoreError
 from riskzone.publish.manifest import PATH
-from riskzone.release.pack import Pack, State
+from riskzone.release.pack import Pack
 from riskzone.services import guard
 from riskzone.services.context import Context
-from riskzone.store import UnitOfWork, blobs, packs, publications, seals, shelf
-
-#: States in which the counts of a pack stand in the register.
-_LEFT = frozenset({State.RELEASED, State.WITHDRAWN})
+from riskzone.store import UnitOfWork, blobs, packs, seals, shelf
 
 
 @dataclass(frozen=True)
@@ -50,27 +47,19 @@ def verify(actor: Actor, ctx: Context) -> tuple[CheckedPack, ...]:
     """
     guard.check(actor, ctx, Right.VERIFY_AUDIT)
     with ctx.store.read() as uow:
-        altered = {one.subject for one in seals.unsealed(uow)}
+        altered = {one.subject: one.kind for one in seals.unsealed(uow)}
         found = []
         for one in reversed(shelf.listing(uow, packs.PACKS)):
             pack = one.record
-            faults = list(_faults(uow, pack))
+            faults = list(_content(uow, pack))
+            if register := altered.get(f"publication:{pack.id}"):
+                unknown = register == "row_unsealed"
+                code = "packs.registered_unreleased" if unknown else "packs.register_altered"
+                faults.append((code, {"number": pack.id}))
             if f"pack:{pack.id}" in altered:
                 faults.append(("packs.entry_altered", {"number": pack.id}))
             found.append(CheckedPack(pack, tuple(faults)))
     return tuple(found)
-
-
-def _faults(uow: UnitOfWork, pack: Pack) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield from _content(uow, pack)
-    if not pack.cells:
-        return
-    rows = publications.of_pack(uow, pack.id)
-    left = pack.released_at is not None and pack.state in _LEFT
-    if left and publications.digest(rows) != pack.cells:
-        yield "packs.register_altered", {"number": pack.id}
-    if not left and rows:
-        yield "packs.registered_unreleased", {"number": pack.id}
 
 
 def _content(uow: UnitOfWork, pack: Pack) -> Iterator[tuple[str, dict[str, Any]]]:

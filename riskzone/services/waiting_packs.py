@@ -35,7 +35,11 @@ def pack_tasks(now_actor: Actor, ctx: Context) -> list[Task]:
             for one in every
             if one.record.state is State.PROPOSED
             and now_actor.may(Right.RELEASE_PUBLICATION, one.record.area)
-            and not (one.record.audience in OUTSIDE and one.record.prepared_by == now_actor.name)
+            # Its newest step is the proposal: neither who made it nor who proposed it decides.
+            and not (
+                one.record.audience in OUTSIDE
+                and now_actor.name in {one.record.prepared_by, one.actor}
+            )
         ]
         found.append(_task("release_packs", waits, "warn"))
     if now_actor.may(Right.PREPARE_PUBLICATION):

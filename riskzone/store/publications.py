@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select, type_coerce
+from sqlalchemy.types import NullType
 
 from riskzone.release.audience import Audience
 from riskzone.store.publication_tables import publication
@@ -48,11 +49,15 @@ class Published:
 
 def packed(cells: Iterable[Cell]) -> bytes:
     """Cells as bytes whose hash names them: by zone, measure and day."""
-    rows = [
+    rows: list[list[object]] = [
         [one.zone, one.measure, one.day.isoformat(), one.value, one.shown, one.why]
         for one in sorted(cells)
     ]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(rows)
+
+
+def _written(rows: list[list[object]]) -> bytes:
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
 
 def unpacked(data: bytes) -> tuple[Cell, ...]:
@@ -104,12 +109,24 @@ def of_pack(uow: UnitOfWork, number: int) -> tuple[Cell, ...]:
     )
 
 
-def state(uow: UnitOfWork) -> tuple[int, int]:
-    """What names the state of all that was published: packs with counts, and the last of them."""
-    table = publication
-    query = select(func.count(func.distinct(table.c.pack_id)), func.max(table.c.pack_id))
-    count, last = uow.connection.execute(query).one()
-    return int(count), int(last or 0)
+def digests(uow: UnitOfWork) -> dict[int, tuple[str, frozenset[str]]]:
+    """Pack → hash of what the register holds of it, as :func:`digest` gives it, and for whom.
+
+    What the store would never have written is hashed as it stands there.
+    """
+    names = ("pack_id", "audience", "zone", "measure", "day", "value", "shown", "why")
+    kept = [type_coerce(publication.c[name], NullType()).label(name) for name in names]
+    order = [publication.c[name] for name in ("pack_id", "zone", "measure", "day")]
+    rows: dict[int, list[list[object]]] = {}
+    readers: dict[int, set[str]] = {}
+    for pack, audience, *row in uow.connection.execute(select(*kept).order_by(*order)):
+        shown = {0: False, 1: True}.get(row[4], row[4])
+        rows.setdefault(pack, []).append([*row[:4], shown, row[5]])
+        readers.setdefault(pack, set()).add(audience)
+    return {
+        pack: (hashlib.sha256(_written(told)).hexdigest(), frozenset(readers[pack]))
+        for pack, told in rows.items()
+    }
 
 
 def digest(cells: Iterable[Cell]) -> str:

@@ -2,9 +2,10 @@
 
 The chain keeps hashes, not contents: each entry about a control unit, a decision document or an
 instruction carries the hash of the revision that was stored with it, each entry about an
-attachment, a frozen morning or an opinion that of its row, which names the hash of its file.
-Here they are computed again.  A content that was changed together with
-the chain from that entry on is found by a printed head only, like every forged end.
+attachment, a frozen morning or an opinion that of its row, which names the hash of its file; the
+release of a pack carries that of the counts it told and hid.  Here they are computed again.  A
+content that was changed together with the chain from that entry on is found by a printed head
+only, like every forged end.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from shapely.errors import ShapelyError
 from sqlalchemy import ColumnElement, Table, func, select, text, type_coerce
 from sqlalchemy.types import NullType
 
+from riskzone.store import publications
 from riskzone.store.audit import AuditReport, canonical, verify
 from riskzone.store.decision_tables import (
     decision_document,
@@ -88,7 +90,8 @@ class Unsealed:
         present state of a record is not its newest revision), ``row_changed``,
         ``row_missing`` (or its file), ``row_unsealed``, ``blob_changed``.
     subject : str
-        ``"control_unit:12"``, ``"attachment:3"``, or the hash of a blob.
+        ``"control_unit:12"``, ``"attachment:3"``, ``"publication:7"`` (the register of a pack),
+        or the hash of a blob.
     version : int
         Of a revision; 0 of anything else.
     """
@@ -188,6 +191,7 @@ def unsealed(uow: UnitOfWork) -> tuple[Unsealed, ...]:
         found += _newest(uow, name, table, *_REVISIONS[name])
     for name, table in _ROWS.items():
         found += _rows(uow, name, table)
+    found += _registers(uow)
     return (*found, *_blobs(uow))
 
 
@@ -202,10 +206,14 @@ def verified(uow: UnitOfWork, expect_head: str | None = None) -> Verified:
     return Verified(verify(uow, expect_head), unsealed(uow))
 
 
-def _details(uow: UnitOfWork, prefix: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Number and details of the entries about one kind of thing."""
+def _details(
+    uow: UnitOfWork, prefix: str, action: str = ""
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Number and details of the entries about one kind of thing, or of one action on it."""
     query = select(audit_entry.c.subject, audit_entry.c.details)
     query = query.where(audit_entry.c.subject.startswith(prefix, autoescape=True))
+    if action:
+        query = query.where(audit_entry.c.action == action)
     for subject, details in uow.connection.execute(query.order_by(audit_entry.c.seq)):
         number = str(subject).removeprefix(prefix)
         try:
@@ -321,6 +329,23 @@ def _rows(uow: UnitOfWork, name: str, table: Table) -> Iterator[Unsealed]:
             yield Unsealed("row_missing", subject)
     for number in sorted(sealed):
         yield Unsealed("row_missing", f"{name}:{number}")
+
+
+def _registers(uow: UnitOfWork) -> Iterator[Unsealed]:
+    """Counts of released packs that are not those whose hash the release wrote down."""
+    sealed = {
+        number: (told["cells"], frozenset({told.get("audience")}))
+        for number, told in _details(uow, "pack:", "publication.release")
+        if told.get("cells")
+    }
+    for number, kept in sorted(publications.digests(uow).items()):
+        expected, subject = sealed.pop(number, None), f"publication:{number}"
+        if expected is None:
+            yield Unsealed("row_unsealed", subject)
+        elif kept != expected:
+            yield Unsealed("row_changed", subject)
+    for number in sorted(sealed):
+        yield Unsealed("row_missing", f"publication:{number}")
 
 
 def _blobs(uow: UnitOfWork) -> Iterator[Unsealed]:

@@ -8,6 +8,7 @@ from riskzone.publish.bulletin.table import grids
 from riskzone.publish.bulletin.text import Language, day_words, paragraphs, phone_text, text, title
 from riskzone.publish.material import Material
 from riskzone.publish.product import Product, ProductFile
+from riskzone.release.audience import Audience
 from riskzone.release.authority import Kind, issuer
 from riskzone.release.bulletin import Bulletin, State
 
@@ -31,7 +32,8 @@ def page_of(material: Material, bulletin: Bulletin, language: Language) -> Page:
     """What stands in the document."""
     given = material.provenance
     marks = [f"mark_{given.audience.value}"]
-    if bulletin.state is State.DRAFT and not bulletin.published_at:
+    # The release of a public pack publishes the draft in it: its readers never read a draft.
+    if bulletin.state is State.DRAFT and given.audience is not Audience.PUBLIC:
         marks.append("mark_draft")
     if given.demo:
         marks.append("mark_demo")
