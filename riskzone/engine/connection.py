@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 KINDS: tuple[str, ...] = get_args(Kind)
-#: Memory of the embedded engine, in MiB; what needs more is put down in its folder.
-MEMORY_MB = 256
-#: Least memory that leaves the embedded engine room to work, in MiB.
-_LEAST_MB = 32
+#: Memory where none is stated, and the least that can be, in MiB.  The embedded engine puts down
+#: in its folder what needs more; Spark reserves 300 MiB of an executor for itself.
+MEMORY_MB = {"duckdb": 256, "spark": 1024}
+LEAST_MB = {"duckdb": 32, "spark": 512}
 
 
 class Engine(ABC):
@@ -49,6 +49,10 @@ class Engine(ABC):
     @abstractmethod
     def table(self, name: str, rows: pa.Table) -> "ir.Table":
         """A small table of the product's own."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of memory, files and connections."""
 
     @abstractmethod
     def run(self, expression: "ir.Table") -> pa.Table:
@@ -95,8 +99,7 @@ class DuckEngine(Engine):
         with _translated(self._memory_mb):
             return self._connection.to_pyarrow(expression)
 
-    def close(self) -> None:
-        """Let go of memory and files."""
+    def close(self) -> None:  # noqa: D102
         self._connection.disconnect()
 
 
@@ -105,7 +108,7 @@ def open_engine(
     kind: str = "duckdb",
     *,
     url: str = "",
-    memory_mb: int = MEMORY_MB,
+    memory_mb: int | None = None,
     temp: Path | None = None,
 ) -> Iterator[Engine]:
     """An engine that is at work while the block is.
@@ -115,7 +118,7 @@ def open_engine(
     kind : {"duckdb", "spark"}
     url : str
         Of a cluster: ``spark://host:port``; several masters are divided by commas.
-    memory_mb : int
+    memory_mb : int, optional
         Memory of the embedded engine, or of each executor of the cluster, in MiB.
     temp : Path, optional
         Home in which the private folder (0700) of the engine is made, and removed again.
@@ -129,17 +132,18 @@ def open_engine(
     """
     if kind not in KINDS:
         raise InputError("engine.unknown_kind", kind=kind, known=", ".join(KINDS))
-    if memory_mb < _LEAST_MB:
-        raise InputError("engine.too_little", memory_mb=memory_mb, least=_LEAST_MB)
+    memory = MEMORY_MB[kind] if memory_mb is None else memory_mb
+    if memory < LEAST_MB[kind]:
+        raise InputError("engine.too_little", memory_mb=memory, least=LEAST_MB[kind])
     with private_folder(temp) as folder:
-        engine = _opened(kind, url, memory_mb, folder)
+        engine = _opened(kind, url, memory, folder)
         try:
             yield engine
         finally:
             engine.close()
 
 
-def _opened(kind: str, url: str, memory_mb: int, folder: Path) -> "DuckEngine | SparkEngine":
+def _opened(kind: str, url: str, memory_mb: int, folder: Path) -> Engine:
     if kind == "spark":
         from riskzone.engine.spark import SparkEngine  # noqa: PLC0415 - an extra
 
@@ -160,7 +164,3 @@ def _translated(memory_mb: int) -> Iterator[None]:
     # Outside of the handler: as its context, the original would travel with ours.
     if found is not None:
         raise found
-
-
-if TYPE_CHECKING:
-    from riskzone.engine.spark import SparkEngine

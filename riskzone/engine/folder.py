@@ -30,6 +30,7 @@ def private_folder(home: Path | None) -> Iterator[Path]:
     JobFailed
         No folder can be made there.
     """
+    found: JobFailed | None = None
     try:
         parent = (home or Path(tempfile.gettempdir()) / f"riskzone-{os.getuid()}") / PARENT
         parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -38,8 +39,6 @@ def private_folder(home: Path | None) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=parent))
     except OSError as error:
         found = JobFailed("engine.no_folder", reason=error.strerror or type(error).__name__)
-    else:
-        found = None
     if found is not None:
         raise found
     try:
