@@ -23,7 +23,8 @@ sys.path.insert(0, str(ROOT))
 from riskzone.publish.build import archive, build  # noqa: E402
 from riskzone.publish.material import Material  # noqa: E402
 from riskzone.publish.product import Product  # noqa: E402
-from riskzone.publish.sheets import SheetSpec, draw, sheets_for  # noqa: E402
+from riskzone.publish.sheets import SheetSpec, sheets_for  # noqa: E402
+from riskzone.publish.sheets.compose import draw  # noqa: E402
 from riskzone.publish.sheets.spec import SIZES  # noqa: E402
 from tests.publish.material import FEBRUARY  # noqa: E402
 from tests.publish.whole import whole_material  # noqa: E402

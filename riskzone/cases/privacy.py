@@ -6,6 +6,7 @@ of its building (the rule of the product: flat numbers are dropped).
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -219,6 +220,7 @@ def building_ids(values: Any) -> Any:
     return pc.if_else(pc.or_(spoken, short), entrances(values), values)
 
 
+@lru_cache(maxsize=2048)
 def entrance(address: str) -> str:
     """One address cut at the entrance of its building.
 

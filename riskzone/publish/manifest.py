@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from riskzone.clock import SHANGHAI
 from riskzone.messages import render
 from riskzone.publish.material import Material, Provenance
-from riskzone.publish.product import ProductFile
+from riskzone.publish.product import Product, ProductFile
 
 #: Name of the manifest inside a pack.
 PATH = "manifest.json"
@@ -23,7 +23,9 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def manifest(material: Material, files: Iterable[ProductFile]) -> bytes:
+def manifest(
+    material: Material, files: Iterable[ProductFile], products: Collection[Product] = ()
+) -> bytes:
     """The manifest of the files of a pack, as UTF-8 JSON; the same pack gives the same bytes.
 
     Parameters
@@ -31,8 +33,11 @@ def manifest(material: Material, files: Iterable[ProductFile]) -> bytes:
     material : Material
     files : iterable of ProductFile
         In any order.
+    products : collection of Product
+        What was asked for: those that came to no file are named as absent.
     """
     listed = sorted(files, key=lambda one: one.path)
+    there = {one.product for one in listed}
     document = {
         "format": FORMAT,
         "title": material.title,
@@ -57,6 +62,7 @@ def manifest(material: Material, files: Iterable[ProductFile]) -> bytes:
             for table in material.counts
         ],
         "files": [_file(one) for one in listed],
+        "absent": sorted(one.value for one in {*products} - there),
     }
     return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 

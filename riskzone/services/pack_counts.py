@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from riskzone.clock import SHANGHAI
 from riskzone.publish.material import Extent, ZoneShown
 from riskzone.release.audience import Audience
-from riskzone.release.disclosure.attack import Published, Sight, attack, seen
 from riskzone.release.disclosure.cells import Figure, History, Released
 from riskzone.release.disclosure.levels import LevelBound, bounds, told
 from riskzone.release.disclosure.model import CountTable, Key, Why
@@ -20,6 +20,9 @@ from riskzone.services.pack_cells import Exact
 from riskzone.store import UnitOfWork, adoptions, blobs, events, packs, publications, shelf
 from riskzone.store.publications import Cell
 from riskzone.zoning.library import scheme_of
+
+if TYPE_CHECKING:
+    from riskzone.release.disclosure.attack import Sight
 
 #: An order shows that there was a case in so many days before it (assumed).
 _ORDER_DAYS = 14
@@ -119,11 +122,14 @@ def protected(  # noqa: PLR0917 - all of one pack
         Cell(row.key.zone, row.key.measure, row.key.day, row.value, row.shown, row.why.value)
         for row in made.rows
     )
+    # The solver takes a second to load, and most packs tell no counts.
+    from riskzone.release.disclosure.attack import Published, attack, seen  # noqa: PLC0415
+
     sights = _sights(uow, read)
     fixed = {one.key for one in made.report.fixed}
     parents = counts.cells.parents
 
-    def narrowed(shown: tuple[Sight, ...]) -> set[Key]:
+    def narrowed(shown: tuple["Sight", ...]) -> set[Key]:
         """Hidden cells that can be told more narrowly than the policy allows."""
         told = Published(shown, parents, rules.spans, said)
         return {one.key for one in attack(told) if one.width < rules.width}
@@ -138,8 +144,10 @@ def _named(key: Key) -> str:
     return f"{key.zone} {key.measure} {key.day.isoformat()}"
 
 
-def _sights(uow: UnitOfWork, read: tuple[publications.Published, ...]) -> tuple[Sight, ...]:
+def _sights(uow: UnitOfWork, read: tuple[publications.Published, ...]) -> tuple["Sight", ...]:
     """What left before as its readers saw it, in the order the packs left."""
+    from riskzone.release.disclosure.attack import Sight  # noqa: PLC0415 - see above
+
     left = [one.record for one in shelf.listing(uow, packs.PACKS) if one.record.released_at]
     left.sort(key=lambda pack: (str(pack.released_at), pack.id))
     order = {pack.id: place for place, pack in enumerate(left)}

@@ -257,6 +257,6 @@ def sheet_preview(actor: Actor, ctx: Context, wanted: Pack, spec: Any) -> bytes:
         The actor may neither prepare nor release packs there.
     """
     publishes(actor, ctx, wanted.area)
-    from riskzone.publish.sheets import draw  # noqa: PLC0415 - matplotlib
+    from riskzone.publish.sheets.compose import draw  # noqa: PLC0415 - matplotlib
 
     return draw(remembered(actor, ctx, wanted).material, spec).data

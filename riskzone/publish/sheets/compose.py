@@ -1,5 +1,7 @@
 """A sheet from its parts, on each kind of paper."""
 
+from collections.abc import Sequence
+
 from riskzone.errors import InputError, NotFound
 from riskzone.publish.material import Material, ZoneShown
 from riskzone.publish.product import Product, ProductFile
@@ -25,7 +27,26 @@ def draw(material: Material, spec: SheetSpec) -> ProductFile:
     NotFound
         The area is none of the material.
     """
-    sheet = compose(material, spec)
+    (made,) = draw_all(material, [spec])
+    return made
+
+
+def draw_all(material: Material, specs: Sequence[SheetSpec]) -> tuple[ProductFile, ...]:
+    """Draw one sheet in several forms: what lies where on a paper is found once.
+
+    Parameters
+    ----------
+    material : Material
+    specs : sequence of SheetSpec
+        Of one scope, area and paper.
+
+    Raises as :func:`draw`.
+    """
+    sheet = compose(material, specs[0])
+    return tuple(_file(material, spec, sheet) for spec in specs)
+
+
+def _file(material: Material, spec: SheetSpec, sheet: Context) -> ProductFile:
     origin = material.provenance
     if spec.form == "pdf":
         author = origin.producer if sheet.zh else origin.producer_en

@@ -7,7 +7,8 @@ from pathlib import Path
 from PIL import Image
 
 from riskzone.publish.material import Material
-from riskzone.publish.sheets import SheetSpec, draw
+from riskzone.publish.sheets import SheetSpec
+from riskzone.publish.sheets.compose import draw
 from tests.publish.material import FEBRUARY, sample_extents, sample_material
 
 FOLDER = Path(__file__).parent / "golden"

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from riskzone.publish.sheets import draw
+from riskzone.publish.sheets.compose import draw
 from tests.publish.sheets.goldens import FOLDER, SHEETS, material_of, small
 
 #: Mean difference of a channel, and share of pixels that differ clearly.

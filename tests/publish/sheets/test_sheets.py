@@ -14,8 +14,8 @@ from PIL import Image
 
 from riskzone.errors import InputError, NotFound
 from riskzone.publish.material import Material
-from riskzone.publish.sheets import SheetSpec, draw, sheets_for
-from riskzone.publish.sheets.compose import compose
+from riskzone.publish.sheets import SheetSpec, sheets_for
+from riskzone.publish.sheets.compose import compose, draw
 from riskzone.publish.sheets.context import Context
 from riskzone.publish.sheets.faces import Type, clean, width, wrapped
 from riskzone.publish.sheets.furniture import MOST_TITLE
