@@ -3,16 +3,16 @@
 import contextlib
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import pyarrow as pa
 
-from riskzone.engine.faults import Kind, of_duckdb
+from riskzone.engine.faults import Kind, T, of_duckdb, translated
 from riskzone.engine.files import parquet_files
 from riskzone.engine.folder import private_folder
-from riskzone.errors import InputError, RiskZoneError
+from riskzone.errors import InputError
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -88,16 +88,16 @@ class DuckEngine(Engine):
 
     def parquet(self, path: str | Path, name: str) -> "ir.Table":  # noqa: D102 - see the base
         files = [str(one) for one in parquet_files(path)]
-        with _translated(self._memory_mb):
-            return self._connection.read_parquet(files, table_name=name)
+        return self._told(lambda: self._connection.read_parquet(files, table_name=name))
 
     def table(self, name: str, rows: pa.Table) -> "ir.Table":  # noqa: D102
-        with _translated(self._memory_mb):
-            return self._connection.create_table(name, rows, overwrite=True)
+        return self._told(lambda: self._connection.create_table(name, rows, overwrite=True))
 
     def run(self, expression: "ir.Table") -> pa.Table:  # noqa: D102
-        with _translated(self._memory_mb):
-            return self._connection.to_pyarrow(expression)
+        return self._told(lambda: self._connection.to_pyarrow(expression))
+
+    def _told(self, call: Callable[[], T]) -> T:
+        return translated(call, lambda error: of_duckdb(error, self._memory_mb))
 
     def close(self) -> None:  # noqa: D102
         self._connection.disconnect()
@@ -149,18 +149,3 @@ def _opened(kind: str, url: str, memory_mb: int, folder: Path) -> Engine:
 
         return SparkEngine(url, memory_mb, folder)
     return DuckEngine(folder, memory_mb)
-
-
-@contextlib.contextmanager
-def _translated(memory_mb: int) -> Iterator[None]:
-    """Errors of the engine as ours; theirs quote values, and nothing of them is kept."""
-    found: RiskZoneError | None = None
-    try:
-        yield
-    except RiskZoneError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever it was, its text must not go on
-        found = of_duckdb(error, memory_mb)
-    # Outside of the handler: as its context, the original would travel with ours.
-    if found is not None:
-        raise found

@@ -4,11 +4,12 @@ Messages of engines quote values of the rows they stumbled over.  Nothing of the
 an error is told by its class, and by words of the engine's own that are looked for in it.
 """
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeVar
 
 from riskzone.errors import InputError, JobFailed, RiskZoneError
 
+T = TypeVar("T")
 Kind = Literal["duckdb", "spark"]
 
 _NO_MEMORY = ("out of memory", "failed to allocate", "outofmemoryerror", "gc overhead", "bad_alloc")
@@ -22,6 +23,18 @@ _LOST = (
     *("stopped sparkcontext", "gateway", "cancelled because", "master removed our application"),
     *("connection reset", "answer from java side is empty"),
 )
+
+
+def translated(call: Callable[[], T], told: Callable[[BaseException], RiskZoneError]) -> T:
+    """The result of a call to an engine; its errors as ours, with nothing of theirs left."""
+    try:
+        return call()
+    except RiskZoneError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it was, its text must not go on
+        found = told(error)
+    # Outside of the handler: as its context, the original would travel with ours.
+    raise found
 
 
 def of_duckdb(error: BaseException, memory_mb: int) -> RiskZoneError:

@@ -1,4 +1,4 @@
-"""Spark: a standalone cluster, by its URL.  An extra: ``pip install 'riskzone[spark]'``, and Java."""
+"""Spark: a standalone cluster, by its URL; needs the extra ``spark``, and Java."""
 
 import contextlib
 import os
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from riskzone.engine.connection import Engine
-from riskzone.engine.faults import Kind, of_spark
+from riskzone.engine.faults import Kind, T, of_spark, translated
 from riskzone.engine.files import parquet_files
-from riskzone.errors import InputError, JobFailed, RiskZoneError
+from riskzone.errors import InputError, JobFailed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -77,16 +77,17 @@ class SparkEngine(Engine):
             files = parquet_files(path)
             self._bytes += sum(one.stat().st_size for one in files)
             given = Path(path).absolute().as_uri()
-        with self._translated():
-            return self._connection.read_parquet(given, table_name=name)
+        return self._told(lambda: self._connection.read_parquet(given, table_name=name))
 
     def table(self, name: str, rows: pa.Table) -> "ir.Table":  # noqa: D102
-        with self._translated():
+        def made() -> Any:
             self._session.createDataFrame(rows).createOrReplaceTempView(name)
             return self._connection.table(name)
 
+        return self._told(made)
+
     def run(self, expression: "ir.Table") -> pa.Table:  # noqa: D102
-        with self._translated():
+        def evaluated() -> pa.Table:
             if self._bytes:
                 tasks = max(8, self._bytes // _TASK_BYTES)
                 self._session.conf.set("spark.sql.shuffle.partitions", str(tasks))
@@ -94,24 +95,16 @@ class SparkEngine(Engine):
             found = self._session.sql(self._connection.compile(expression)).toArrow()
             return found.cast(expression.schema().to_pyarrow())
 
+        return self._told(evaluated)
+
     def close(self) -> None:  # noqa: D102
         try:
             _end()
         finally:
             _ONE.release()
 
-    @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
-        found: RiskZoneError | None = None
-        try:
-            yield
-        except RiskZoneError:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it was, its text must not go on
-            found = of_spark(error, self._memory_mb, self._url)
-        # Outside of the handler: as its context, the original would travel with ours.
-        if found is not None:
-            raise found
+    def _told(self, call: Callable[[], T]) -> T:
+        return translated(call, lambda error: of_spark(error, self._memory_mb, self._url))
 
 
 def _needed() -> None:

@@ -37,7 +37,7 @@ class Cluster:
 
     def state(self) -> dict[str, object]:
         """What the master says of workers and applications."""
-        with urllib.request.urlopen(self.state_url, timeout=5) as answer:
+        with urllib.request.urlopen(self.state_url, timeout=5) as answer:  # noqa: S310
             return json.load(answer)
 
     def executors(self) -> dict[str, int]:
@@ -86,7 +86,7 @@ def cluster(folder: Path, memory: str = "512m") -> Iterator[Cluster]:
     def start(name: str, *words: str) -> None:
         command = [*java, f"org.apache.spark.deploy.{name}", *words]
         with (folder / f"{name}-{len(started)}.log").open("wb") as log:
-            one = subprocess.Popen(
+            one = subprocess.Popen(  # noqa: S603
                 [*command, "--host", HOST],
                 env=environment,
                 stdin=subprocess.DEVNULL,
