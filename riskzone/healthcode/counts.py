@@ -13,6 +13,8 @@ from riskzone.healthcode.rules import CHECK_IN, Rules
 _EPOCH = date(1970, 1, 1)
 #: Precedence of somebody who is not there on a day.
 ABSENT = -1
+#: What somebody is on a day.
+_STATE = ("rank", "in_city")
 
 
 def counts(inputs: Inputs, rules: Rules, on: date) -> ir.Table:
@@ -31,16 +33,12 @@ def counts(inputs: Inputs, rules: Rules, on: date) -> ir.Table:
         ``township, colour, reason, in_city, count``; each resident in one row of it, so that the
         counts of a township sum to those who live there.
     """
-    people = ranks(inputs, rules, [on])
-    here = people.filter(people.rank_0 != ABSENT)
-    found = here.group_by(
-        township=here.township, rank=here.rank_0, in_city=here.in_city_0
-    ).aggregate(count=here.count())
+    found = _grouped(inputs, rules, [on])
     return found.select(
         "township",
-        colour=_named(found.rank, [one for one, _ in _ranked(rules)]),
-        reason=_named(found.rank, [one for _, one in _ranked(rules)]),
-        in_city=found.in_city,
+        colour=_named(found.rank_0, [one for one, _ in _ranked(rules)]),
+        reason=_named(found.rank_0, [one for _, one in _ranked(rules)]),
+        in_city=found.in_city_0,
         count=found["count"],
     )
 
@@ -55,10 +53,9 @@ def flows(inputs: Inputs, rules: Rules, on: date) -> ir.Table:
         day on which somebody was not there.  Summed over what was before, they are the counts
         of the day; summed over what is, those of the day before.
     """
-    people = ranks(inputs, rules, [on - timedelta(days=1), on])
-    here = people.filter((people.rank_0 != ABSENT) | (people.rank_1 != ABSENT))
-    found = here.group_by(township=here.township, before=here.rank_0, after=here.rank_1).aggregate(
-        count=here.count()
+    both = _grouped(inputs, rules, [on - timedelta(days=1), on])
+    found = both.group_by(township=both.township, before=both.rank_0, after=both.rank_1).aggregate(
+        count=both["count"].sum()
     )
     colours = [one for one, _ in _ranked(rules)]
     reasons = [one for _, one in _ranked(rules)]
@@ -108,9 +105,30 @@ def ranks(inputs: Inputs, rules: Rules, days: Sequence[date]) -> ir.Table:
     Returns
     -------
     ibis table
-        ``id, township, community`` and for each position *i* of a day ``rank_i`` (its precedence;
-        the number of reasons: none; −1: was not there) and ``in_city_i``.
+        The columns of the residents and for each position *i* of a day ``rank_i`` (its precedence;
+        the number of reasons: none; −1: was not there) and ``in_city_i``; those who were there
+        on none of the days are left out.
     """
+    places = _places(inputs.units, rules, [number(day) for day in days])
+    return _in_townships(_in_buildings(inputs, rules, days, places), places, len(days))
+
+
+def _grouped(inputs: Inputs, rules: Rules, days: Sequence[date]) -> ir.Table:
+    """Numbers of residents by township and what they were on each day.
+
+    What holds for whole townships is looked up after people were counted: for a few thousand
+    groups instead of every resident.
+    """
+    places = _places(inputs.units, rules, [number(day) for day in days])
+    people = _in_buildings(inputs, rules, days, places)
+    keys = ["township"] + [f"{name}_{i}" for i in range(len(days)) for name in _STATE]
+    parts = people.group_by(keys).aggregate(count=people.count())
+    whole = _in_townships(parts, places, len(days))
+    return whole.group_by(keys).aggregate(count=whole["count"].sum())
+
+
+def _in_buildings(inputs: Inputs, rules: Rules, days: Sequence[date], places: ir.Table) -> ir.Table:
+    """Residents with their own reasons and those of the building they live in."""
     none = len(rules.reasons)
     numbers = [number(day) for day in days]
     held = intervals(inputs, rules)
@@ -121,27 +139,39 @@ def ranks(inputs: Inputs, rules: Rules, days: Sequence[date]) -> ir.Table:
             for i, day in enumerate(numbers)
         }
     )
-    people = inputs.residents.left_join(coded, "id")
-    places = _places(inputs.units, rules, numbers)
-    people = _placed(people, places, "building", "b", len(days))
-    people = _placed(people, places, "township", "t", len(days))
-    first = people.entered_on.fill_null(_EPOCH)
-    last = people.left_on
+    residents = inputs.residents
+    present = [_present(residents, day) for day in days]
+    here = residents.mutate(**{f"here_{i}": one for i, one in enumerate(present)})
+    people = here.filter(_any(present)).left_join(coded, "id")
+    people = _placed(people, places, "building", len(days))
     found: dict[str, Any] = {}
-    for i, day in enumerate(numbers):
-        present = (day_number(first) < day) & (
-            last.isnull() | (day_number(last.fill_null(_EPOCH)) >= day)
-        )
+    for i in range(len(days)):
         rank = ibis.least(
-            people[f"own_{i}"].fill_null(none),
-            people[f"rank_b_{i}"].fill_null(none),
-            people[f"rank_t_{i}"].fill_null(none),
+            people[f"own_{i}"].fill_null(none), people[f"building_rank_{i}"].fill_null(none)
         )
-        found[f"rank_{i}"] = ibis.ifelse(present, rank, ABSENT).cast("int32")
-        found[f"in_city_{i}"] = people[f"in_city_b_{i}"].fill_null(False) | people[
-            f"in_city_t_{i}"
-        ].fill_null(False)
-    return people.select("id", "township", "community", **found)
+        if len(days) > 1:  # of one day only those who are there are left
+            rank = ibis.ifelse(people[f"here_{i}"], rank, ABSENT)
+        found[f"rank_{i}"] = rank.cast("int32")
+        found[f"in_city_{i}"] = people[f"building_in_city_{i}"].fill_null(False)
+    return people.select(*residents.columns, **found)
+
+
+def _in_townships(people: ir.Table, places: ir.Table, days: int) -> ir.Table:
+    """The same, with what holds in the whole township; people, or numbers of them."""
+    met = _placed(people, places, "township", days)
+    found: dict[str, Any] = {}
+    for i in range(days):
+        rank = met[f"rank_{i}"]
+        least = ibis.least(rank, met[f"township_rank_{i}"].fill_null(rank))  # never above ABSENT
+        found[f"rank_{i}"] = least.cast("int32")
+        found[f"in_city_{i}"] = met[f"in_city_{i}"] | met[f"township_in_city_{i}"].fill_null(False)
+    return met.mutate(**found).select(*people.columns)
+
+
+def _present(residents: ir.Table, day: date) -> Any:
+    """Whether somebody is there at 00:00 of a day: entered before it, and did not leave."""
+    entered, left = residents.entered_on, residents.left_on
+    return (entered.isnull() | (entered < day)) & (left.isnull() | (left >= day))
 
 
 def _places(units: ir.Table, rules: Rules, numbers: Sequence[int]) -> ir.Table:
@@ -164,13 +194,12 @@ def _places(units: ir.Table, rules: Rules, numbers: Sequence[int]) -> ir.Table:
     )
 
 
-def _placed(people: ir.Table, places: ir.Table, by: str, mark: str, days: int) -> ir.Table:
+def _placed(people: ir.Table, places: ir.Table, by: str, days: int) -> ir.Table:
     own = places.select(
-        **{f"place_{mark}": places.place},
-        **{f"rank_{mark}_{i}": places[f"rank_{i}"] for i in range(days)},
-        **{f"in_city_{mark}_{i}": places[f"in_city_{i}"] for i in range(days)},
+        **{f"{by}_at": places.place},
+        **{f"{by}_{name}_{i}": places[f"{name}_{i}"] for i in range(days) for name in _STATE},
     )
-    return people.left_join(own, people[by] == own[f"place_{mark}"])
+    return people.left_join(own, people[by] == own[f"{by}_at"])
 
 
 def number(day: date) -> int:

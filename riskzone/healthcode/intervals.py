@@ -19,8 +19,8 @@ from riskzone.healthcode.rules import CHECK_IN, EVENTS, KINDS, Reason, Rules
 
 #: A day that never comes.
 NEVER = 2**30
-#: Lengths of division codes, and of the area of a province, a prefecture, a county, a township.
-_LENGTHS = (2, 4, 6, 9)
+#: Lengths of codes: a province, a prefecture, a county, a township, a community or village.
+_LENGTHS = (2, 4, 6, 9, 12)
 
 #: What a row is while its end is worked out: ``end`` so far, and the check-ins it waits for.
 _ROW = ("id", "rank", "start", "end", "needs")
@@ -101,7 +101,7 @@ def _given(told: ir.Table, rules: Rules) -> ir.Table:
 
 def _arrivals(told: ir.Table, risk: ir.Table, rules: Rules) -> ir.Table:
     """Who left an area that has the level, had it meanwhile, or got it soon afterwards."""
-    ranks = {
+    ranks: dict[str, list[int]] = {
         one.level: [r for r, other in enumerate(rules.reasons) if other.level == one.level]
         for one in rules.reasons
         if one.level

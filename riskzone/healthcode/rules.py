@@ -14,14 +14,13 @@ the 15th, and is not red at 00:00 of the 16th.  That is how the levels of counti
 
 import hashlib
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from riskzone.errors import SchemeError
-from riskzone.messages import Words, render
+from riskzone.healthcode.faults import faults
 from riskzone.zoning.faults import reason_of
 
 #: What can be behind a colour; a closed list.
@@ -31,23 +30,25 @@ Kind = Literal[
 ]  # fmt: skip
 #: What happens on a day and ends something.
 Event = Literal["released", "excluded"]
-Missed = Literal["ignore", "restart"]
+Missed = Literal["prolong", "restart"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
 EVENTS: tuple[str, ...] = get_args(Event)
 #: A daily report of temperature and symptoms.
 CHECK_IN = "checkin"
 
-#: Words that would make a list of reasons an open one.
-_OPEN = ("other", "misc", "special", "manual", "其他", "其它", "特殊", "人工")
+#: Levels of areas that arrivals are looked at for.
+Level = Literal["low", "medium", "high"]
+#: Codes that circles of control units give; those of no restriction colour nobody.
+CircleCode = Literal["yellow", "red", "in_city"]
 
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-_Days = Annotated[int, Field(ge=1, le=365)]
+_Days = Annotated[int, Field(ge=1, le=365, strict=True)]
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Colour(_Strict):
@@ -83,7 +84,7 @@ class Reason(_Strict):
     kinds : tuple of str
         Exposures it is given for; empty: it only follows another reason, or comes from control
         units.
-    level : str
+    level : {"low", "medium", "high"} or None
         Of ``stay``: level of the area somebody stayed in.
     look_back_days : int
         Of ``stay``: an area declared so many days after somebody left it still counts.
@@ -107,9 +108,9 @@ class Reason(_Strict):
     document: _Text
     assumed: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
-    level: str = ""
-    look_back_days: Annotated[int, Field(ge=0, le=60)] = 0
-    circle_codes: tuple[str, ...] = ()
+    level: Level | None = None
+    look_back_days: Annotated[int, Field(ge=0, le=60, strict=True)] = 0
+    circle_codes: tuple[CircleCode, ...] = ()
     begins: Literal["from", "to"] = "from"
     lasts: Literal["open", "to", "days", "check_ins"] = "open"
     days: _Days | None = None
@@ -125,15 +126,19 @@ class InCity(_Strict):
     zh: _Text
     en: _Text
     document: _Text
-    circle_codes: Annotated[tuple[str, ...], Field(min_length=1)]
+    circle_codes: Annotated[tuple[CircleCode, ...], Field(min_length=1)]
 
 
-class _File(_Strict):
+class RulesFile(_Strict):
+    """The form of a file of rules, before what its values mean together is checked."""
+
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     zh: _Text
     en: _Text
     source: _Text
     missed: Missed
+    uncoded: tuple[Kind, ...] = ()
+    assumed: tuple[Literal["missed", "uncoded"], ...] = ()
     colours: Annotated[tuple[Colour, ...], Field(min_length=2)]
     reason: Annotated[tuple[Reason, ...], Field(min_length=1)]
     in_city: InCity | None = None
@@ -146,9 +151,13 @@ class Rules:
     Parameters
     ----------
     id, zh, en, source : str
-    missed : {"ignore", "restart"}
-        What a day without check-in does: nothing (so many check-ins are needed, however long
-        it takes), or begin the count anew (so many on days that follow each other).
+    missed : {"prolong", "restart"}
+        What a day without check-in does: put the end off by a day (so many check-ins are needed,
+        however long it takes), or begin the count anew (so many on days that follow each other).
+    uncoded : tuple of str
+        Kinds that nobody gets a colour for; said openly, so that none is forgotten.
+    assumed : tuple of str
+        Keys of the head that no document gives.
     colours : tuple of Colour
         The gravest first; the last one is that of everybody without a reason.
     reasons : tuple of Reason
@@ -163,6 +172,8 @@ class Rules:
     en: str
     source: str
     missed: Missed
+    uncoded: tuple[Kind, ...]
+    assumed: tuple[str, ...]
     colours: tuple[Colour, ...]
     reasons: tuple[Reason, ...]
     in_city: InCity | None
@@ -214,14 +225,15 @@ def parse_rules(text: str, name: str = "rules") -> Rules:
     ------
     SchemeError
         Not TOML, an unknown or missing key, a reason without document or that would take in
-        anything, a colour or reason nobody declared, an end that cannot come.
+        anything, a colour or reason nobody declared, a kind nobody thought of, an end that cannot
+        come.
     """
     try:
         raw = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise SchemeError("zoning.scheme_not_toml", file=name, reason=str(error)) from error
     try:
-        file = _File.model_validate(raw)
+        file = RulesFile.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
         raise SchemeError(
@@ -231,7 +243,7 @@ def parse_rules(text: str, name: str = "rules") -> Rules:
             value=str(first.get("input"))[:80],
             reason=reason_of(first),
         ) from error
-    for where, value, reason in _faults(file):
+    for where, value, reason in faults(file, KINDS):
         raise SchemeError(
             "zoning.scheme_field", file=name, field=where, value=str(value), reason=reason
         )
@@ -243,66 +255,10 @@ def parse_rules(text: str, name: str = "rules") -> Rules:
         en=file.en,
         source=file.source,
         missed=file.missed,
+        uncoded=file.uncoded,
+        assumed=file.assumed,
         colours=file.colours,
         reasons=tuple(ranked),
         in_city=file.in_city,
         text=text,
     )
-
-
-def _words(code: str, **params: Any) -> Words:
-    return Words(render(code, params, "zh"), render(code, params, "en"))
-
-
-def _faults(file: _File) -> Iterator[tuple[str, object, Words]]:
-    """What is wrong beyond the form: field, value, and what would be right."""
-    colours = [one.id for one in file.colours]
-    reasons = [one.id for one in file.reason]
-    for where, ids in (("colours", colours), ("reason", reasons)):
-        for twice in sorted({one for one in ids if ids.count(one) > 1}):
-            yield where, twice, _words("healthcode.twice")
-    clear = colours[-1]
-    for one in file.reason:
-        where = f"reason.{one.id}"
-        if any(word in text.casefold() for word in _OPEN for text in (one.id, one.zh, one.en)):
-            yield f"{where}.id", one.id, _words("healthcode.open_reason")
-        if one.colour not in colours[:-1]:
-            known = ", ".join(colours[:-1])
-            yield f"{where}.colour", one.colour, _words("healthcode.colour", known=known)
-        yield from _course_faults(one, where, file)
-    followed = {ending.then for one in file.reason for ending in one.ends if ending.then}
-    for one in file.reason:
-        if not (one.kinds or one.circle_codes or one.id in followed):
-            yield f"reason.{one.id}.kinds", "", _words("healthcode.never_given")
-    if clear in {one.colour for one in file.reason}:
-        yield "colours", clear, _words("healthcode.clear_has_reason")
-
-
-def _course_faults(one: Reason, where: str, file: _File) -> Iterator[tuple[str, object, Words]]:
-    counted = one.lasts in ("days", "check_ins")
-    if counted and one.days is None:
-        yield f"{where}.days", "", _words("healthcode.days_missing", lasts=one.lasts)
-    if not counted and one.days is not None:
-        yield f"{where}.days", one.days, _words("healthcode.days_idle", lasts=one.lasts)
-    if one.lasts == "open" and one.kinds and not one.ends:
-        yield f"{where}.lasts", one.lasts, _words("healthcode.endless")
-    if ("stay" in one.kinds) != bool(one.level):
-        yield f"{where}.level", one.level, _words("healthcode.stay_level")
-    if "stay" in one.kinds and one.kinds != ("stay",):
-        yield f"{where}.kinds", ", ".join(one.kinds), _words("healthcode.stay_alone")
-    if one.look_back_days and "stay" not in one.kinds:
-        yield f"{where}.look_back_days", one.look_back_days, _words("healthcode.look_back_idle")
-    if one.circle_codes and (one.kinds or one.ends or one.lasts != "to"):
-        yield f"{where}.circle_codes", ", ".join(one.circle_codes), _words("healthcode.circle")
-    events = [ending.by for ending in one.ends]
-    if len(set(events)) < len(events):
-        yield f"{where}.ends", ", ".join(events), _words("healthcode.twice")
-    known = {other.id: other for other in file.reason}
-    for ending in one.ends:
-        follower = known.get(ending.then)
-        if ending.then and (
-            follower is None or follower.kinds or follower.circle_codes or follower.ends
-        ):
-            yield f"{where}.ends.then", ending.then, _words("healthcode.follower")
-        if follower is not None and follower.lasts not in ("days", "check_ins"):
-            yield f"{where}.ends.then", ending.then, _words("healthcode.follower")

@@ -125,7 +125,7 @@ def _checked(start: date, needed: int, checks: Sequence[date], rules: Rules) -> 
         if day < start:
             continue
         follows = before is not None and day == before + DAY
-        run = run + 1 if follows or rules.missed == "ignore" else 1
+        run = run + 1 if follows or rules.missed == "prolong" else 1
         before = day
         if run == needed:
             return day + DAY
