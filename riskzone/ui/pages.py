@@ -50,7 +50,7 @@ SECTIONS: dict[str, tuple[Page, ...]] = {
         Page("briefing"),
         Page("mornings"),
         Page("zones"),
-        Page("health"),
+        Page("health-codes"),
         Page("schemes"),
     ),
     "section_decide": (

@@ -103,6 +103,8 @@
     var upper = paint && paint.upper[own.code];
     if (upper) { text += " – " + paint.words[upper]; }
     if (state.stale[own.code]) { text += " · " + paint.texts.stale; }
+    var told = paint && paint.told && paint.told[own.code];
+    if (told) { text += " · " + told; }
     if (own.kind === "schematic" && paint) { text += " · " + paint.texts.schematic; }
     var box = document.createElement("div");
     var name = document.createElement("b");

@@ -1,0 +1,140 @@
+"""Who was what and is what: a table whose rows sum to the day before, its columns to the day."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from riskzone.healthcode.rules import Colour
+from riskzone.services.health_boards import FlowBoard, FlowRow
+from riskzone.ui.health import markup, words
+from riskzone.ui.text import items, say
+
+#: Reasons that are named of one flow; the rest is told as one number.
+_MOST_NAMED = 4
+#: What stands for somebody who was not there, or is no longer.
+_AWAY = ""
+
+
+def table(found: FlowBoard) -> Markup:
+    """Lay out the matrix: a row for each colour of the day before, a column for each of the day.
+
+    Somebody who was not there yet has a row, somebody who left a column of their own.
+    """
+    names = [*(one.id for one in found.colours), _AWAY]
+    before, after = words.day(found.first), words.day(found.last)
+    heads = [
+        (say("health_page.flow_corner", before=before, after=after), ""),
+        *((f"{one.glyph} {words.named(one)}", "num") for one in found.colours),
+        (say("health_page.left"), "num"),
+        (say("health_page.flow_sum", day=before), "num sum"),
+    ]
+    body = [
+        (
+            "away" if name == _AWAY else "",
+            [_name(name, found), *(_cell(found, name, goal) for goal in names),
+             words.count(found.before[name])],
+        )
+        for name in names
+    ]  # fmt: skip
+    foot = [
+        say("health_page.flow_sum", day=after),
+        *(words.count(found.after[name]) for name in names),
+        "",
+    ]
+    return markup.table(heads, body, "flows", foot)
+
+
+def _name(name: str, found: FlowBoard) -> Markup:
+    if name == _AWAY:
+        return Markup.escape(say("health_page.entered"))
+    return markup.mark(_colours(found)[name])
+
+
+def _colours(found: FlowBoard) -> Mapping[str, Colour]:
+    return {one.id: one for one in found.colours}
+
+
+def _cell(found: FlowBoard, before: str, after: str) -> Markup:
+    kind = "stay" if before == after else "move"
+    if before == after == _AWAY:
+        return Markup()
+    value = found.matrix[before, after]
+    return Markup('<span class="{}">{}</span>').format(
+        kind if value != 0 else "quiet", words.count(value)
+    )
+
+
+def moves(found: FlowBoard) -> Markup:
+    """Say of each flow between two colours by which reasons it came, the greatest first."""
+    counts = [
+        (count, before, after)
+        for (before, after), count in found.matrix.items()
+        if before != after and count != 0
+    ]
+    rows = [
+        Markup('<li><span class="what">{} → {}</span><b>{}</b><span class="why">{}</span></li>')
+        .format(
+            _name(before, found),
+            _name(after, found) if after else say("health_page.left"),
+            words.count(count),
+            _reasons(found, before, after),
+        )
+        for count, before, after in sorted(counts, key=lambda one: -(one[0] or 0))
+    ]  # fmt: skip
+    if not rows:
+        return markup.note(say("health_page.no_moves"))
+    return Markup('<ul class="hc-moves">{}</ul>').format(Markup().join(rows))
+
+
+def _reasons(found: FlowBoard, before: str, after: str) -> str:
+    """Name the reasons people got, or where none came those that ended."""
+    clear = found.colours[-1].id
+    by_reason: dict[str, list[FlowRow]] = {}
+    for row in found.rows:
+        if (row.colour_before, row.colour) == (before, after):
+            by_reason.setdefault(row.reason or row.reason_before, []).append(row)
+    by_reason.pop("", None)
+    over = after in (clear, _AWAY)
+    told = sorted(((_sum(rows), name) for name, rows in by_reason.items()), key=_greatest)
+    said = [_reason(name, count, found, over=over) for count, name in told[:_MOST_NAMED]]
+    if len(told) > _MOST_NAMED:
+        said.append(say("health_page.more_reasons", count=len(told) - _MOST_NAMED))
+    return items(said)
+
+
+def _greatest(one: tuple[int | None, str]) -> int:
+    return -(one[0] or 0)
+
+
+def _reason(name: str, count: int | None, found: FlowBoard, *, over: bool) -> str:
+    reason = next(words.named(one) for one in found.reasons if one.id == name)
+    entry = "health_page.reason_over" if over else "health_page.reason_count"
+    return say(entry, reason=reason, count=words.count(count))
+
+
+def _sum(rows: Sequence[FlowRow]) -> int | None:
+    counts = [row.count for row in rows]
+    return None if None in counts else sum(one or 0 for one in counts)
+
+
+def differs(found: FlowBoard) -> Markup:
+    """Say where the flows do not end in what was counted for a day, and why that may be."""
+    told = [
+        say(
+            "health_page.flow_differs",
+            day=words.day(day),
+            colour=words.named(one),
+            flow=words.count(sums[one.id]),
+            counted=words.count(counted[one.id]),
+        )
+        for day, sums, counted in (
+            (found.first, found.before, found.counted_before),
+            (found.last, found.after, found.counted_after if found.kind == "past" else None),
+        )
+        if counted is not None
+        for one in found.colours
+        if None not in (sums[one.id], counted[one.id]) and sums[one.id] != counted[one.id]
+    ]
+    if not told:
+        return Markup()
+    return markup.lines([*told, say("health_page.flow_differs_why")])

@@ -1,0 +1,116 @@
+"""The page of health codes: its head, its parts, and which of them an address asks for."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+from markupsafe import Markup
+
+from riskzone.access import Right
+from riskzone.errors import Denied, NotFound, RiskZoneError
+from riskzone.services.health_boards import CodeBoard
+from riskzone.ui import geography
+from riskzone.ui import markup as page_markup
+from riskzone.ui.controls import choose_day, moved_to, problem
+from riskzone.ui.data import Desk
+from riskzone.ui.decisions.markup import tabs
+from riskzone.ui.health import (
+    appeals,
+    board,
+    controls,
+    data,
+    flows,
+    map_panel,
+    markup,
+    oversight,
+    reasons,
+    rules,
+)
+from riskzone.ui.health.state import SHOWS, HealthView, read
+from riskzone.ui.state import View
+from riskzone.ui.text import message, say, word
+from riskzone.ui.zones import day_line
+
+
+def run(desk: Desk, stated: Mapping[str, str]) -> None:
+    """Show the page an address asks for."""
+    default = data.newest_day(desk, desk.default_day())
+    view = read(stated, default, geography.divisions())
+    head, choice = st.columns([13, 7], vertical_alignment="bottom")
+    with head:
+        badge = say("demo") if desk.is_demo() else ""
+        moment = say("health_page.state_at", on=view.on.isoformat())
+        st.html(
+            page_markup.page_head(say("page_health_codes"), day_line(view.on, word), moment, badge)
+        )
+    with choice, st.container(key="moment", horizontal=True, horizontal_alignment="right"):
+        choose_day(View(view.on))
+        controls.choose_against(view)
+    for code, params in view.problems:
+        problem(message(code, params))
+    st.html(_tabs(desk, view))
+    try:
+        _PARTS[view.show](desk, view)
+    except Denied as error:
+        st.html(markup.note(message(error.code, error.params)))
+    except NotFound as error:
+        problem(message(error.code, error.params))
+        moved_to(default, view.on)
+    except RiskZoneError as error:
+        problem(message(error.code, error.params))
+
+
+def _tabs(desk: Desk, view: HealthView) -> Markup:
+    audits = data.may(desk, Right.READ_AUDIT)
+    return tabs(
+        (say(f"health_page.tab_{name}"), view.part(name), name == view.show)
+        for name in SHOWS
+        if audits or name != "oversight"
+    )
+
+
+def _counts(desk: Desk, view: HealthView) -> None:
+    found = _board(desk, view)
+    why = data.reasons(desk, view.on, view.area)
+    past = data.flows(desk, view.on, view.area, "past")
+    ahead = data.ahead(desk, view.on, view.area)
+    st.html(board.way(view))
+    st.html(board.lead(found, why, ahead) + board.strip(found, ahead))
+    map_side, table_side = st.columns([9, 12], gap="medium")
+    with map_side:
+        map_panel.show(desk, view, data.mapped(desk, view, found))
+    with table_side:
+        st.html(markup.head(say("health_page.areas")) + board.areas(found, view))
+    why_side, flow_side = st.columns(2, gap="medium")
+    with why_side:
+        st.html(markup.head(say("health_page.reasons")) + reasons.table(why, found))
+    with flow_side:
+        head = markup.head(say("health_page.flows"), say("health_page.flows_note"))
+        st.html(head + flows.table(past) + flows.moves(past) + flows.differs(past))
+        if ahead is not None:
+            head = markup.head(say("health_page.tomorrow"), say("health_page.tomorrow_note"))
+            st.html(head + flows.moves(ahead))
+    st.html(board.foot(found, data.run(desk, found.run)) + never())
+
+
+def _board(desk: Desk, view: HealthView) -> CodeBoard:
+    """Give the board; where the day of comparison was not counted, against the day before."""
+    try:
+        return data.board(desk, view.on, view.area, view.against)
+    except NotFound as error:
+        if view.against is None or error.params.get("day") == view.on:
+            raise
+        problem(message(error.code, error.params))
+        return data.board(desk, view.on, view.area, None)
+
+
+def never() -> Markup:
+    """Say what the page never does."""
+    return Markup('<div class="hc-never"><p>{}</p></div>').format(say("health_page.never"))
+
+
+_PARTS = {
+    "counts": _counts,
+    "rules": rules.show,
+    "appeals": appeals.show,
+    "oversight": oversight.show,
+}
