@@ -22,6 +22,7 @@ from riskzone.services.context import Context
 from riskzone.services.demo_accounts import add_demo
 from riskzone.services.demo_bulletins import load_bulletins
 from riskzone.services.demo_decisions import load_decisions
+from riskzone.services.demo_health import load_health
 from riskzone.services.demo_instructions import load_instructions
 from riskzone.services.demo_mornings import freeze_mornings
 from riskzone.services.demo_packs import load_packs
@@ -116,6 +117,7 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
         corrected = known and _has_corrections(uow)
     if corrected:
         load_packs(actor, ctx)
+        load_health(actor, ctx)
         return DemoReport(False, 0, 0, 0, SCHEME, DEMO_DAY)
     lists = _lists(max(ctx.clock.today(), _LAST_DAY))
     if known:
@@ -152,6 +154,7 @@ def _correct(actor: Actor, ctx: Context, given: LineList | ReportTable, source: 
             audit.append(uow, "demo.load", "demo", {"today": DEMO_DAY.isoformat()})
     keep_histories(ctx, actor)
     load_packs(actor, ctx)
+    load_health(actor, ctx)
 
 
 def _has_corrections(uow: UnitOfWork) -> bool:

@@ -207,6 +207,15 @@ TABLE: dict[str, Asks] = {
         " risk_lists.read_list",
         Right.VIEW_LEVELS,
     ),
+    # Counts of health codes: small ones are hidden by role, persons are seen by nobody.
+    **_of(
+        "health_codes.board health_codes.by_reason health_codes.flows health_codes.runs"
+        " health_rules.history health_rules.listing health_rules.shipped health_rules.standing",
+        Right.VIEW_LEVELS,
+    ),
+    **_of("demo_health.load_health health_codes.count", Right.COUNT_HEALTH_CODES, where="23"),
+    **_of("health_rules.propose health_rules.withdraw", Right.PROPOSE_CODE_RULES, where="23"),
+    **_of("health_rules.approve health_rules.reject", Right.APPROVE_CODE_RULES, where="23"),
     # Whoever is signed in: it is about the account itself, or cut to what it may see.
     **_of("accounts.change_own_password waiting.waiting", *_ANY),
 }

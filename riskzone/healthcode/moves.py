@@ -1,0 +1,80 @@
+"""Counts and flows of several days in one evaluation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from riskzone.healthcode.counts import ABSENT, ranks
+from riskzone.healthcode.intervals import Inputs
+from riskzone.healthcode.rules import Rules
+
+
+@dataclass(frozen=True)
+class Move:
+    """Residents of a township who were one thing and are another.
+
+    Parameters
+    ----------
+    day : int
+        Position of the day asked for.
+    township : str
+    before, after : int
+        Precedence at 00:00 of the day before and of the day; −1: was not there.
+    in_city : bool
+        On the day.
+    count : int
+    """
+
+    day: int
+    township: str
+    before: int
+    after: int
+    in_city: bool
+    count: int
+
+
+def moves(inputs: Inputs, rules: Rules, days: Sequence[date]) -> ir.Table:
+    """What everybody was and is, on days that follow each other.
+
+    The counts of a day are its rows summed over what was before, its flows those summed over the
+    in-city restriction: both come of one reading of the register, and sum to each other.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    rules : Rules
+    days : sequence of date
+        Without gaps, ascending.
+
+    Returns
+    -------
+    ibis table
+        ``day, township, before, after, in_city, count``, as :class:`Move` says; counts alone.
+    """
+    states = [days[0] - timedelta(days=1), *days]
+    people = ranks(inputs, rules, states)
+    kept = [f"rank_{i}" for i in range(len(states))]
+    city = [f"in_city_{i}" for i in range(1, len(states))]
+    # Whoever was the same all along is one row of a township before days are looked at.
+    alike = people.group_by(["township", *kept, *city]).aggregate(count=people.count())
+    rows = alike.mutate(day=ibis.array(list(range(len(days)))).unnest())
+    at = range(len(days))
+    rows = rows.select(
+        "township",
+        "day",
+        before=_at(rows, [rows[f"rank_{i}"] for i in at]),
+        after=_at(rows, [rows[f"rank_{i + 1}"] for i in at]),
+        in_city=_at(rows, [rows[f"in_city_{i + 1}"] for i in at]),
+        count=rows["count"],
+    )
+    rows = rows.filter((rows.before != ABSENT) | (rows.after != ABSENT))
+    found = rows.group_by(["day", "township", "before", "after", "in_city"])
+    return found.aggregate(count=rows["count"].sum())
+
+
+def _at(rows: ir.Table, values: Sequence[Any]) -> Any:
+    return ibis.cases(*((rows.day == position, value) for position, value in enumerate(values)))

@@ -1,0 +1,375 @@
+"""Health codes: runs, and what they counted, by area, colour and reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from riskzone.access import Actor, Right
+from riskzone.errors import InputError, NotFound
+from riskzone.healthcode.library import load_rules
+from riskzone.healthcode.moves import Move
+from riskzone.healthcode.rules import Rules, parse_rules
+from riskzone.messages import Words
+from riskzone.services import guard, health_boards, health_count
+from riskzone.services.context import Context
+from riskzone.services.health_boards import CodeBoard, FlowBoard, ReasonRow
+from riskzone.services.health_context import surroundings
+from riskzone.services.health_count import Counted, Files, Progress, Request
+from riskzone.services.health_rules import MEDIA, standing_in
+from riskzone.services.present import holds_demo, present
+from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, blobs, health
+from riskzone.store.health import AHEAD, PAST, Inputs, Run
+
+#: Days of one call; a trend is shorter.
+MOST_DAYS = 31
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A run, as it is listed.
+
+    Parameters
+    ----------
+    id : int
+    area : str
+    on : date
+        The state at its 00:00.
+    rules : str
+    title : Words
+    engine : str
+    residents : int
+    strangers : int
+    seconds : float
+    actor : str
+    recorded_at : datetime
+    demo : bool
+        Of a made-up register.
+    inputs : Inputs
+        Hashes of rules, files and context.
+    """
+
+    id: int
+    area: str
+    on: date
+    rules: str
+    title: Words
+    engine: str
+    residents: int
+    strangers: int
+    seconds: float
+    actor: str
+    recorded_at: datetime
+    demo: bool
+    inputs: Inputs
+
+
+@dataclass(frozen=True)
+class CountReport:
+    """What came of counting.
+
+    Parameters
+    ----------
+    runs : tuple of RunRow
+        By day.
+    fresh : tuple of int
+        Those of them that are new; the others were made of the same inputs before.
+    """
+
+    runs: tuple[RunRow, ...]
+    fresh: tuple[int, ...]
+
+
+def count(
+    actor: Actor,
+    ctx: Context,
+    register: Path,
+    exposures: Path,
+    *,
+    on: date,
+    days: int = 1,
+    rules: str = "",
+    engine: str = "duckdb",
+    url: str = "",
+    memory_mb: int | None = None,
+    progress: Progress | None = None,
+) -> CountReport:
+    """Count a register for a day, or for some days up to it; stored whole or not at all.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    register, exposures : Path
+        Parquet files of pseudonyms.
+    on : date
+        The state at 00:00 of this day.
+    days : int
+        So many days that end with it, in one reading of the files.
+    rules : str
+        Id of rules of this program; ``""``: those in force on each day.
+    engine, url : str
+    memory_mb : int, optional
+        Of the engine, in MiB.
+    progress : callable, optional
+        Steps done and steps in all; :data:`riskzone.services.health_count.STEPS` names them.
+
+    Returns
+    -------
+    CountReport
+        The same inputs a second time give the runs there were.
+
+    Raises
+    ------
+    InputError
+        The register cannot be counted as it is, or the day has not begun.
+    NotFound
+        There is no such file, or there are no such rules.
+    JobFailed
+        Memory, disk or the cluster did not suffice, or the child was killed.
+    Denied
+        The actor has no health codes counted there.
+    """
+    area = ctx.settings.area
+    guard.check(actor, ctx, Right.COUNT_HEALTH_CODES, area)
+    if not 1 <= days <= MOST_DAYS:
+        raise InputError("health.days", value=days, most=MOST_DAYS)
+    wanted = tuple(on - timedelta(days=back) for back in range(days - 1, -1, -1))
+    with ctx.store.read() as uow:
+        today = present(ctx, uow).date()
+        if on > today:
+            raise InputError("health.ahead", day=on, today=today)
+        by_rules = _by_rules(ctx, uow, wanted, rules)
+    files = health_count.hashed(register.absolute(), exposures.absolute())
+    known: list[Run] = []
+    fresh: list[Run] = []
+    for chosen, span in by_rules:
+        with ctx.store.read() as uow:
+            around = surroundings(ctx, uow, chosen)
+            inputs = Inputs(chosen.hash, files.register_hash, files.exposures_hash, around.hash)
+            there = [health.same(uow, area, day, inputs) for day in span]
+        known += [one for one in there if one is not None]
+        missing = [day for day, one in zip(span, there, strict=True) if one is None]
+        if missing:
+            request = Request(
+                files.register, files.exposures, chosen.text,
+                tuple(day for day in span if day >= missing[0]), around, engine, url, memory_mb,
+                span[-1] == on,
+            )  # fmt: skip
+            done = health_count.count_in_child(request, progress)
+            fresh += _kept(actor, ctx, request, chosen, inputs, done, files)
+    if progress is not None:
+        progress(len(health_count.STEPS), len(health_count.STEPS))
+    with ctx.store.read() as uow:
+        made = sorted((*known, *fresh), key=lambda one: (one.on, one.id))
+        return CountReport(tuple(_row(ctx, uow, one) for one in made), tuple(o.id for o in fresh))
+
+
+def _by_rules(
+    ctx: Context, uow: UnitOfWork, days: Sequence[date], rules: str
+) -> list[tuple[Rules, list[date]]]:
+    """The days, in order, with the rules each is counted by; equal neighbours together."""
+    found: list[tuple[Rules, list[date]]] = []
+    for day in days:
+        chosen = load_rules(rules) if rules else standing_in(ctx, uow, day).rules
+        if found and found[-1][0].hash == chosen.hash:
+            found[-1][1].append(day)
+        else:
+            found.append((chosen, [day]))
+    return found
+
+
+def _kept(  # noqa: PLR0917 - private, one caller
+    actor: Actor,
+    ctx: Context,
+    request: Request,
+    rules: Rules,
+    inputs: Inputs,
+    done: Counted,
+    files: Files,
+) -> list[Run]:
+    """Store what a child counted: every day of it, or nothing."""
+    by_day: list[list[Move]] = [[] for _ in request.days]
+    for one in health_count.rows(done.moves):
+        by_day[one.day].append(one)
+    told = [health_count.of_day(found, rules) for found in by_day]
+    _refuse_elsewhere(ctx.settings.area, told[-1][0])
+    ahead = health_count.ahead_of(done.ahead)
+    made = []
+    with ctx.store.write(actor) as uow:
+        blobs.put(uow, rules.text.encode(), MEDIA)
+        for day, (counts, flows) in zip(request.days, told, strict=True):
+            if health.same(uow, ctx.settings.area, day, inputs) is not None:
+                continue
+            residents = sum(one.residents for one in counts)
+            run = Run(
+                0, ctx.settings.area, day, rules.id, inputs, request.engine, residents, 0,
+                done.seconds, "", uow.now,
+            )  # fmt: skip
+            kept = health.add_run(uow, run, counts)
+            health.add_flows(uow, kept.id, PAST, flows)
+            if day == request.days[-1]:
+                health.add_flows(uow, kept.id, AHEAD, ahead)
+            made.append(kept)
+        if made:
+            _told(uow, request, made, inputs, files)
+    return made
+
+
+def _told(
+    uow: WriteUnitOfWork, request: Request, made: Sequence[Run], inputs: Inputs, files: Files
+) -> None:
+    details = {
+        "area": made[-1].area, "on": made[-1].on.isoformat(), "days": len(made),
+        "rules": made[-1].rules, "engine": request.engine, "residents": made[-1].residents,
+        "rules_hash": inputs.rules_hash, "register": files.register_hash,
+        "exposures": files.exposures_hash,
+    }  # fmt: skip
+    audit.append(uow, "health.count", f"health_run:{made[-1].id}", details)
+
+
+def _refuse_elsewhere(area: str, counts: Sequence[health.Count]) -> None:
+    """A register of another area is refused: its townships would be seen nowhere."""
+    own = health_boards.stem(area)
+    others = sorted({one.township for one in counts if not one.township.startswith(own)})
+    if others:
+        raise InputError(
+            "health.elsewhere", area=area, count=len(others), codes=", ".join(others[:5])
+        )
+
+
+def rules_of(ctx: Context, uow: UnitOfWork, run: Run) -> Rules:
+    """The rules a run counted by, as they were then."""
+    digest = run.inputs.rules_hash
+    return ctx.remembered(
+        ("code rules", digest),
+        lambda: parse_rules(blobs.get(uow, digest).data.decode(), f"{run.rules}.toml"),
+    )
+
+
+def _row(ctx: Context, uow: UnitOfWork, run: Run) -> RunRow:
+    used = rules_of(ctx, uow, run)
+    return RunRow(
+        run.id, run.area, run.on, run.rules, Words(used.zh, used.en), run.engine, run.residents,
+        run.strangers, run.seconds, run.actor, run.recorded_at, holds_demo(ctx, uow), run.inputs,
+    )  # fmt: skip
+
+
+def runs(actor: Actor, ctx: Context) -> tuple[RunRow, ...]:
+    """The runs of the area served, the newest first.
+
+    Raises
+    ------
+    Denied
+        The actor may not see levels.
+    """
+    guard.check(actor, ctx, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        return tuple(_row(ctx, uow, one) for one in health.runs(uow, ctx.settings.area))
+
+
+def _exact(now: Actor, area: str) -> bool:
+    """Whether small counts are shown: to who has codes counted there, and to its auditors."""
+    return now.may(Right.COUNT_HEALTH_CODES, area) or now.may(Right.READ_AUDIT, area)
+
+
+def board(
+    actor: Actor, ctx: Context, *, on: date, area: str, against: date | None = None
+) -> CodeBoard:
+    """Counts, shares, changes and trends of the divisions of an area.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    on : date
+        The state at 00:00.
+    area : str
+        Province, prefecture, county or township, by its code.
+    against : date, optional
+        The day changes are told against; not given: the day before.
+
+    Raises
+    ------
+    NotFound
+        Nothing was counted for the day, or there is no such division.
+    Denied
+        The actor may not see levels.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        run = _counted(ctx, uow, on)
+        trend = _trend(ctx, uow, on)
+        before = None if against is None else _counted(ctx, uow, against)
+        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), _exact(now, area))
+        made = health_boards.board(source, run, area, trend, before)
+        return replace(made, title=_row(ctx, uow, run).title)
+
+
+def by_reason(actor: Actor, ctx: Context, *, on: date, area: str) -> tuple[ReasonRow, ...]:
+    """Residents of an area by reason, on a day, the day before and over fourteen days.
+
+    Raises
+    ------
+    NotFound
+        Nothing was counted for the day, or there is no such division.
+    Denied
+        The actor may not see levels.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        run = _counted(ctx, uow, on)
+        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), _exact(now, area))
+        return health_boards.by_reason(source, run, area, _trend(ctx, uow, on))
+
+
+def flows(actor: Actor, ctx: Context, *, on: date, area: str, kind: str = PAST) -> FlowBoard:
+    """What residents of an area were and are, by colour and reason; sums to both days.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    on : date
+    area : str
+    kind : {"past", "ahead"}
+        From the day before to the day; or from the day to the next one, if everybody who has
+        to checks in and nothing new comes.
+
+    Raises
+    ------
+    NotFound
+        Nothing was counted for the day, nothing was counted ahead, no such division.
+    InputError
+        There is no such kind.
+    Denied
+        The actor may not see levels.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    if kind not in (PAST, AHEAD):
+        raise InputError("health.flow_kind", value=kind, known=f"{PAST}, {AHEAD}")
+    with ctx.store.read() as uow:
+        run = _counted(ctx, uow, on)
+        other = on + timedelta(days=-1 if kind == PAST else 1)
+        beside = _found(ctx, uow, other)
+        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), _exact(now, area))
+        return health_boards.flows(source, run, area, kind, beside)
+
+
+def _counted(ctx: Context, uow: UnitOfWork, on: date) -> Run:
+    found = _found(ctx, uow, on)
+    if found is None:
+        raise NotFound("health.not_counted", day=on)
+    return found
+
+
+def _found(ctx: Context, uow: UnitOfWork, on: date) -> Run | None:
+    """The run of a day that counts: the newest by the rules in force, else the newest."""
+    every = health.runs(uow, ctx.settings.area, on=on)
+    held = standing_in(ctx, uow, on).rules.hash
+    return next((one for one in every if one.inputs.rules_hash == held), next(iter(every), None))
+
+
+def _trend(ctx: Context, uow: UnitOfWork, on: date) -> tuple[tuple[date, Run | None], ...]:
+    days = [on - timedelta(days=back) for back in range(health_boards.TREND - 1, -1, -1)]
+    return tuple((day, _found(ctx, uow, day)) for day in days)

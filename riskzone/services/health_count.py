@@ -1,0 +1,227 @@
+"""Counting health codes: in a child process, over files of pseudonyms; only counts come back.
+
+Nothing at person level passes this door: the child reads the files with an engine of its own,
+writes nothing but what the engine puts down in the folder of the job (removed with it, also when
+it was killed), and hands back counts.  They are stored in one unit of work, or not at all.
+"""
+
+import atexit
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from riskzone import jobs as processes
+from riskzone.engine import CHECKS, check, open_engine
+from riskzone.engine import exposures as told_in
+from riskzone.engine import residents as people_in
+from riskzone.engine.files import parquet_files
+from riskzone.errors import InputError
+from riskzone.healthcode.counts import ABSENT, tomorrow
+from riskzone.healthcode.intervals import Inputs
+from riskzone.healthcode.moves import Move, moves
+from riskzone.healthcode.rules import Rules, parse_rules
+from riskzone.services.health_context import Surroundings
+from riskzone.store.health import Count, Flow
+
+#: Steps done, steps in all; :data:`STEPS` names them.
+Progress = Callable[[int, int], None]
+#: What is done, step by step, as catalogue codes.
+STEPS = (
+    "health.step_read",
+    *(f"health.step_{one.id}" for one in CHECKS),
+    "health.step_count",
+    "health.step_ahead",
+    "health.step_store",
+)
+PRELOAD = ("riskzone.services.health_count",)
+#: Counting a nation takes its time; a cluster's client maps a large address space.
+_SECONDS = 6 * 3600.0
+_CHILD_MB = {"duckdb": 16_384, "spark": 65_536}
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Files:
+    """The two files of a register, and their hashes (SHA-256, hexadecimal)."""
+
+    register: Path
+    exposures: Path
+    register_hash: str
+    exposures_hash: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a child is to count.
+
+    Parameters
+    ----------
+    register, exposures : Path
+    rules : str
+        Text of the rules.
+    days : tuple of date
+        Without gaps, ascending.
+    around : Surroundings
+    engine, url : str
+    memory_mb : int, optional
+    ahead : bool
+        Whether the flows to the day after the last one are wanted, too.
+    """
+
+    register: Path
+    exposures: Path
+    rules: str
+    days: tuple[date, ...]
+    around: Surroundings
+    engine: str = "duckdb"
+    url: str = ""
+    memory_mb: int | None = None
+    ahead: bool = True
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a child gives back: counts.
+
+    Parameters
+    ----------
+    moves : pyarrow.Table
+        Of :func:`riskzone.healthcode.moves.moves`.
+    ahead : pyarrow.Table or None
+        Of :func:`riskzone.healthcode.counts.tomorrow`, for the last day.
+    seconds : float
+    """
+
+    moves: pa.Table
+    ahead: pa.Table | None
+    seconds: float
+
+
+def hashed(register: Path, exposures: Path) -> Files:
+    """The files with their hashes; a folder of Parquet files is one file.
+
+    Raises
+    ------
+    NotFound, InputError
+        A file is missing, is no Parquet, or was cut short.
+    """
+    return Files(register, exposures, _hash(register), _hash(exposures))
+
+
+def _hash(path: Path) -> str:
+    whole = hashlib.sha256()
+    for file in parquet_files(path):
+        with Path(file).open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                whole.update(chunk)
+    return whole.hexdigest()
+
+
+def _marks(path: Path) -> tuple[tuple[int, int], ...]:
+    """Sizes and times of change: they differ where a file was replaced meanwhile."""
+    told = [Path(file).stat() for file in parquet_files(path)]
+    return tuple((one.st_size, one.st_mtime_ns) for one in told)
+
+
+def count_in_child(request: Request, progress: Progress | None = None) -> Counted:
+    """Have a child count; waits for it.
+
+    Raises
+    ------
+    InputError
+        The register cannot be counted as it is; says why, and how many rows.
+    JobFailed
+        Memory, disk or the cluster did not suffice, or the child was killed.
+    """
+    before = (_marks(request.register), _marks(request.exposures))
+    found: Counted = _pool(request.engine).call(counted, request, progress=progress or _silent)
+    if (_marks(request.register), _marks(request.exposures)) != before:
+        raise InputError("health.file_changed", file=request.register.name)
+    return found
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+@cache
+def _pool(engine: str) -> processes.Pool:
+    limits = processes.Limits(memory_mb=_CHILD_MB.get(engine, 16_384), seconds=_SECONDS)
+    made = processes.Pool(workers=1, preload=PRELOAD, limits=limits)
+    atexit.register(made.close)
+    return made
+
+
+def counted(request: Request, *, progress: Progress | None = None) -> Counted:
+    """Read, check and count; for a child process.
+
+    Raises
+    ------
+    InputError, NotFound, JobFailed
+        See :func:`count_in_child`.
+    """
+    told = progress or _silent
+    total = len(STEPS)
+    began = time.monotonic()
+    rules = parse_rules(request.rules)
+    told(0, total)
+    # Without a home of its own: the folder of the job is gone also when this child is killed.
+    with open_engine(request.engine, url=request.url, memory_mb=request.memory_mb) as engine:
+        people, events = people_in(engine, request.register), told_in(engine, request.exposures)
+        told(1, total)
+        check(engine, people, events, progress=lambda done, _: told(1 + done, total))
+        risk, units = request.around.tables()
+        inputs = Inputs(people, events, engine.table("risk", risk), engine.table("units", units))
+        found = engine.run(moves(inputs, rules, request.days))
+        told(2 + len(CHECKS), total)
+        ahead = engine.run(tomorrow(inputs, rules, request.days[-1])) if request.ahead else None
+        told(3 + len(CHECKS), total)
+    return Counted(found, ahead, time.monotonic() - began)
+
+
+def rows(found: pa.Table) -> Iterator[Move]:
+    """The rows of counted moves."""
+    names = ("day", "township", "before", "after", "in_city", "count")
+    columns = [found[name].to_pylist() for name in names]
+    for row in zip(*columns, strict=True):
+        yield Move(*row)
+
+
+def of_day(found: list[Move], rules: Rules) -> tuple[list[Count], list[Flow]]:
+    """Counts and flows of one day out of its moves."""
+    counts: dict[tuple[str, int, bool], int] = {}
+    flows: dict[tuple[str, int, int], int] = {}
+    for one in found:
+        if one.after != ABSENT:
+            key = (one.township, one.after, one.in_city)
+            counts[key] = counts.get(key, 0) + one.count
+        way = (one.township, one.before, one.after)
+        flows[way] = flows.get(way, 0) + one.count
+    return (
+        [
+            Count(place, *rules.of_rank(rank), in_city, count)
+            for (place, rank, in_city), count in sorted(counts.items())
+        ],
+        [
+            Flow(place, *_named(rules, before), *_named(rules, after), count)
+            for (place, before, after), count in sorted(flows.items())
+        ],
+    )
+
+
+def _named(rules: Rules, rank: int) -> tuple[str, str]:
+    return ("", "") if rank == ABSENT else rules.of_rank(rank)
+
+
+def ahead_of(found: pa.Table | None) -> list[Flow]:
+    """The flows to the next day."""
+    if found is None:
+        return []
+    names = ("township", "colour_before", "reason_before", "colour", "reason", "count")
+    return [Flow(*row) for row in zip(*(found[name].to_pylist() for name in names), strict=True)]

@@ -1,0 +1,266 @@
+"""Counts of health codes, run by run; appeals.  Rows are only ever added."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, insert, select
+
+from riskzone.store.health_tables import health_appeal, health_count, health_flow, health_run
+from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What names the inputs of a run: equal ones give equal counts.
+
+    Parameters
+    ----------
+    rules_hash, register, exposures, context : str
+        SHA-256 of the text of the rules, of the two files, of levels and control units.
+    """
+
+    rules_hash: str
+    register: str
+    exposures: str
+    context: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """One evaluation of the rules for one day.
+
+    Parameters
+    ----------
+    id : int
+    area : str
+    on : date
+        The state at its 00:00.
+    rules : str
+    inputs : Inputs
+    engine : str
+    residents : int
+        Counted: those who were there.
+    strangers : int
+        Ids of exposures that are not in the register.
+    seconds : float
+    actor : str
+    recorded_at : datetime
+    """
+
+    id: int
+    area: str
+    on: date
+    rules: str
+    inputs: Inputs
+    engine: str
+    residents: int
+    strangers: int
+    seconds: float
+    actor: str
+    recorded_at: datetime
+
+
+class Count(NamedTuple):
+    """Residents of a township by colour, reason and in-city restriction."""
+
+    township: str
+    colour: str
+    reason: str
+    in_city: bool
+    residents: int
+
+
+class Flow(NamedTuple):
+    """Residents of a township by what they were and what they are; ``""``: not there."""
+
+    township: str
+    colour_before: str
+    reason_before: str
+    colour: str
+    reason: str
+    residents: int
+
+
+#: From the day before to the day; from the day to the next one.
+PAST, AHEAD = "past", "ahead"
+
+
+def add_run(uow: WriteUnitOfWork, run: Run, counts: Iterable[Count]) -> Run:
+    """Store a run and its counts; number, actor and recorded time are the store's."""
+    values = {
+        "area": run.area, "on_day": run.on, "rules": run.rules,
+        "rules_hash": run.inputs.rules_hash, "engine": run.engine,
+        "register_hash": run.inputs.register, "exposures_hash": run.inputs.exposures,
+        "context_hash": run.inputs.context, "residents": run.residents,
+        "strangers": run.strangers, "seconds": run.seconds, "actor": uow.actor,
+        "recorded_at": uow.now,
+    }  # fmt: skip
+    table = health_run
+    made = uow.connection.execute(insert(table).values(values).returning(table.c.id))
+    number = int(made.scalar_one())
+    _many(uow, health_count, [(number, *row) for row in counts])
+    uow.decisions_changed()
+    return _run(uow.connection.execute(select(table).where(table.c.id == number)).one())
+
+
+def add_flows(uow: WriteUnitOfWork, run: int, kind: str, flows: Iterable[Flow]) -> None:
+    """Store the flows of a run; for the unit of work that stores it."""
+    _many(uow, health_flow, [(run, kind, *row) for row in flows])
+
+
+def _many(uow: WriteUnitOfWork, table: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Many rows as plain tuples, in the order of the columns."""
+    if not rows:
+        return
+    names = [column.name for column in table.columns]
+    marks = ", ".join("?" * len(names))
+    driver: Any = uow.connection.connection.driver_connection
+    query = f"INSERT INTO {table.name} ({', '.join(map(_quoted, names))}) VALUES ({marks})"  # noqa: S608 - own names
+    driver.executemany(query, rows)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def runs(uow: UnitOfWork, area: str, *, on: date | None = None) -> tuple[Run, ...]:
+    """The runs of an area, the newest first."""
+    table = health_run
+    query = select(table).where(table.c.area == area).order_by(table.c.id.desc())
+    if on is not None:
+        query = query.where(table.c.on_day == on)
+    return tuple(_run(row) for row in uow.connection.execute(query))
+
+
+def same(uow: UnitOfWork, area: str, on: date, inputs: Inputs) -> Run | None:
+    """The run of a day that was made of the same inputs."""
+    return next((one for one in runs(uow, area, on=on) if one.inputs == inputs), None)
+
+
+def _run(row: Any) -> Run:
+    inputs = Inputs(row.rules_hash, row.register_hash, row.exposures_hash, row.context_hash)
+    return Run(
+        row.id, row.area, row.on_day, row.rules, inputs, row.engine, row.residents,
+        row.strangers, row.seconds, row.actor, row.recorded_at,
+    )  # fmt: skip
+
+
+def counts(uow: UnitOfWork, run: int, area: str = "", digits: int = 9) -> tuple[Count, ...]:
+    """Counts of a run inside an area, added up to divisions of so many digits.
+
+    Parameters
+    ----------
+    uow : UnitOfWork
+    run : int
+    area : str
+        Leading digits; ``""`` is everywhere.
+    digits : int
+        4 (prefectures), 6 (counties), 9 (townships), or 0: one row for the area.
+    """
+    table = health_count
+    place = func.substr(table.c.township, 1, digits)
+    keys = (place, table.c.colour, table.c.reason, table.c.in_city)
+    query = select(*keys, func.sum(table.c["count"])).where(table.c.run_id == run)
+    query = _within(query, table, area).group_by(*keys).order_by(*keys)
+    return tuple(
+        Count(zone, colour, reason, bool(city), int(count))
+        for zone, colour, reason, city, count in uow.connection.execute(query)
+    )
+
+
+def flows(
+    uow: UnitOfWork, run: int, kind: str, area: str = "", digits: int = 9
+) -> tuple[Flow, ...]:
+    """Flows of a run inside an area, added up like :func:`counts`."""
+    table = health_flow
+    place = func.substr(table.c.township, 1, digits)
+    columns = (table.c.colour_before, table.c.reason_before, table.c.colour, table.c.reason)
+    query = select(place, *columns, func.sum(table.c["count"]))
+    query = query.where((table.c.run_id == run) & (table.c.kind == kind))
+    query = _within(query, table, area).group_by(place, *columns).order_by(place, *columns)
+    return tuple(
+        Flow(row[0], row[1], row[2], row[3], row[4], int(row[5]))
+        for row in uow.connection.execute(query)
+    )
+
+
+def _within(query: Any, table: Any, area: str) -> Any:
+    if not area:
+        return query
+    # ":" follows "9": a range of texts, which the key answers.
+    return query.where((table.c.township >= area) & (table.c.township < f"{area}:"))
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """Appeals against a colour, as counts of a county and a day.
+
+    Parameters
+    ----------
+    county : str
+    on : date
+        As of the end of this day.
+    reason : str
+        Of the rules.
+    received, settled, upheld : int
+        On that day; upheld: of those settled, the colour was put right.
+    waiting : int
+        Not settled at the end of the day.
+    waiting_days, longest_days : float, optional
+        How long those that wait have waited: the median, and the longest.
+    actor : str
+    recorded_at : datetime, optional
+    """
+
+    county: str
+    on: date
+    reason: str
+    received: int
+    settled: int
+    upheld: int
+    waiting: int
+    waiting_days: float | None = None
+    longest_days: float | None = None
+    actor: str = ""
+    recorded_at: datetime | None = None
+
+
+def add_appeals(uow: WriteUnitOfWork, given: Sequence[Appeal]) -> None:
+    """Store appeals; a row of the same county, day and reason stands for the earlier ones."""
+    if not given:
+        return
+    rows = [
+        {
+            "county": one.county, "on_day": one.on, "reason": one.reason,
+            "received": one.received, "settled": one.settled, "upheld": one.upheld,
+            "waiting": one.waiting, "waiting_days": one.waiting_days,
+            "longest_days": one.longest_days, "actor": uow.actor, "recorded_at": uow.now,
+        }
+        for one in given
+    ]  # fmt: skip
+    uow.connection.execute(insert(health_appeal), rows)
+    uow.decisions_changed()
+
+
+def appeals(uow: UnitOfWork, *, on: date | None = None) -> tuple[Appeal, ...]:
+    """The newest row of every county, day and reason; of a day, where one is given."""
+    table = health_appeal
+    query = select(table).order_by(table.c.id)
+    if on is not None:
+        query = query.where(table.c.on_day == on)
+    newest = {(row.on_day, row.county, row.reason): row for row in uow.connection.execute(query)}
+    return tuple(
+        Appeal(
+            row.county, row.on_day, row.reason, row.received, row.settled, row.upheld,
+            row.waiting, row.waiting_days, row.longest_days, row.actor, row.recorded_at,
+        )
+        for _, row in sorted(newest.items())
+    )  # fmt: skip
+
+
+def last_appeals(uow: UnitOfWork, until: date) -> tuple[Appeal, ...]:
+    """The last row of every county and reason until a day."""
+    newest = {(one.county, one.reason): one for one in appeals(uow) if one.on <= until}
+    return tuple(one for _, one in sorted(newest.items()))
