@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import typst
@@ -17,7 +19,7 @@ from pylopdf_fonts_zh_cn import sans_path
 from riskzone.messages import render
 from riskzone.publish.glyphs import printable_all
 
-TEMPLATES = ("frame.typ", "slip.typ", "chronology.typ", "notice.typ")
+TEMPLATES = ("frame.typ", "slip.typ", "chronology.typ", "notice.typ", "report.typ")
 
 
 def sheet(
@@ -38,7 +40,7 @@ def sheet(
         What the template reads as ``data.json``; ``lang`` and ``foot`` among it.  Signs the
         font has no picture for are printed as 〓, and a line of the foot says how many.
     images : mapping of str to bytes
-        SVG drawings by the names the template uses.
+        Drawings and sheets (SVG, PNG, PDF) by the names the template uses.
     at : datetime
         Aware; the time the file says it was made.  The same sheet of the same minute is the
         same file.
@@ -51,16 +53,23 @@ def sheet(
         A picture was asked for, and the sheet fills more than one page.
     """
     texts = json.dumps(_in_print(data)).encode()
-    given: Any = {**_templates(), **images, "data.json": texts}
+    drawings = {name: image for name, image in images.items() if name.endswith(".svg")}
+    given: Any = {**_templates(), **drawings, "data.json": texts}
     given["main"] = given.pop(template)
-    made: Any = typst.compile(
-        given,
-        format=form,
-        # The faces of one machine differ from those of the next.
-        ignore_system_fonts=True,
-        font_paths=[str(sans_path().parent)],
-        timestamp=at.astimezone(UTC).replace(microsecond=0),
-    )
+    with TemporaryDirectory() as folder:
+        # The compiler takes text from memory; pictures it opens as files below its root.
+        for name, image in images.items():
+            if name not in drawings:
+                (Path(folder) / name).write_bytes(image)
+        made: Any = typst.compile(
+            given,
+            format=form,
+            root=folder,
+            # The faces of one machine differ from those of the next.
+            ignore_system_fonts=True,
+            font_paths=[str(sans_path().parent)],
+            timestamp=at.astimezone(UTC).replace(microsecond=0),
+        )
     if not isinstance(made, bytes):
         raise ValueError(f"{template} fills {len(made)} pages")
     return made
