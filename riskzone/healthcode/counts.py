@@ -33,11 +33,12 @@ def counts(inputs: Inputs, rules: Rules, on: date) -> ir.Table:
         ``township, colour, reason, in_city, count``; each resident in one row of it, so that the
         counts of a township sum to those who live there.
     """
-    found = _grouped(inputs, rules, [on])
+    found = grouped(inputs, rules, [on])
+    colours, reasons = colours_and_reasons(rules)
     return found.select(
         "township",
-        colour=_named(found.rank_0, [one for one, _ in _ranked(rules)]),
-        reason=_named(found.rank_0, [one for _, one in _ranked(rules)]),
+        colour=named(found.rank_0, colours),
+        reason=named(found.rank_0, reasons),
         in_city=found.in_city_0,
         count=found["count"],
     )
@@ -53,18 +54,17 @@ def flows(inputs: Inputs, rules: Rules, on: date) -> ir.Table:
         day on which somebody was not there.  Summed over what was before, they are the counts
         of the day; summed over what is, those of the day before.
     """
-    both = _grouped(inputs, rules, [on - timedelta(days=1), on])
+    both = grouped(inputs, rules, [on - timedelta(days=1), on])
     found = both.group_by(township=both.township, before=both.rank_0, after=both.rank_1).aggregate(
         count=both["count"].sum()
     )
-    colours = [one for one, _ in _ranked(rules)]
-    reasons = [one for _, one in _ranked(rules)]
+    colours, reasons = colours_and_reasons(rules)
     return found.select(
         "township",
-        colour_before=_named(found.before, colours),
-        reason_before=_named(found.before, reasons),
-        colour=_named(found.after, colours),
-        reason=_named(found.after, reasons),
+        colour_before=named(found.before, colours),
+        reason_before=named(found.before, reasons),
+        colour=named(found.after, colours),
+        reason=named(found.after, reasons),
         count=found["count"],
     )
 
@@ -113,15 +113,30 @@ def ranks(inputs: Inputs, rules: Rules, days: Sequence[date]) -> ir.Table:
     return _in_townships(_in_buildings(inputs, rules, days, places), places, len(days))
 
 
-def _grouped(inputs: Inputs, rules: Rules, days: Sequence[date]) -> ir.Table:
-    """Numbers of residents by township and what they were on each day.
+def grouped(
+    inputs: Inputs, rules: Rules, days: Sequence[date], *, by: Sequence[str] = ("township",)
+) -> ir.Table:
+    """Numbers of residents by what they were on some days.
 
     What holds for whole townships is looked up after people were counted: for a few thousand
     groups instead of every resident.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    rules : Rules
+    days : sequence of date
+    by : sequence of str
+        Columns of the residents, ``township`` among them.
+
+    Returns
+    -------
+    ibis table
+        These columns, ``rank_i`` and ``in_city_i`` as in :func:`ranks`, and ``count``.
     """
     places = _places(inputs.units, rules, [number(day) for day in days])
     people = _in_buildings(inputs, rules, days, places)
-    keys = ["township"] + [f"{name}_{i}" for i in range(len(days)) for name in _STATE]
+    keys = [*by, *(f"{name}_{i}" for i in range(len(days)) for name in _STATE)]
     parts = people.group_by(keys).aggregate(count=people.count())
     whole = _in_townships(parts, places, len(days))
     return whole.group_by(keys).aggregate(count=whole["count"].sum())
@@ -207,11 +222,14 @@ def number(day: date) -> int:
     return (day - _EPOCH).days
 
 
-def _ranked(rules: Rules) -> list[tuple[str, str]]:
-    return [rules.of_rank(rank) for rank in range(len(rules.reasons) + 1)]
+def colours_and_reasons(rules: Rules) -> tuple[list[str], list[str]]:
+    """Colour and reason of each precedence, the last one that of nobody's."""
+    pairs = [rules.of_rank(rank) for rank in range(len(rules.reasons) + 1)]
+    return [colour for colour, _ in pairs], [reason for _, reason in pairs]
 
 
-def _named(rank: Any, names: Sequence[str]) -> Any:
+def named(rank: Any, names: Sequence[str]) -> Any:
+    """The name of a precedence; of :data:`ABSENT` an empty one."""
     cases = [(rank == position, name) for position, name in enumerate(names)]
     return ibis.cases(*cases, else_="")
 
@@ -223,4 +241,4 @@ def _any(conditions: Sequence[Any]) -> Any:
     return found
 
 
-__all__ = ["ABSENT", "NEVER", "counts", "flows", "number", "ranks", "tomorrow"]
+__all__ = ["ABSENT", "NEVER", "counts", "flows", "grouped", "number", "ranks", "tomorrow"]
