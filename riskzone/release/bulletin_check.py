@@ -22,6 +22,8 @@ from riskzone.units.texts import free_text
 
 #: No figure of a bulletin is larger: it would be a phone number, or all people there are.
 MOST = 10_000_000
+#: Digits of a county: counts of what is below leave by disclosure control alone.
+_FINEST = 6
 #: Longest sentence, reason and origin, in signs.
 _REMARK, _REASON, _SHORT = 600, 200, 60
 
@@ -78,6 +80,9 @@ def _places(
             if not _known(bulletin, name, code, lies_in):
                 params = {"figure": NAMES[figure], "value": code[:20], "area": bulletin.area}
                 yield Finding("bulletins.place_elsewhere", params, field=f"{where}.{code}")
+            elif len(code) > _FINEST and code != ELSEWHERE:
+                params = {"figure": NAMES[figure], "value": code[:20]}
+                yield Finding("bulletins.place_too_fine", params, field=f"{where}.{code}")
         for inner, outer in _nested(parts, lies_in):
             params = {"figure": NAMES[figure], "inner": inner, "outer": outer}
             yield Finding("bulletins.places_overlap", params, field=f"{where}.{inner}")

@@ -2,9 +2,12 @@
 
 from riskzone.access import Actor, Right
 from riskzone.errors import InputError
+from riskzone.messages import Words
 from riskzone.places.english import division_words
 from riskzone.services import guard
 from riskzone.services.context import Context
+
+_CHINA = Words("全国", "China")
 
 
 def publishes(actor: Actor, ctx: Context, area: str | None = None) -> Actor:
@@ -49,5 +52,6 @@ def refuse_elsewhere(ctx: Context, area: str) -> None:
     served = ctx.settings.area
     if area != served:
         code = served.ljust(6, "0")
-        known = served if served == "CN" else division_words(code, ctx.divisions.name(code))
+        whole = served == "CN"
+        known = _CHINA if whole else division_words(code, ctx.divisions.name(code))
         raise InputError("packs.other_area", area=area[:20], served=known)
