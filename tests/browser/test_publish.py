@@ -21,13 +21,13 @@ def test_a_public_pack_is_prepared_by_one_and_released_by_another(visit, server,
     shot(press, "publish")
 
     press.get_by_label("标题", exact=True).fill("四月二十四日风险等级")
-    press.get_by_role("button", name="生成材料包").click()
+    press.get_by_role("button", name="生成发布包").click()
     press.locator(".pub-refused[role=alert]", has_text="审图号").wait_for()
     assert press.get_by_label("标题", exact=True).input_value() == "四月二十四日风险等级"
     press.get_by_label("审图号", exact=True).fill("黑S(2020)001号")
     press.get_by_label("审图号", exact=True).press("Tab")
     expect(lack).to_have_count(0)
-    press.get_by_role("button", name="生成材料包").click()
+    press.get_by_role("button", name="生成发布包").click()
     press.locator(".pub-done", has_text="已生成，尚未发布").wait_for(timeout=90_000)
     number = re.search(r"pack=(\d+)", press.url)[1]
     press.get_by_role("heading", name="四月二十四日风险等级").wait_for()

@@ -102,3 +102,13 @@ def test_a_reason_given_before_is_kept() -> None:
 def test_every_tone_has_a_sign_beside_its_colour() -> None:
     assert "✕" in markup.tag("不能发布", "bad")
     assert "&lt;script&gt;" in markup.tag("<script>")
+
+
+def test_one_reason_answers_for_findings_of_one_code() -> None:
+    found = tuple(
+        Finding("packs.bulletin_differs", {"said": said}, "accept", "bulletin") for said in (3, 543)
+    )
+    assert "1 项须说明理由" in act.lacks(PUBLIC, found, PublishView())
+    given = (Acceptance("packs.bulletin_differs", "已核实病例"),)
+    answered = Pack(id=7, area="23", on=ON, audience=Audience.INTERNAL, accepted=given)
+    assert act.lacks(answered, found, PublishView()) == ["提请发布", "发布"]

@@ -1,7 +1,6 @@
 """What is done with a pack: made, proposed, released or not, withdrawn; and what is missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 from markupsafe import Markup
@@ -13,11 +12,11 @@ from riskzone.release.pack import Pack, State
 from riskzone.services import pack_build, pack_release
 from riskzone.ui import typed
 from riskzone.ui.data import Desk, context
-from riskzone.ui.publish import checks, chooser, data, markup, words
+from riskzone.ui.publish import checks, chooser, data, markup, refusal, words
 from riskzone.ui.publish.state import KEPT, PublishView
-from riskzone.ui.text import message, say, word
+from riskzone.ui.text import say, word
 
-_DONE, _REFUSED = "_publish_done", "_publish_refused"
+_DONE = "_publish_done"
 #: Findings that have a word of their own in the sentence of what is missing.
 _LACKS = {
     "packs.no_review_number": "lack_review_number",
@@ -34,13 +33,7 @@ def tell() -> None:
     """Say what was just done, or why it was not."""
     if done := st.session_state.pop(_DONE, None):
         st.html(Markup('<p class="pub-done" role="status">{}</p>').format(done))
-    if refused := st.session_state.get(_REFUSED):
-        st.html(Markup('<div class="pub-refused" role="alert">{}</div>').format(refused))
-
-
-def forget_refusal() -> None:
-    """Another thing is looked at: the last refusal is not about it."""
-    st.session_state.pop(_REFUSED, None)
+    refusal.tell()
 
 
 def lacks(pack: Pack, found: Sequence[Finding], view: PublishView) -> list[object]:
@@ -54,7 +47,7 @@ def lacks(pack: Pack, found: Sequence[Finding], view: PublishView) -> list[objec
         made[made.index(bulletin)] = markup.link(bulletin, goal)
     if rest := len([code for code in refused if code not in _LACKS]):
         made.append(say("publish_page.lack_other", count=rest))
-    if reasons := len(held) - len(refused):
+    if reasons := len({one.code for one in held if one.severity == "accept"}):
         made.append(say("publish_page.lack_reasons", count=reasons))
     return made + _steps_to_come(pack)
 
@@ -92,14 +85,14 @@ def build_button(desk: Desk, wanted: Pack, found: Sequence[Finding]) -> None:
     refused = [one for one in found if one.severity == "refuse"]
 
     def begin() -> None:
-        forget_refusal()
+        refusal.forget()
         if refused:
-            refuse(refused[0].code, refused[0].params, refused)
+            refusal.remember(refused[0].code, refused[0].params, refused)
             return
         try:
             job = pack_build.start(desk.actor, context(), wanted)
         except RiskZoneError as error:
-            _refuse(error)
+            refusal.remember_error(error)
             return
         st.query_params["job"] = str(job)
 
@@ -107,16 +100,6 @@ def build_button(desk: Desk, wanted: Pack, found: Sequence[Finding]) -> None:
         say("publish_page.build"), type="primary", width="stretch", on_click=begin,
         help=say("publish_page.build_help"),
     )  # fmt: skip
-
-
-def refuse(code: str, params: Mapping[str, Any], found: Iterable[Finding] = ()) -> None:
-    """Remember why something was not done, until the next attempt."""
-    rows = [message(code, params), *(message(one.code, one.params) for one in found)]
-    st.session_state[_REFUSED] = markup.lines(dict.fromkeys(rows))
-
-
-def _refuse(error: RiskZoneError) -> None:
-    refuse(error.code, error.params, getattr(error, "findings", ()))
 
 
 def made(wanted: Pack, number: int) -> None:
@@ -170,7 +153,7 @@ def _step(desk: Desk, pack: Pack, action: Action, found: Iterable[Finding], *, f
     found = tuple(found)
 
     def do() -> None:
-        forget_refusal()
+        refusal.forget()
         reason = str(st.session_state.get(key) or "")
         typed.note(key, reason)
         try:
@@ -179,11 +162,13 @@ def _step(desk: Desk, pack: Pack, action: Action, found: Iterable[Finding], *, f
                 reason=reason, accepted=checks.accepted(pack, found),
             )  # fmt: skip
         except RiskZoneError as error:
-            _refuse(error)
+            refusal.remember_error(error)
             return
         typed.forget(head)
         checks.forget(pack)
-        st.session_state[_DONE] = say(f"publish_page.done_{action.value}", number=pack.id)
+        alone = action is Action.PROPOSE and not needs_second(pack)
+        done = "done_propose_alone" if alone else f"done_{action.value}"
+        st.session_state[_DONE] = say(f"publish_page.{done}", number=pack.id)
 
     if STEPS[pack.state, action].needs_reason:
         with st.form(f"{head}form", border=False):

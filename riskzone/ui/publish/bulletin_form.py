@@ -24,13 +24,14 @@ from riskzone.release.bulletin_places import place_words, provinces
 from riskzone.services import bulletins as service
 from riskzone.ui import geography
 from riskzone.ui.data import Desk, context
-from riskzone.ui.publish import bulletin_markup, markup
+from riskzone.ui.publish import bulletin_markup, bulletin_told, bulletin_withdrawal, markup
 from riskzone.ui.session import desk as opened_desk
 from riskzone.ui.text import escape, language, message, say
 
 #: Fields beside each other.
 _WIDE = 3
-_DONE, _REFUSED = "_bulletin_done", "_bulletin_refused"
+#: Width of a column of figures (px): all of a table stand beside each other.
+_NARROW = 84
 #: Columns of the tables by place; what else a stored bulletin tells by place stays as it is.
 COLUMNS: Mapping[HalfName, tuple[str, ...]] = {
     "local": (
@@ -52,7 +53,7 @@ def bulletin_form(desk: Desk, morning: date) -> None:
         On which it comes out.
     """
     on = morning - timedelta(days=1)
-    _tell()
+    bulletin_told.tell()
     try:
         draft = service.draft_of(desk.actor, context(), on)
         checked = service.review(desk.actor, context(), draft)
@@ -64,6 +65,7 @@ def bulletin_form(desk: Desk, morning: date) -> None:
     with left:
         _form(draft)
         st.html(bulletin_markup.verdict(checked))
+        bulletin_withdrawal.offer(desk, draft)
     right.html(bulletin_markup.checks(checked) + bulletin_markup.comparison(checked))
     st.html(bulletin_markup.texts(checked))
 
@@ -129,7 +131,7 @@ def _level(area: str) -> str:
 
 def _form(draft: Bulletin) -> None:
     head = _head(draft)
-    with st.form(head, border=False):
+    with st.container(key="bul_form"), st.form(head, border=False):
         if draft.corrects:
             st.text_input(say("bulletin_form.reason"), draft.reason, key=f"{head}reason")
         for half in HALVES:
@@ -174,7 +176,12 @@ def _parts(head: str, draft: Bulletin, half: HalfName) -> None:
             height="content",
             placeholder="",
             column_config={
-                name: st.column_config.NumberColumn(bulletin_markup.named(name), step=1)
+                name: st.column_config.NumberColumn(
+                    say(f"bulletin_form.column_{name}"),
+                    help=bulletin_markup.named(name),
+                    step=1,
+                    width=_NARROW,
+                )
                 for name in columns
             },
             width="stretch",
@@ -247,18 +254,10 @@ def _save(draft: Bulletin) -> None:
     except RiskZoneError as error:
         found = error.findings if isinstance(error, Refused) else ()
         said = [message(one.code, one.params) for one in found]
-        typed[_REFUSED] = said or [message(error.code, error.params)]
+        bulletin_told.refused(said or [message(error.code, error.params)])
         return
-    typed[_DONE] = say("bulletin_form.saved", number=kept.id, version=kept.version)
+    bulletin_told.done(say("bulletin_form.saved", number=kept.id, version=kept.version))
 
 
 def _whole(value: float | None) -> int | None:
     return None if value is None else int(value)
-
-
-def _tell() -> None:
-    """Say what was done, or why it was not."""
-    if text := st.session_state.pop(_DONE, None):
-        st.success(escape(text))
-    if texts := st.session_state.pop(_REFUSED, None):
-        st.error("\n\n".join(escape(text) for text in texts))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from riskzone.release.checklist import LONGEST_REASON, SHORTEST_REASON, Finding
 from riskzone.release.pack import Acceptance, Pack
 from riskzone.ui import typed
-from riskzone.ui.publish import markup, words
+from riskzone.ui.publish import markup, refusal, words
 from riskzone.ui.text import message, say
 
 _TONES = {"refuse": "bad", "accept": "ask", "warn": "warn"}
@@ -50,11 +50,30 @@ def show(pack: Pack, found: Sequence[Finding], *, ask: bool) -> None:
 def _list(pack: Pack, found: Sequence[Finding], *, ask: bool) -> None:
     given = {one.code: one.reason for one in pack.accepted}
     for severity in ("refuse", "accept"):
-        for one in (each for each in found if each.severity == severity):
-            st.html(markup.lines([_row(one, given.get(one.code, ""))]))
+        for same in _by_code(each for each in found if each.severity == severity):
+            code = same[0].code
+            st.html(markup.lines(_row(one, given.get(code, "")) for one in same))
             if severity == "accept" and ask:
-                _ask(pack, one, given.get(one.code, ""))
-    st.html(markup.lines(_row(one, "") for one in found if one.severity == "warn"))
+                _ask(pack, same[0], given.get(code, ""))
+    _noted([one for one in found if one.severity == "warn"], alone=len(found))
+
+
+def _by_code(found: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
+    """Give findings of the same code together: one reason answers for all of them."""
+    groups: dict[str, list[Finding]] = {}
+    for one in found:
+        groups.setdefault(one.code, []).append(one)
+    return groups.values()
+
+
+def _noted(noted: Sequence[Finding], *, alone: int) -> None:
+    """What is only to be noted stands open where nothing else does, else folded below it."""
+    rows = markup.lines(_row(one, "") for one in noted)
+    if noted and alone > len(noted):
+        rows = Markup('<details class="pub-hidden"><summary>{}</summary>{}</details>').format(
+            say("publish_page.to_note", count=len(noted)), rows
+        )
+    st.html(rows)
 
 
 def _row(one: Finding, reason: str) -> Markup:
@@ -78,6 +97,7 @@ def _ask(pack: Pack, one: Finding, before: str) -> None:
     key = typed.begin(subject(pack) + one.code, before)
 
     def note() -> None:
+        refusal.forget()
         typed.note(key, st.session_state[key])
 
     with st.container(key=f"pub_accept_{one.code.replace('.', '_')}"):

@@ -12,7 +12,7 @@ from riskzone.release.pack import Pack
 from riskzone.store.snapshots import Snapshot
 from riskzone.ui import typed
 from riskzone.ui.data import Desk, context
-from riskzone.ui.publish import words
+from riskzone.ui.publish import refusal, words
 from riskzone.ui.publish.state import DPIS, USUAL, PublishView
 from riskzone.ui.text import say
 
@@ -76,7 +76,7 @@ def choose(view: PublishView, found: tuple[Snapshot, ...], morning: Snapshot | N
         with readers:
             _segmented(
                 "audience", tuple(Audience), view.audience,
-                words.audience, say("publish_page.for_whom"),
+                lambda one: words.capital(words.audience(one)), say("publish_page.for_whom"),
             )  # fmt: skip
         with tongue:
             _segmented(
@@ -108,11 +108,14 @@ def choose(view: PublishView, found: tuple[Snapshot, ...], morning: Snapshot | N
                 args=(_REASON,),
             )
         _products(view)
-        with st.expander(say("publish_page.more_choices")):
+        with st.expander(
+            say("publish_page.more_choices"), expanded=view.threshold not in THRESHOLDS
+        ):
             _details(view)
 
 
 def _note(key: str) -> None:
+    refusal.forget()
     typed.note(key, st.session_state.get(key, ""))
 
 
@@ -186,6 +189,7 @@ def _details(view: PublishView) -> None:
 
 
 def _drop(*names: str) -> None:
+    refusal.forget()
     for name in names:
         st.query_params.pop(name, None)
 

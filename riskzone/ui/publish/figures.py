@@ -11,6 +11,7 @@ from riskzone.maps.styles import LevelStyle
 from riskzone.publish.material import Look, Material
 from riskzone.publish.sheets import SheetSpec, sheets_for
 from riskzone.publish.sheets.spec import PAPERS, SCOPES, Paper, Scope
+from riskzone.release.checklist import LONGEST_TITLE
 from riskzone.release.pack import Pack
 from riskzone.ui import geography
 from riskzone.ui.address import address
@@ -61,6 +62,8 @@ def panel(
     found = sheets(material)
     if "sheets" not in pack.products:
         return _levels(material) + markup.note(say("publish_page.no_sheets"))
+    if len(pack.title) > LONGEST_TITLE:
+        return _levels(material) + markup.note(say("publish_page.no_room", most=LONGEST_TITLE))
     chosen = next((one for one in found if name_of(one) == view.sheet), found[0])
     return _levels(material) + _picture(chosen, made_of) + _choice(found, chosen, view)
 
@@ -92,8 +95,9 @@ def _style(look: Look) -> LevelStyle:
 def _picture(spec: SheetSpec, made_of: Mapping[str, object]) -> Markup:
     goal = address(f"{PICTURE}/{name_of(spec)}.png", made_of)
     return Markup(
-        '<a class="pub-sheet" href="{0}" target="_blank" title="{1}"><img src="{0}" alt="{2}"></a>'
-    ).format(goal, say("publish_page.open_sheet"), sheet_title(spec))
+        '<a class="pub-sheet" href="{0}" target="_blank" title="{1}">'
+        '<span aria-hidden="true">{3}</span><img src="{0}" alt="{2}"></a>'
+    ).format(goal, say("publish_page.open_sheet"), sheet_title(spec), say("publish_page.is_drawn"))
 
 
 def _choice(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from riskzone.release.pack import Pack
 from riskzone.services.pack_preview import Preview
-from riskzone.ui.publish import checks, diff, figures, hidden, markup, texts
+from riskzone.ui.publish import checks, diff, figures, hidden, markup, texts, words
 from riskzone.ui.publish.state import PublishView
 from riskzone.ui.text import say
 
@@ -29,8 +29,12 @@ def show(
     with st.container(key="pub_panels"):
         pictures, written, third = st.columns([10, 9, 9], gap="medium")
         with pictures:
-            st.html(markup.panel_head(say("publish_page.panel_figures")))
+            at = words.minute(preview.material.provenance.as_of)
+            title = say("publish_page.panel_figures")
+            st.html(markup.panel_head(title, say("publish_page.levels_at", at=at)))
             st.html(figures.panel(preview.material, pack, view, made_of))
+            st.html(markup.panel_head(say("publish_page.panel_diff")))
+            st.html(diff.panel(preview.diff, preview.material, view))
         with written:
             st.html(markup.panel_head(say("publish_page.panel_texts")))
             st.html(texts.panel(preview.texts))
@@ -38,8 +42,6 @@ def show(
             st.html(markup.panel_head(say("publish_page.panel_checks")))
             checks.show(pack, preview.findings, ask=ask)
             st.html(hidden.told(preview.hidden))
-            st.html(markup.panel_head(say("publish_page.panel_diff")))
-            st.html(diff.panel(preview.diff, preview.material, view))
 
 
 def made_of_choices(view: PublishView, wanted: Pack, version: int) -> dict[str, object]:

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
+from markupsafe import Markup
 
+from riskzone.errors import RiskZoneError
 from riskzone.release.pack import Pack, State
 from riskzone.store.shelf import Shelved
+from riskzone.store.snapshots import Snapshot
+from riskzone.ui.controls import problem
 from riskzone.ui.data import Desk
 from riskzone.ui.publish import act, checks, chooser, data, markup, panels, progress, words
 from riskzone.ui.publish.state import PublishView
-from riskzone.ui.text import say
+from riskzone.ui.text import message, say
 
 
 def show(desk: Desk, view: PublishView, packs: Sequence[Shelved[Pack]]) -> None:
@@ -19,6 +23,7 @@ def show(desk: Desk, view: PublishView, packs: Sequence[Shelved[Pack]]) -> None:
     morning = chooser.morning_of(found, view)
     chooser.begin_typed(next((one.record for one in packs if one.record.id == view.corrects), None))
     chooser.choose(view, found, morning)
+    _told_of_morning(view, morning)
     wanted = chooser.wanted(desk, view, morning)
     already = _already(wanted, packs)
     if already is not None:
@@ -31,7 +36,12 @@ def show(desk: Desk, view: PublishView, packs: Sequence[Shelved[Pack]]) -> None:
         st.html(markup.note(markup.link(said, view.to(pack=already.id)), "already"))
     if view.job:
         progress.watch(view.job, wanted)
-    preview = data.preview(desk, wanted)
+    try:
+        preview = data.preview(desk, wanted)
+    except RiskZoneError as error:
+        # The choices and the list below stand: what was asked for can be changed.
+        problem(message(error.code, error.params))
+        return
     wanted = replace(wanted, accepted=checks.accepted(wanted, preview.findings))
     if not view.job:
         left, right = st.columns([13, 5], vertical_alignment="center")
@@ -41,6 +51,19 @@ def show(desk: Desk, view: PublishView, packs: Sequence[Shelved[Pack]]) -> None:
             # After the checks were drawn, what was typed there counts.
             st.html(act.sentence(wanted, preview.findings, view))
     panels.show(wanted, preview, view, panels.made_of_choices(view, wanted, desk.version), ask=True)
+
+
+def _told_of_morning(view: PublishView, morning: Snapshot | None) -> None:
+    """Say where another morning is shown than the one that was asked for."""
+    if view.snapshot and morning is None:
+        problem(say("publish_page.no_such_morning", number=view.snapshot))
+    elif view.snapshot is None and view.on and (morning is None or morning.on != view.on):
+        entry = "no_morning" if morning is None else "other_morning"
+        shown = "" if morning is None else morning.on.isoformat()
+        goal = view.other("mornings", on=view.on.isoformat())
+        link = markup.link(say("publish_page.to_mornings"), goal)
+        said = say(f"publish_page.{entry}", on=view.on.isoformat(), shown=shown)
+        st.html(markup.note(Markup("{} {}").format(said, link), "missed"))
 
 
 def _already(wanted: Pack, packs: Sequence[Shelved[Pack]]) -> Pack | None:

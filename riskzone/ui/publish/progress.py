@@ -6,7 +6,7 @@ from riskzone.errors import RiskZoneError
 from riskzone.release.pack import Pack
 from riskzone.services import pack_build
 from riskzone.ui.data import context
-from riskzone.ui.publish import act
+from riskzone.ui.publish import act, refusal
 from riskzone.ui.session import desk as opened_desk
 from riskzone.ui.text import say
 
@@ -21,7 +21,7 @@ def watch(number: int, wanted: Pack) -> None:
         job = pack_build.progress(opened_desk().actor, context(), number)
     except RiskZoneError as error:
         _over()
-        act.refuse(error.code, error.params)
+        refusal.remember(error.code, error.params)
         st.rerun()
     if job.state == "running":
         # The first step is looking up the morning, before the steps are known.
@@ -33,7 +33,7 @@ def watch(number: int, wanted: Pack) -> None:
     if job.state == "done":
         act.made(wanted, job.pack)
     else:
-        act.refuse(job.error, job.params or {})
+        refusal.remember(job.error, job.params or {})
     st.rerun()
 
 

@@ -82,8 +82,19 @@ def _ways(desk: Desk, row: PackRow, view: PublishView) -> Markup:
                 products="-".join(pack.products), tongue=pack.language,
             )  # fmt: skip
             links.append(markup.link(say("publish_page.correct"), goal))
-        links.append(markup.link(say("publish_page.new_pack"), view.to()))
+        links.append(_again(pack, view))
     return Markup('<p class="pub-ways">{}</p>').format(Markup(" ").join(links))
+
+
+def _again(pack: Pack, view: PublishView) -> Markup:
+    """Another pack: of the same choices where this one came to nothing."""
+    if pack.state not in (State.REJECTED, State.DROPPED):
+        return markup.link(say("publish_page.new_pack"), view.to())
+    goal = view.to(
+        snapshot=pack.snapshot, on=pack.on.isoformat(), audience=pack.audience.value,
+        products="-".join(pack.products), tongue=pack.language, k=pack.threshold,
+    )  # fmt: skip
+    return markup.link(say("publish_page.again"), goal)
 
 
 def _facts(row: PackRow) -> Markup:

@@ -42,8 +42,13 @@ def state(one: State) -> str:
 
 
 def action(one: str) -> str:
-    """Name what was done to a pack."""
-    return _said(ACTION_WORDS[Action(one)]) if one in tuple(Action) else one
+    """Name what is done to a pack, as a button or a line begins."""
+    return capital(_said(ACTION_WORDS[Action(one)])) if one in tuple(Action) else one
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def _said(both: Words) -> str:
