@@ -200,6 +200,11 @@ def build_share(
     return tuple(bench.files)
 
 
+def share_sizes(material: Material, products: Collection[Product], shares: int) -> tuple[int, ...]:
+    """Steps of each share."""
+    return tuple(map(len, _divided(_steps(material, frozenset(products)), shares)))
+
+
 def joined(
     material: Material, products: Collection[Product], files: Iterable[ProductFile]
 ) -> BuiltPack:

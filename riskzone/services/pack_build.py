@@ -3,25 +3,25 @@
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from riskzone import jobs as processes
 from riskzone.access import Actor, Right
 from riskzone.errors import JobFailed, Refused, RiskZoneError
-from riskzone.publish.build import archive, build
+from riskzone.publish.build import build_share, share_sizes, shares_of
 from riskzone.publish.product import Product
 from riskzone.release.checklist import Finding
 from riskzone.release.lifecycle import Action
 from riskzone.release.pack import Pack, State, tells_counts
 from riskzone.release.summary import to_json
-from riskzone.services import guard
-from riskzone.services.context import Context, open_context
-from riskzone.services.pack_material import newest_snapshot
+from riskzone.services import guard, pack_pool
+from riskzone.services.context import Context
+from riskzone.services.pack_material import Gathered, newest_snapshot
+from riskzone.services.pack_pool import Packed, packed
 from riskzone.services.pack_preview import checked, remembered, summary_of
 from riskzone.services.pack_scope import publishes, refuse_elsewhere
 from riskzone.services.pack_texts import texts_of
-from riskzone.settings import Settings
 from riskzone.store import blobs, packs, publications, shelf
 from riskzone.store import jobs as records
 from riskzone.store.jobs import Job
@@ -31,13 +31,11 @@ from riskzone.store.shelf import Invented
 Progress = Callable[[int, int], None]
 
 KIND = "pack"
-#: What a child has loaded before it is asked: making a pack shall not wait for libraries.
-PRELOAD = ("riskzone.services.pack_build",)
 
 
 @dataclass(frozen=True)
 class Made:
-    """A pack as a child gives it back.
+    """A pack before it is stored.
 
     Parameters
     ----------
@@ -58,36 +56,6 @@ class Made:
     findings: tuple[Finding, ...]
 
 
-def pool() -> processes.Pool:
-    """The pool packs are built in."""
-    return processes.pool(PRELOAD)
-
-
-def made_in_child(
-    settings: Settings, account: Actor, wanted: Pack, *, progress: Progress | None = None
-) -> Made:
-    """Open the store, gather, check and build; for a child process.
-
-    Parameters
-    ----------
-    settings : Settings
-    account : Actor
-        Who prepares it; its session is looked up here as well.
-    wanted : Pack
-    progress : callable, optional
-
-    Raises
-    ------
-    Refused
-        A finding stands against it; carries all of them.
-    """
-    ctx = open_context(settings)
-    try:
-        return made(account, ctx, wanted, progress=progress)
-    finally:
-        ctx.store.close()
-
-
 def made(actor: Actor, ctx: Context, wanted: Pack, *, progress: Progress | None = None) -> Made:
     """Gather, check and build a pack in this process; nothing is stored.
 
@@ -100,14 +68,75 @@ def made(actor: Actor, ctx: Context, wanted: Pack, *, progress: Progress | None 
     """
     guard.check(actor, ctx, Right.PREPARE_PUBLICATION, wanted.area)
     found = remembered(actor, ctx, wanted)
+    said = _allowed(wanted, found)
+    files = build_share(found.material, _products(wanted), 0, 1, progress=progress)
+    return _done(ctx, wanted, found, said, packed(found.material, _products(wanted), files))
+
+
+def _made_apart(actor: Actor, ctx: Context, wanted: Pack, told: Progress) -> Made:
+    """The same in child processes: gathered in one, built by all, joined in one."""
+    found = remembered(actor, ctx, wanted, apart=True)
+    said = _allowed(wanted, found)
+    material, products = found.material, _products(wanted)
+    shares = shares_of(products, processes.WORKERS)
+    steps = _Steps(share_sizes(material, products, shares), told)
+    parts = [
+        pack_pool.pool().submit(
+            build_share, material, products, share, shares, progress=steps.of(share)
+        )
+        for share in range(shares)
+    ]
+    try:
+        files = [one for part in parts for one in part.result()]
+    except BaseException:
+        for part in parts:
+            part.cancel()
+        raise
+    whole = pack_pool.pool().call(packed, material, products, files)
+    return _done(ctx, wanted, found, said, whole)
+
+
+@dataclass
+class _Steps:
+    """How far all shares together have come."""
+
+    sizes: tuple[int, ...]
+    told: Progress
+    _done: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._done = [0] * len(self.sizes)
+        self.told(0, sum(self.sizes))
+
+    def of(self, share: int) -> Progress:
+        """What one share tells."""
+
+        def step(done: int, _total: int) -> None:
+            self._done[share] = done
+            self.told(sum(self._done), sum(self.sizes))
+
+        return step
+
+
+def _products(wanted: Pack) -> tuple[Product, ...]:
+    return tuple(Product(name) for name in wanted.products)
+
+
+def _allowed(wanted: Pack, found: Gathered) -> tuple[Finding, ...]:
+    """What there is to say of a pack that may be built."""
     said = checked(wanted, found)
     refuse([one for one in said if one.severity == "refuse"])
+    return said
+
+
+def _done(
+    ctx: Context, wanted: Pack, found: Gathered, said: tuple[Finding, ...], whole: Packed
+) -> Made:
     texts = texts_of(ctx.divisions, found.parts, wanted, found.material.provenance)
-    built = build(found.material, [Product(name) for name in wanted.products], progress)
     return Made(
-        archive=archive(built),
-        manifest=built.manifest,
-        manifest_hash=built.manifest_hash,
+        archive=whole.archive,
+        manifest=whole.manifest,
+        manifest_hash=whole.manifest_hash,
         cells=found.protected.cells if tells_counts(wanted) else (),
         summary=to_json(summary_of(wanted, found.material, texts)),
         findings=said,
@@ -195,8 +224,7 @@ def build_now(actor: Actor, ctx: Context, wanted: Pack, *, steps: Progress | Non
     """
     now = guard.check(actor, ctx, Right.PREPARE_PUBLICATION, wanted.area)
     chosen = _chosen(now, ctx, wanted)
-    made_ = pool().call(made_in_child, ctx.settings, now, chosen, progress=steps or _silent)
-    return store_made(now, ctx, chosen, made_)
+    return store_made(now, ctx, chosen, _made_apart(now, ctx, chosen, steps or _silent))
 
 
 def store_made(
@@ -258,7 +286,7 @@ def _kept(actor: Actor, ctx: Context, wanted: Pack, number: int) -> None:
 
     pack, error = 0, None
     try:
-        found = pool().call(made_in_child, ctx.settings, actor, wanted, progress=told)
+        found = _made_apart(actor, ctx, wanted, told)
         pack = store_made(actor, ctx, wanted, found).id
     except RiskZoneError as failed:
         error = failed

@@ -62,6 +62,10 @@ class Protected:
         return len(self.report.fixed)
 
 
+#: Of a pack whose readers learn no counts.
+NOTHING_TOLD = Protected((), (), Report(0, (), (), ()))
+
+
 def figures_of(wanted: Pack) -> tuple[Figure, ...]:
     """Measures and days the policy of a pack asks for.
 

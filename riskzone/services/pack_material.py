@@ -20,13 +20,13 @@ from riskzone.places.boundaries import load_boundaries
 from riskzone.places.english import english_name
 from riskzone.publish.material import Change, Figures, Look, Material, Provenance, ZoneShown
 from riskzone.release.audience import Audience
-from riskzone.release.pack import Pack
+from riskzone.release.pack import Pack, tells_counts
 from riskzone.services import morning_record, snapshots
 from riskzone.services.context import Context
 from riskzone.services.decision_book import book, open_part
 from riskzone.services.layer_content import layer_in_force
 from riskzone.services.pack_cells import Exact, exact
-from riskzone.services.pack_counts import Protected, figures_of, protected
+from riskzone.services.pack_counts import NOTHING_TOLD, Protected, figures_of, protected
 from riskzone.services.pack_parts import Parts, parts_of
 from riskzone.services.pack_scope import publishes, refuse_elsewhere
 from riskzone.services.present import holds_demo, present
@@ -132,7 +132,11 @@ def gathered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
     parts = parts_of(actor, ctx, wanted, at)
     townships = _townships(ctx, here)
     with ctx.store.read() as uow:
-        safe = protected(ctx, uow, wanted, counts, townships, parts.extents)
+        safe = (
+            protected(ctx, uow, wanted, counts, townships, parts.extents)
+            if tells_counts(wanted)
+            else NOTHING_TOLD
+        )
     zones = _zones(ctx, wanted, morning, known, here, counts)
     looks = _looks(morning, zones)
     material = Material(

@@ -6,24 +6,27 @@ from datetime import timedelta
 from typing import Any
 
 from riskzone.access import Actor
+from riskzone.clock import SHANGHAI
 from riskzone.errors import InputError
 from riskzone.messages import Words
 from riskzone.publish.material import Material
 from riskzone.publish.product import Product
+from riskzone.publish.sheets.spec import SheetSpec
 from riskzone.release.audience import Audience
 from riskzone.release.authority import Kind, issuer
 from riskzone.release.bulletin import HALF_NAMES, NAMES
 from riskzone.release.checklist import Facts, Finding, Severity, findings
 from riskzone.release.notice import findings as notice_findings
-from riskzone.release.pack import Pack
+from riskzone.release.pack import Pack, tells_counts
 from riskzone.release.summary import PackDiff, Summary, compared, from_json
+from riskzone.services import pack_pool
 from riskzone.services.bulletins import refusing
 from riskzone.services.context import Context
 from riskzone.services.pack_material import Gathered, gathered
 from riskzone.services.pack_scope import publishes
 from riskzone.services.pack_texts import texts_of
 from riskzone.services.present import present
-from riskzone.store import UnitOfWork, blobs, packs, state_version
+from riskzone.store import UnitOfWork, audit, blobs, packs, state_version
 
 #: Figure of a bulletin → measure the other products of a pack tell it by.
 _MEASURES = {"new_confirmed": "new_1d", "cumulative": "cumulative"}
@@ -55,8 +58,17 @@ class Preview:
     texts: dict[str, str]
 
 
-def preview(actor: Actor, ctx: Context, wanted: Pack) -> Preview:
+def preview(actor: Actor, ctx: Context, wanted: Pack, *, apart: bool = False) -> Preview:
     """What a pack would tell, hide and change; nothing is stored.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    wanted : Pack
+    apart : bool
+        Whether the heavy part is left to a child process: in the server, where every other
+        session would wait for it.
 
     Raises as :func:`riskzone.services.pack_material.gathered`.
 
@@ -66,7 +78,7 @@ def preview(actor: Actor, ctx: Context, wanted: Pack) -> Preview:
         The actor may neither prepare nor release packs there.
     """
     publishes(actor, ctx, wanted.area)
-    found = remembered(actor, ctx, wanted)
+    found = remembered(actor, ctx, wanted, apart=apart)
     texts = texts_of(ctx.divisions, found.parts, wanted, found.material.provenance)
     with ctx.store.read() as uow:
         diff = diff_of(uow, wanted, summary_of(wanted, found.material, texts))
@@ -75,8 +87,16 @@ def preview(actor: Actor, ctx: Context, wanted: Pack) -> Preview:
     )
 
 
-def remembered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
+def remembered(actor: Actor, ctx: Context, wanted: Pack, *, apart: bool = False) -> Gathered:
     """The gathered material, kept for as long as nothing changes.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    wanted : Pack
+    apart : bool
+        Whether what is not in memory is gathered by a child process.
 
     Raises as :func:`riskzone.services.pack_material.gathered`.
 
@@ -88,10 +108,27 @@ def remembered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
     publishes(actor, ctx, wanted.area)
     with ctx.store.read() as uow:
         minute = present(ctx, uow).replace(second=0, microsecond=0)
-        key = ("pack", state_version(uow), minute, actor.name, to_key(wanted))
-    found = ctx.remembered(key, lambda: gathered(actor, ctx, wanted))
+        # A frozen morning is the same one a minute later; what is printed of now comes after.
+        moving = None if wanted.snapshot else minute
+        key = ("pack", state_version(uow), moving, actor.name, to_key(wanted))
+        head = str(audit.head(uow))
+
+    def made() -> Gathered:
+        if apart:
+            gave: Gathered = pack_pool.pool().call(
+                pack_pool.gathered_apart, ctx.settings, actor, to_key(wanted)
+            )
+            pack_pool.get_ready()
+            return gave
+        return gathered(actor, ctx, to_key(wanted))
+
+    found = ctx.remembered(key, made)
     # What is only printed is not gathered anew: somebody is typing it.
-    origin = replace(found.material.provenance, review_number=wanted.review_number)
+    origin = replace(
+        found.material.provenance,
+        review_number=wanted.review_number, audit_head=head,
+        produced_at=minute.astimezone(SHANGHAI),
+    )  # fmt: skip
     return replace(
         found,
         material=replace(
@@ -104,6 +141,7 @@ def remembered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
 def to_key(wanted: Pack) -> Pack:
     """What of a pack has to be gathered."""
     return Pack(
+        products=("tables",) if tells_counts(wanted) else (),
         area=wanted.area, on=wanted.on, reading=wanted.reading, snapshot=wanted.snapshot,
         audience=wanted.audience, threshold=wanted.threshold, basis=wanted.basis,
         language=wanted.language, corrects=wanted.corrects,
@@ -236,7 +274,9 @@ def diff_of(uow: UnitOfWork, wanted: Pack, now: Summary) -> PackDiff:
     return compared(told, now, before.id)
 
 
-def sheet_preview(actor: Actor, ctx: Context, wanted: Pack, spec: Any) -> bytes:
+def sheet_preview(
+    actor: Actor, ctx: Context, wanted: Pack, spec: SheetSpec, *, apart: bool = False
+) -> bytes:
     """One sheet of a pack as it would be drawn.
 
     Parameters
@@ -245,6 +285,8 @@ def sheet_preview(actor: Actor, ctx: Context, wanted: Pack, spec: Any) -> bytes:
     ctx : Context
     wanted : Pack
     spec : SheetSpec
+    apart : bool
+        Whether it is gathered and drawn by a child process.
 
     Returns
     -------
@@ -257,6 +299,8 @@ def sheet_preview(actor: Actor, ctx: Context, wanted: Pack, spec: Any) -> bytes:
         The actor may neither prepare nor release packs there.
     """
     publishes(actor, ctx, wanted.area)
-    from riskzone.publish.sheets.compose import draw  # noqa: PLC0415 - matplotlib
-
-    return draw(remembered(actor, ctx, wanted).material, spec).data
+    material = remembered(actor, ctx, wanted, apart=apart).material
+    if apart:
+        picture: bytes = pack_pool.pool().call(pack_pool.drawn, material, spec)
+        return picture
+    return pack_pool.drawn(material, spec)

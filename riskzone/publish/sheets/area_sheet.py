@@ -1,12 +1,13 @@
 """Sheets of levels: the whole area, a prefecture, a county."""
 
 import shapely
+from geopandas import GeoDataFrame
 
 from riskzone.publish.sheets import fillers, furniture, insets, panel
 from riskzone.publish.sheets.board import Board, Room
 from riskzone.publish.sheets.context import Context
 from riskzone.publish.sheets.county_panel import county_panel
-from riskzone.publish.sheets.ground import Box, Ground, ground
+from riskzone.publish.sheets.ground import Box, Ground, aspect, ground
 from riskzone.publish.sheets.spec import SIZES
 from riskzone.publish.sheets.zones import Names, fill, marker_radius, markers
 
@@ -120,20 +121,26 @@ def _slots(free: Box, u: float) -> list[Box]:
 
 def _aspect(sheet: Context) -> float:
     """Width of the area over its height, in a projection of its own."""
-    under = _ground(sheet, (0.0, 0.0, 1000.0, 1000.0))
-    left, top, right, bottom = under.outline.bounds
-    return float((right - left) / max(bottom - top, 0.01))
+    core, seats = _shown(sheet)
+    return aspect(core, seats)
+
+
+def _shown(sheet: Context) -> tuple[GeoDataFrame, list[tuple[float, float]]]:
+    """What the sheet is about: polygons, and seats of zones without one."""
+    counties = sheet.material.boundaries["county"]
+    core = counties[counties.index.isin(list(sheet.by_code))]
+    seats = [z.seat for z in sheet.zones if z.seat is not None and z.zone not in counties.index]
+    return core, seats
 
 
 def _ground(sheet: Context, frame: Box) -> Ground:
-    counties = sheet.material.boundaries["county"]
-    core = counties[counties.index.isin(list(sheet.by_code))]
+    core, seats = _shown(sheet)
     if sheet.spec.scope == "province":
         parents = {zone.zone: zone.parent for zone in sheet.zones}
     else:
         parents = {zone.zone: sheet.spec.area for zone in sheet.zones}
-    seats = [z.seat for z in sheet.zones if z.seat is not None and z.zone not in counties.index]
-    return ground(core, counties, parents, frame, seats=seats, margin=2.5 * sheet.u)
+    around = sheet.material.boundaries["county"]
+    return ground(core, around, parents, frame, seats=seats, margin=2.5 * sheet.u)
 
 
 def _map(sheet: Context, frame: Box, slots: list[Box], *, beside: bool = True) -> Ground:

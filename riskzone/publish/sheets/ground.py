@@ -7,6 +7,7 @@ shown, the central meridian in its middle: areas are true, shapes nearly so.
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import atan2, degrees
 from typing import Any
 
@@ -122,7 +123,7 @@ class Ground:
     def outline(self) -> shapely.Geometry:
         """Everything the sheet is about as one shape."""
         if "outline" not in self.kept:
-            self.kept["outline"] = shapely.union_all(list(self.groups.values()))
+            self.kept["outline"] = _together(list(self.core.values()))
         found: shapely.Geometry = self.kept["outline"]
         return found
 
@@ -182,6 +183,37 @@ def ground(
     return found
 
 
+def aspect(core: GeoDataFrame, seats: Sequence[tuple[float, float]] = ()) -> float:
+    """Width of zones over their height, in a projection of their own.
+
+    Parameters
+    ----------
+    core : GeoDataFrame
+        EPSG:4490.
+    seats : sequence of (float, float)
+        Points that have to lie on the map too.
+    """
+    shapes = np.asarray(core.geometry.values)
+    around = shapely.total_bounds([*shapes, *(shapely.Point(seat) for seat in seats)])
+    west, south, east, north = map(float, around)
+    flat = _projection((west, south, east, north)).shapes(shapes)
+    left, low, right, high = shapely.total_bounds(flat)
+    return float((right - left) / max(high - low, 1.0))
+
+
+@lru_cache(maxsize=_KEPT)
+def _projection(bounds: Box) -> Projection:
+    return Projection(bounds)
+
+
+def _together(parts: list[shapely.Geometry]) -> shapely.Geometry:
+    """The union of zones of one coverage: their borders are shared, so that they just fall out."""
+    try:
+        return shapely.coverage_union_all(parts)
+    except shapely.GEOSException:  # something cut to the frame is no polygon any more
+        return shapely.union_all(parts)
+
+
 @dataclass(frozen=True)
 class _Fit:
     frame: Box
@@ -196,11 +228,11 @@ def _ground(core: GeoDataFrame, around: GeoDataFrame, parents: dict[str, str], f
     shapes = np.asarray(core.geometry.values)
     points = [shapely.Point(seat) for seat in seats]
     seen = [*shapes, *points] if fit.about is None else [fit.about]
-    west, south, east, north = shapely.total_bounds(seen)
+    west, south, east, north = map(float, shapely.total_bounds(seen))
     if fit.about is not None:
         # A point has no height; parallels need some.
         west, south, east, north = west - 0.02, south - 0.02, east + 0.02, north + 0.02
-    projection = Projection((west, south, east, north))
+    projection = _projection((west, south, east, north))
     flat = projection.shapes(shapes)
     flat_points = projection.shapes(np.array(points, dtype=object))
     flat_seen = [*flat, *flat_points]
@@ -248,7 +280,7 @@ def _ground(core: GeoDataFrame, around: GeoDataFrame, parents: dict[str, str], f
         metres,
         origin,
         own,
-        {code: shapely.union_all(parts) for code, parts in sorted(groups.items())},
+        {code: _together(parts) for code, parts in sorted(groups.items())},
         others,
     )
 

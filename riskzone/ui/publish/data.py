@@ -59,7 +59,7 @@ def preview(desk: Desk, wanted: Pack) -> Preview:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _preview(key: tuple[Any, ...], wanted: str, _desk: Desk) -> Preview:  # noqa: ARG001
-    return pack_preview.preview(_desk.actor, context(), from_json(wanted))
+    return pack_preview.preview(_desk.actor, context(), from_json(wanted), apart=True)
 
 
 def picture(desk: Desk, wanted: Pack, spec: SheetSpec) -> bytes:
@@ -69,4 +69,4 @@ def picture(desk: Desk, wanted: Pack, spec: SheetSpec) -> bytes:
 
 @st.cache_resource(max_entries=48, show_spinner=False)
 def _picture(key: tuple[Any, ...], wanted: str, spec: SheetSpec, _desk: Desk) -> bytes:  # noqa: ARG001
-    return pack_preview.sheet_preview(_desk.actor, context(), from_json(wanted), spec)
+    return pack_preview.sheet_preview(_desk.actor, context(), from_json(wanted), spec, apart=True)
