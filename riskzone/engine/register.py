@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from riskzone.engine.connection import Engine
 from riskzone.engine.personal import looks_personal
-from riskzone.engine.schema import EXPOSURES, NEEDED, RESIDENTS
+from riskzone.engine.schema import EXPOSURES, NEEDED, RESIDENTS, SHOWN
 from riskzone.errors import InputError
 
 if TYPE_CHECKING:
@@ -54,6 +54,23 @@ def exposures(engine: Engine, path: str | Path) -> "ir.Table":
     return _table(engine, path, "exposures", EXPOSURES)
 
 
+def shown(engine: Engine, path: str | Path) -> "ir.Table":
+    """What the platform shows of persons: ``id, colour``; one row of each.
+
+    Raises
+    ------
+    NotFound, InputError
+        See :func:`residents`; an id is there twice.
+    """
+    found = _table(engine, path, "shown", SHOWN)
+    each = found.group_by("id").aggregate(rows=found.count())
+    twice = each.filter(each.rows > 1)
+    count = engine.run(twice.aggregate(count=twice.count()))["count"][0].as_py()
+    if count:
+        raise InputError("engine.duplicate_ids", count=count)
+    return found
+
+
 def _table(engine: Engine, path: str | Path, name: str, schema: pa.Schema) -> "ir.Table":
     file = Path(path).name
     raw = engine.parquet(path, f"{name}_file")
@@ -66,7 +83,6 @@ def _table(engine: Engine, path: str | Path, name: str, schema: pa.Schema) -> "i
         code = "engine.no_township" if "township" in missing else "engine.no_columns"
         raise InputError(code, file=file, missing=", ".join(missing), found=found)
     _looked_over(engine, raw, schema, file)
-    _days_told(engine, raw, schema, file)
     return raw.select(**{field.name: _column(raw, field, file) for field in schema})
 
 
@@ -95,8 +111,8 @@ def _type(file: str, column: str, kind: str, code: str) -> InputError:
     return InputError(code, file=file, column=column, type=kind)
 
 
-def _days_told(engine: Engine, raw: "ir.Table", schema: pa.Schema, file: str) -> None:
-    """Texts and times must be days, each of them: a day lost is a colour changed."""
+def _days_told(raw: "ir.Table", schema: pa.Schema) -> Mapping[str, Any]:
+    """Texts and times that are no days, counted: a day lost is a colour changed."""
     wrong: dict[str, Any] = {}
     for field in schema:
         if not pa.types.is_date(field.type) or field.name not in raw.columns:
@@ -105,15 +121,10 @@ def _days_told(engine: Engine, raw: "ir.Table", schema: pa.Schema, file: str) ->
         if kind.is_string():
             told = column.nullif("")
             fits = told.re_search(_DAY) & told.try_cast("date").notnull()
-            wrong[field.name] = (told.notnull() & ~fits).sum()
+            wrong[f"day_in_{field.name}"] = (told.notnull() & ~fits).sum()
         elif kind.is_timestamp() and kind.timezone is None:
-            wrong[field.name] = (column.notnull() & (column != column.truncate("D"))).sum()
-    if not wrong:
-        return
-    found: Mapping[str, int | None] = engine.run(raw.aggregate(**wrong)).to_pylist()[0]
-    for column_name, count in found.items():
-        if count:
-            raise InputError("engine.not_days", file=file, column=column_name, count=count)
+            wrong[f"day_in_{field.name}"] = (column != column.truncate("D")).sum()
+    return wrong
 
 
 def _looked_over(engine: Engine, raw: "ir.Table", schema: pa.Schema, file: str) -> None:
@@ -123,11 +134,15 @@ def _looked_over(engine: Engine, raw: "ir.Table", schema: pa.Schema, file: str) 
     """
     used = [name for name in schema.names if name in raw.columns]
     texts = [name for name in used if raw[name].type().is_string()]
-    found = engine.run(raw.aggregate(**_seen(raw, texts))).to_pylist()[0] if texts else {}
+    wanted = {**_seen(raw, texts), **_days_told(raw, schema)}
+    found: Mapping[str, int | None] = {}
+    if wanted:
+        found = engine.run(raw.aggregate(**wanted)).to_pylist()[0]
     for key, count in found.items():
-        if count:
-            sign, _, column = key.partition("_in_")
-            _refuse(sign, column, file)
+        sign, _, column = key.partition("_in_")
+        if count and sign == "day":
+            raise InputError("engine.not_days", file=file, column=column, count=count)
+        _refuse(sign if count else None, column, file)
     others = [
         name
         for name in raw.columns

@@ -1,4 +1,4 @@
-"""Columns of the two files of a register, in order."""
+"""Columns of the files of a register, in order."""
 
 import pyarrow as pa
 
@@ -15,5 +15,11 @@ EXPOSURES = pa.schema(
         ("source_zone", pa.string()),
     ]
 )
+#: What the platform shows, for comparison.
+SHOWN = pa.schema([(name, pa.string()) for name in ("id", "colour")])
 #: Columns a file cannot be without.
-NEEDED = {"residents": ("id", "township"), "exposures": ("id", "kind", "from_on")}
+NEEDED = {
+    "residents": ("id", "township"),
+    "exposures": ("id", "kind", "from_on"),
+    "shown": ("id", "colour"),
+}

@@ -78,3 +78,27 @@ def moves(inputs: Inputs, rules: Rules, days: Sequence[date]) -> ir.Table:
 
 def _at(rows: ir.Table, values: Sequence[Any]) -> Any:
     return ibis.cases(*((rows.day == position, value) for position, value in enumerate(values)))
+
+
+def beside(inputs: Inputs, rules: Rules, on: date, shown: ir.Table) -> ir.Table:
+    """What the platform shows beside what the rules give, at 00:00 of a day.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    rules : Rules
+    on : date
+    shown : ibis table
+        ``id, colour``: the colour the platform shows.
+
+    Returns
+    -------
+    ibis table
+        ``township, shown, rank, count`` of the residents it shows a colour of; counts alone.
+    """
+    people = ranks(inputs, rules, [on])
+    given = shown.select(person=shown.id, shown=shown.colour.fill_null(""))
+    both = people.filter(people.rank_0 != ABSENT).inner_join(given, people.id == given.person)
+    return both.group_by(["township", "shown", both.rank_0.name("rank")]).aggregate(
+        count=both.count()
+    )

@@ -9,17 +9,18 @@ from riskzone.access import Actor, Right
 from riskzone.errors import InputError, NotFound
 from riskzone.healthcode.library import load_rules
 from riskzone.healthcode.moves import Move
-from riskzone.healthcode.rules import Rules, parse_rules
+from riskzone.healthcode.rules import Rules
 from riskzone.messages import Words
 from riskzone.services import guard, health_boards, health_count
 from riskzone.services.context import Context
 from riskzone.services.health_boards import CodeBoard, FlowBoard, ReasonRow
 from riskzone.services.health_context import surroundings
 from riskzone.services.health_count import Counted, Files, Progress, Request
-from riskzone.services.health_rules import MEDIA, standing_in
+from riskzone.services.health_rules import MEDIA, rules_named, standing_in, standing_of
 from riskzone.services.present import holds_demo, present
 from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, blobs, health
 from riskzone.store.health import AHEAD, PAST, Inputs, Run
+from riskzone.store.health_rules import changes
 
 #: Days of one call; a trend is shorter.
 MOST_DAYS = 31
@@ -89,6 +90,7 @@ def count(
     on: date,
     days: int = 1,
     rules: str = "",
+    shown: Path | None = None,
     engine: str = "duckdb",
     url: str = "",
     memory_mb: int | None = None,
@@ -108,6 +110,9 @@ def count(
         So many days that end with it, in one reading of the files.
     rules : str
         Id of rules of this program; ``""``: those in force on each day.
+    shown : Path, optional
+        Parquet file of the colours the platform shows on ``on`` (``id, colour``): counted beside
+        what the rules give, for the auditors.
     engine, url : str
     memory_mb : int, optional
         Of the engine, in MiB.
@@ -140,7 +145,7 @@ def count(
         if on > today:
             raise InputError("health.ahead", day=on, today=today)
         by_rules = _by_rules(ctx, uow, wanted, rules)
-    files = health_count.hashed(register.absolute(), exposures.absolute())
+    files = health_count.hashed(register, exposures, shown)
     known: list[Run] = []
     fresh: list[Run] = []
     for chosen, span in by_rules:
@@ -154,7 +159,7 @@ def count(
             request = Request(
                 files.register, files.exposures, chosen.text,
                 tuple(day for day in span if day >= missing[0]), around, engine, url, memory_mb,
-                span[-1] == on,
+                span[-1] == on, files.shown if span[-1] == on else None,
             )  # fmt: skip
             done = health_count.count_in_child(request, progress)
             fresh += _kept(actor, ctx, request, chosen, inputs, done, files)
@@ -210,6 +215,7 @@ def _kept(  # noqa: PLR0917 - private, one caller
             health.add_flows(uow, kept.id, PAST, flows)
             if day == request.days[-1]:
                 health.add_flows(uow, kept.id, AHEAD, ahead)
+                health.add_shown(uow, kept.id, health_count.shown_of(done.shown, rules))
             made.append(kept)
         if made:
             _told(uow, request, made, inputs, files)
@@ -240,11 +246,11 @@ def _refuse_elsewhere(area: str, counts: Sequence[health.Count]) -> None:
 
 def rules_of(ctx: Context, uow: UnitOfWork, run: Run) -> Rules:
     """The rules a run counted by, as they were then."""
-    digest = run.inputs.rules_hash
-    return ctx.remembered(
-        ("code rules", digest),
-        lambda: parse_rules(blobs.get(uow, digest).data.decode(), f"{run.rules}.toml"),
-    )
+
+    def text() -> str:
+        return blobs.get(uow, run.inputs.rules_hash).data.decode()
+
+    return rules_named(ctx, run.rules, ctx.remembered(("code text", run.inputs.rules_hash), text))
 
 
 def _row(ctx: Context, uow: UnitOfWork, run: Run) -> RunRow:
@@ -364,12 +370,25 @@ def _counted(ctx: Context, uow: UnitOfWork, on: date) -> Run:
 
 
 def _found(ctx: Context, uow: UnitOfWork, on: date) -> Run | None:
-    """The run of a day that counts: the newest by the rules in force, else the newest."""
-    every = health.runs(uow, ctx.settings.area, on=on)
-    held = standing_in(ctx, uow, on).rules.hash
-    return next((one for one in every if one.inputs.rules_hash == held), next(iter(every), None))
+    return runs_of_days(ctx, uow, (on,))[0]
+
+
+def runs_of_days(ctx: Context, uow: UnitOfWork, days: Sequence[date]) -> tuple[Run | None, ...]:
+    """The run of each day that counts: the newest by the rules in force, else the newest."""
+    area = ctx.settings.area
+    known = changes(uow, area)
+    by_day: dict[date, list[Run]] = {}
+    for one in health.runs(uow, area, first=min(days), last=max(days)):
+        by_day.setdefault(one.on, []).append(one)
+    found: list[Run | None] = []
+    for day in days:
+        every = by_day.get(day, [])
+        held = standing_of(ctx, known, day).rules.hash if every else ""
+        fits = [one for one in every if one.inputs.rules_hash == held]
+        found.append(next(iter(fits or every), None))
+    return tuple(found)
 
 
 def _trend(ctx: Context, uow: UnitOfWork, on: date) -> tuple[tuple[date, Run | None], ...]:
     days = [on - timedelta(days=back) for back in range(health_boards.TREND - 1, -1, -1)]
-    return tuple((day, _found(ctx, uow, day)) for day in days)
+    return tuple(zip(days, runs_of_days(ctx, uow, days), strict=True))

@@ -21,13 +21,14 @@ from riskzone.engine import CHECKS, check, open_engine
 from riskzone.engine import exposures as told_in
 from riskzone.engine import residents as people_in
 from riskzone.engine.files import parquet_files
+from riskzone.engine.register import shown as shown_in
 from riskzone.errors import InputError
 from riskzone.healthcode.counts import ABSENT, tomorrow
 from riskzone.healthcode.intervals import Inputs
-from riskzone.healthcode.moves import Move, moves
+from riskzone.healthcode.moves import Move, beside, moves
 from riskzone.healthcode.rules import Rules, parse_rules
 from riskzone.services.health_context import Surroundings
-from riskzone.store.health import Count, Flow
+from riskzone.store.health import Count, Flow, Shown
 
 #: Steps done, steps in all; :data:`STEPS` names them.
 Progress = Callable[[int, int], None]
@@ -48,12 +49,16 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class Files:
-    """The two files of a register, and their hashes (SHA-256, hexadecimal)."""
+    """The files of a register, and their hashes (SHA-256, hexadecimal).
+
+    What the platform shows is told beside the exposures: their hash is of both.
+    """
 
     register: Path
     exposures: Path
     register_hash: str
     exposures_hash: str
+    shown: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,8 @@ class Request:
     memory_mb : int, optional
     ahead : bool
         Whether the flows to the day after the last one are wanted, too.
+    shown : Path, optional
+        What the platform shows on the last day.
     """
 
     register: Path
@@ -83,6 +90,7 @@ class Request:
     url: str = ""
     memory_mb: int | None = None
     ahead: bool = True
+    shown: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -96,14 +104,17 @@ class Counted:
     ahead : pyarrow.Table or None
         Of :func:`riskzone.healthcode.counts.tomorrow`, for the last day.
     seconds : float
+    shown : pyarrow.Table or None
+        Of :func:`riskzone.healthcode.moves.beside`, for the last day.
     """
 
     moves: pa.Table
     ahead: pa.Table | None
     seconds: float
+    shown: pa.Table | None = None
 
 
-def hashed(register: Path, exposures: Path) -> Files:
+def hashed(register: Path, exposures: Path, shown: Path | None = None) -> Files:
     """The files with their hashes; a folder of Parquet files is one file.
 
     Raises
@@ -111,7 +122,12 @@ def hashed(register: Path, exposures: Path) -> Files:
     NotFound, InputError
         A file is missing, is no Parquet, or was cut short.
     """
-    return Files(register, exposures, _hash(register), _hash(exposures))
+    people, told = register.absolute(), exposures.absolute()
+    beside = None if shown is None else shown.absolute()
+    events = _hash(told)
+    if beside is not None:
+        events = hashlib.sha256(f"{events}{_hash(beside)}".encode()).hexdigest()
+    return Files(people, told, _hash(people), events, beside)
 
 
 def _hash(path: Path) -> str:
@@ -139,9 +155,10 @@ def count_in_child(request: Request, progress: Progress | None = None) -> Counte
     JobFailed
         Memory, disk or the cluster did not suffice, or the child was killed.
     """
-    before = (_marks(request.register), _marks(request.exposures))
+    paths = (request.register, request.exposures, request.shown)
+    before = [_marks(path) for path in paths if path is not None]
     found: Counted = _pool(request.engine).call(counted, request, progress=progress or _silent)
-    if (_marks(request.register), _marks(request.exposures)) != before:
+    if [_marks(path) for path in paths if path is not None] != before:
         raise InputError("health.file_changed", file=request.register.name)
     return found
 
@@ -181,8 +198,32 @@ def counted(request: Request, *, progress: Progress | None = None) -> Counted:
         found = engine.run(moves(inputs, rules, request.days))
         told(2 + len(CHECKS), total)
         ahead = engine.run(tomorrow(inputs, rules, request.days[-1])) if request.ahead else None
+        beside_it = None
+        if request.shown is not None:
+            platform = shown_in(engine, request.shown)
+            beside_it = engine.run(beside(inputs, rules, request.days[-1], platform))
+            _refuse_colours(beside_it, rules, request.shown)
         told(3 + len(CHECKS), total)
-    return Counted(found, ahead, time.monotonic() - began)
+    return Counted(found, ahead, time.monotonic() - began, beside_it)
+
+
+def _refuse_colours(found: pa.Table, rules: Rules, path: Path) -> None:
+    known = [one.id for one in rules.colours]
+    if wrong := set(found["shown"].to_pylist()) - set(known):
+        raise InputError(
+            "health.shown_colours", file=path.name, count=len(wrong), known=", ".join(known)
+        )
+
+
+def shown_of(found: pa.Table | None, rules: Rules) -> list[Shown]:
+    """What the platform showed, by what the rules give."""
+    if found is None:
+        return []
+    columns = (found[name].to_pylist() for name in ("township", "shown", "rank", "count"))
+    return [
+        Shown(place, colour, *rules.of_rank(rank), count)
+        for place, colour, rank, count in zip(*columns, strict=True)
+    ]
 
 
 def rows(found: pa.Table) -> Iterator[Move]:

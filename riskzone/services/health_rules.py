@@ -1,5 +1,6 @@
 """Rules of the health code: proposed by one person, put in force by another, from a day on."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -42,8 +43,21 @@ class Standing:
 
 def standing_in(ctx: Context, uow: UnitOfWork, on: date) -> Standing:
     """The rules that hold on a day, for a service that checked its own right."""
-    found = in_force(changes(uow, ctx.settings.area), ctx.settings.area, on)
-    return Standing(load_rules(USUAL) if found is None else found.parsed, found)
+    return standing_of(ctx, changes(uow, ctx.settings.area), on)
+
+
+def standing_of(ctx: Context, known: tuple[RuleChange, ...], on: date) -> Standing:
+    """The rules that hold on a day, among known changes: many days are asked of one reading."""
+    found = in_force(known, ctx.settings.area, on)
+    if found is None:
+        return Standing(load_rules(USUAL), None)
+    return Standing(rules_named(ctx, found.rules, found.text), found)
+
+
+def rules_named(ctx: Context, name: str, text: str) -> Rules:
+    """Rules out of their text; read once."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return ctx.remembered(("code rules", digest), lambda: parse_rules(text, f"{name}.toml"))
 
 
 def standing(actor: Actor, ctx: Context, on: date) -> Standing:

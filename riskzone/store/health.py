@@ -7,7 +7,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, select
 
-from riskzone.store.health_tables import health_appeal, health_count, health_flow, health_run
+from riskzone.store.health_tables import (
+    health_appeal,
+    health_count,
+    health_flow,
+    health_run,
+    health_shown,
+)
 from riskzone.store.unit_of_work import UnitOfWork, WriteUnitOfWork
 
 
@@ -110,6 +116,31 @@ def add_flows(uow: WriteUnitOfWork, run: int, kind: str, flows: Iterable[Flow]) 
     _many(uow, health_flow, [(run, kind, *row) for row in flows])
 
 
+class Shown(NamedTuple):
+    """Residents of a township by the colour the platform shows, and what the rules give."""
+
+    township: str
+    shown: str
+    colour: str
+    reason: str
+    residents: int
+
+
+def add_shown(uow: WriteUnitOfWork, run: int, shown: Iterable[Shown]) -> None:
+    """Store what the platform showed beside a run; for the unit of work that stores it."""
+    _many(uow, health_shown, [(run, *row) for row in shown])
+
+
+def shown(uow: UnitOfWork, run: int, digits: int = 9) -> tuple[Shown, ...]:
+    """What the platform showed beside a run, added up to divisions of so many digits."""
+    table = health_shown
+    place = func.substr(table.c.township, 1, digits)
+    keys = (place, table.c.shown, table.c.colour, table.c.reason)
+    query = select(*keys, func.sum(table.c["count"])).where(table.c.run_id == run)
+    query = query.group_by(*keys).order_by(*keys)
+    return tuple(Shown(*row[:4], int(row[4])) for row in uow.connection.execute(query).tuples())
+
+
 def _many(uow: WriteUnitOfWork, table: Any, rows: Sequence[tuple[Any, ...]]) -> None:
     """Many rows as plain tuples, in the order of the columns."""
     if not rows:
@@ -125,18 +156,22 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def runs(uow: UnitOfWork, area: str, *, on: date | None = None) -> tuple[Run, ...]:
-    """The runs of an area, the newest first."""
+def runs(
+    uow: UnitOfWork, area: str, *, first: date | None = None, last: date | None = None
+) -> tuple[Run, ...]:
+    """The runs of an area, the newest first; those of some days, where they are given."""
     table = health_run
     query = select(table).where(table.c.area == area).order_by(table.c.id.desc())
-    if on is not None:
-        query = query.where(table.c.on_day == on)
+    if first is not None:
+        query = query.where(table.c.on_day >= first)
+    if last is not None:
+        query = query.where(table.c.on_day <= last)
     return tuple(_run(row) for row in uow.connection.execute(query))
 
 
 def same(uow: UnitOfWork, area: str, on: date, inputs: Inputs) -> Run | None:
     """The run of a day that was made of the same inputs."""
-    return next((one for one in runs(uow, area, on=on) if one.inputs == inputs), None)
+    return next((one for one in runs(uow, area, first=on, last=on) if one.inputs == inputs), None)
 
 
 def _run(row: Any) -> Run:
@@ -258,9 +293,3 @@ def appeals(uow: UnitOfWork, *, on: date | None = None) -> tuple[Appeal, ...]:
         )
         for _, row in sorted(newest.items())
     )  # fmt: skip
-
-
-def last_appeals(uow: UnitOfWork, until: date) -> tuple[Appeal, ...]:
-    """The last row of every county and reason until a day."""
-    newest = {(one.county, one.reason): one for one in appeals(uow) if one.on <= until}
-    return tuple(one for _, one in sorted(newest.items()))

@@ -209,10 +209,13 @@ TABLE: dict[str, Asks] = {
     ),
     # Counts of health codes: small ones are hidden by role, persons are seen by nobody.
     **_of(
-        "health_codes.board health_codes.by_reason health_codes.flows health_codes.runs"
+        "health_appeals.listing"
+        " health_codes.board health_codes.by_reason health_codes.flows health_codes.runs"
         " health_rules.history health_rules.listing health_rules.shipped health_rules.standing",
         Right.VIEW_LEVELS,
     ),
+    **_of("health_appeals.import_file health_appeals.record", Right.IMPORT),
+    **_of("health_oversight.oversight", Right.READ_AUDIT, where="23"),
     **_of("demo_health.load_health health_codes.count", Right.COUNT_HEALTH_CODES, where="23"),
     **_of("health_rules.propose health_rules.withdraw", Right.PROPOSE_CODE_RULES, where="23"),
     **_of("health_rules.approve health_rules.reject", Right.APPROVE_CODE_RULES, where="23"),

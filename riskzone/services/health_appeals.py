@@ -1,0 +1,376 @@
+"""Appeals against a colour: counts of a county and a day, and how long they wait; no person."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from riskzone.access import Actor, Right, require
+from riskzone.cases.delimited import decode
+from riskzone.cases.tables import Rejection
+from riskzone.engine.personal import looks_personal
+from riskzone.errors import InputError, RowsRejected, TooLarge
+from riskzone.healthcode.changes import RuleChange
+from riskzone.services import guard
+from riskzone.services.context import Context
+from riskzone.services.health_boards import stem
+from riskzone.services.health_rules import standing_of
+from riskzone.services.health_small import Line, hide, usual
+from riskzone.services.present import present
+from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, health
+from riskzone.store.health import Appeal
+from riskzone.store.health_rules import changes
+
+#: Largest file, in bytes, and most rows of it.
+_BYTES, _ROWS = 2_000_000, 20_000
+#: Days over which what came in and was settled is added up.
+SPAN = 14
+#: What a heading may be called.
+_HEADINGS: dict[str, tuple[str, ...]] = {
+    "county": ("county", "县区", "区县", "县区代码"),
+    "on": ("on", "date", "日期", "截至日期"),
+    "reason": ("reason", "原因", "赋码原因"),
+    "received": ("received", "收到", "新收"),
+    "settled": ("settled", "办结"),
+    "upheld": ("upheld", "属实", "纠正"),
+    "waiting": ("waiting", "待办", "未办结"),
+    "waiting_days": ("waiting_days", "待办天数", "待办天数中位数"),
+    "longest_days": ("longest_days", "最长待办天数"),
+}
+_COUNTS = ("received", "settled", "upheld", "waiting")
+_DAYS = ("waiting_days", "longest_days")
+#: No county has more, and no appeal waits longer.
+_MOST, _LONGEST = 1_000_000, 3650
+
+
+@dataclass(frozen=True)
+class AppealRow:
+    """Appeals of a county, or of all of them.
+
+    Parameters
+    ----------
+    county, name : str
+        ``""``: all.
+    on : date or None
+        The last day anything was told for.
+    received, settled, upheld : int or None
+        Over the last fourteen days; ``None``: hidden.
+    waiting : int or None
+        Now.
+    waiting_days, longest_days : float or None
+        The median (of the reasons told, the longest one) and the longest; ``None``: none waits,
+        not told, or hidden.
+    """
+
+    county: str
+    name: str
+    on: date | None
+    received: int | None
+    settled: int | None
+    upheld: int | None
+    waiting: int | None
+    waiting_days: float | None
+    longest_days: float | None
+
+
+@dataclass(frozen=True)
+class AppealBoard:
+    """Appeals of an area as of a day.
+
+    Parameters
+    ----------
+    on, since : date
+        The first and last day added up.
+    rows : tuple of AppealRow
+        By county.
+    total : AppealRow
+    hidden, threshold : int
+    """
+
+    on: date
+    since: date
+    rows: tuple[AppealRow, ...]
+    total: AppealRow
+    hidden: int
+    threshold: int
+
+
+def listing(actor: Actor, ctx: Context, *, on: date, area: str = "") -> AppealBoard:
+    """Appeals of the counties of an area, small counts hidden by role.
+
+    Raises
+    ------
+    Denied
+        The actor may not see levels.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    place = stem(area or ctx.settings.area)
+    exact = any(
+        now.may(right, area or ctx.settings.area)
+        for right in (Right.COUNT_HEALTH_CODES, Right.READ_AUDIT)
+    )
+    with ctx.store.read() as uow:
+        return board_of(ctx, uow, on, place, exact=exact)
+
+
+def board_of(ctx: Context, uow: UnitOfWork, on: date, place: str, *, exact: bool) -> AppealBoard:
+    """Appeals of an area by its leading digits, for a service that checked its own right."""
+    since = on - timedelta(days=SPAN - 1)
+    known = [one for one in health.appeals(uow) if one.on <= on and one.county.startswith(place)]
+    last: dict[tuple[str, str], Appeal] = {}
+    for one in known:
+        last[one.county, one.reason] = max(
+            one, last.get((one.county, one.reason), one), key=lambda each: each.on
+        )
+    counties = sorted({one.county for one in known})
+    cells: dict[tuple[str, str], int] = {}
+    for county in counties:
+        recent = [one for one in known if one.county == county and one.on >= since]
+        for name in ("received", "settled", "upheld"):
+            cells[county, name] = sum(getattr(one, name) for one in recent)
+        cells[county, "waiting"] = sum(
+            one.waiting for (where, _), one in last.items() if where == county
+        )
+    total = {name: sum(cells[county, name] for county in counties) for name in _COUNTS}
+    threshold = 0 if exact else usual()
+    gone_in_total = hide(total, (), threshold)
+    columns = [
+        Line(tuple((county, name) for county in counties), name not in gone_in_total)
+        for name in _COUNTS
+    ]
+    gone = hide(cells, columns, threshold)
+    rows = tuple(
+        _row(county, ctx.divisions.name(county), last,
+             {name: None if (county, name) in gone else cells[county, name] for name in _COUNTS})
+        for county in counties
+    )  # fmt: skip
+    whole = _row(
+        "", "", last, {name: None if name in gone_in_total else total[name] for name in _COUNTS}
+    )
+    return AppealBoard(on, since, rows, whole, len(gone) + len(gone_in_total), threshold)
+
+
+def _row(
+    county: str,
+    name: str,
+    last: Mapping[tuple[str, str], Appeal],
+    counts: Mapping[str, int | None],
+) -> AppealRow:
+    own = [one for (where, _), one in last.items() if not county or where == county]
+    told = counts["waiting"] is not None
+    return AppealRow(
+        county=county,
+        name=name,
+        on=max((one.on for one in own), default=None),
+        received=counts["received"],
+        settled=counts["settled"],
+        upheld=counts["upheld"],
+        waiting=counts["waiting"],
+        waiting_days=_longest(own, "waiting_days") if told else None,
+        longest_days=_longest(own, "longest_days") if told else None,
+    )
+
+
+def _longest(own: Sequence[Appeal], name: str) -> float | None:
+    return max((d for one in own if (d := getattr(one, name)) is not None), default=None)
+
+
+def record(actor: Actor, ctx: Context, given: Sequence[Appeal]) -> int:
+    """Store appeals; a row of the same county, day and reason stands for the earlier ones.
+
+    Returns
+    -------
+    int
+        Rows that were not stored just so before.
+
+    Raises
+    ------
+    RowsRejected
+        A county, reason, day or count cannot be; carries every row.
+    Denied
+        The actor imports nothing for one of the counties.
+    """
+    now = guard.check(actor, ctx, Right.IMPORT)
+    with ctx.store.write(actor) as uow:
+        known = changes(uow, ctx.settings.area)
+        today = present(ctx, uow).date()
+        rejected = [
+            one
+            for line, row in enumerate(given, 1)
+            for one in _faults(ctx, known, today, line, row)
+        ]
+        if rejected:
+            raise RowsRejected(
+                "health.appeals_rejected", file="–", rejected=tuple(rejected),
+                count=len({one.line for one in rejected}),
+            )  # fmt: skip
+        for county in sorted({one.county for one in given}):
+            require(now, Right.IMPORT, county)
+        return _stored(uow, given)
+
+
+def _stored(uow: WriteUnitOfWork, given: Sequence[Appeal]) -> int:
+    there = {_key(one): _values(one) for one in health.appeals(uow)}
+    fresh = {_key(one): one for one in given if there.get(_key(one)) != _values(one)}
+    health.add_appeals(uow, list(fresh.values()))
+    if fresh:
+        days = sorted({one.on.isoformat() for one in fresh.values()})
+        details = {"rows": len(fresh), "since": days[0], "until": days[-1]}
+        audit.append(uow, "health.appeals", "health_appeals", details)
+    return len(fresh)
+
+
+def _key(one: Appeal) -> tuple[str, date, str]:
+    return one.county, one.on, one.reason
+
+
+def _values(one: Appeal) -> tuple[Any, ...]:
+    return tuple(getattr(one, name) for name in (*_COUNTS, *_DAYS))
+
+
+def import_file(actor: Actor, ctx: Context, content: bytes, filename: str) -> int:
+    """Read appeals from CSV, and store them; all of them or none.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    content : bytes
+        With the headings ``county, on, reason, received, settled, upheld, waiting,
+        waiting_days, longest_days``, in English or Chinese; the last two may be missing.
+    filename : str
+
+    Returns
+    -------
+    int
+        Rows that were not stored just so before.
+
+    Raises
+    ------
+    InputError
+        It is no such table, or a column looks like one of persons.
+    RowsRejected
+        Rows cannot be used; carries every one.
+    Denied
+        The actor imports nothing for one of the counties.
+    """
+    guard.check(actor, ctx, Right.IMPORT)
+    rows, rejected = _read(content, filename)
+    if rejected:
+        _reject(filename, rejected)
+    try:
+        return record(actor, ctx, [row for _, row in rows])
+    except RowsRejected as error:
+        lines = [line for line, _ in rows]
+        found = [
+            Rejection(lines[one.line - 1], one.field, one.value, one.code, one.params)
+            for one in error.params["rejected"]
+        ]
+        _reject(filename, found)
+        raise
+
+
+def _reject(filename: str, rejected: Sequence[Rejection]) -> None:
+    raise RowsRejected(
+        "health.appeals_rejected", file=filename, rejected=tuple(rejected),
+        count=len({one.line for one in rejected}),
+    )  # fmt: skip
+
+
+def _read(content: bytes, filename: str) -> tuple[list[tuple[int, Appeal]], list[Rejection]]:
+    if len(content) > _BYTES:
+        raise TooLarge("health.appeals_too_large", file=filename, most=_BYTES // 1_000_000)
+    lines = csv.reader(io.StringIO(decode(content, filename)))
+    try:
+        table = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise InputError("health.appeals_no_table", file=filename) from error
+    if not table:
+        raise InputError("health.appeals_no_table", file=filename)
+    if len(table) > _ROWS:
+        raise TooLarge("health.appeals_too_many", file=filename, most=_ROWS)
+    columns = _columns(table[0][1], [row for _, row in table[1:]], filename)
+    rows: list[tuple[int, Appeal]] = []
+    rejected: list[Rejection] = []
+    for line, cells in table[1:]:
+        told = {name: cells[i].strip() if i < len(cells) else "" for name, i in columns.items()}
+        found = _parsed(line, told)
+        if isinstance(found, Appeal):
+            rows.append((line, found))
+        else:
+            rejected.append(found)
+    return rows, rejected
+
+
+def _columns(
+    heading: Sequence[str], rows: Sequence[Sequence[str]], filename: str
+) -> dict[str, int]:
+    known = {word: name for name, words in _HEADINGS.items() for word in words}
+    found: dict[str, int] = {}
+    for position, cell in enumerate(heading):
+        title = cell.strip()
+        values = [row[position] for row in rows[:2000] if position < len(row)]
+        name = known.get(title.casefold())
+        if looks_personal(title, values if name is None else ()) is not None:
+            raise InputError("health.appeals_personal", file=filename, column=title[:40])
+        if name is None or name in found:
+            told = ", ".join(_HEADINGS)
+            raise InputError("health.appeals_column", file=filename, column=title[:40], known=told)
+        found[name] = position
+    missing = [name for name in _HEADINGS if name not in found and name not in _DAYS]
+    if missing:
+        raise InputError("health.appeals_missing", file=filename, missing=", ".join(missing))
+    return found
+
+
+def _parsed(line: int, told: Mapping[str, str]) -> Appeal | Rejection:
+    try:
+        day = date.fromisoformat(told["on"])
+    except ValueError:
+        return Rejection(line, "on", told["on"][:20], "health.appeal_day")
+    numbers: dict[str, Any] = {}
+    for name in (*_COUNTS, *_DAYS):
+        text = told.get(name, "")
+        try:
+            if name in _DAYS:
+                numbers[name] = float(text) if text else None
+            else:
+                numbers[name] = int(text)
+        except ValueError:
+            return Rejection(line, name, text[:20], "health.appeal_number", {"field": name})
+    return Appeal(county=told["county"], on=day, reason=told["reason"], **numbers)
+
+
+def _faults(
+    ctx: Context, known_rules: tuple[RuleChange, ...], today: date, line: int, row: Appeal
+) -> Iterator[Rejection]:
+    """What of a row cannot be."""
+    own = stem(ctx.settings.area)
+    if ctx.divisions.layer_of(row.county) != "county" or not row.county.startswith(own):
+        yield Rejection(line, "county", row.county[:20], "health.appeal_county")
+    if row.on > today:
+        yield Rejection(
+            line, "on", row.on.isoformat(), "health.appeal_ahead", {"today": today.isoformat()}
+        )
+        return
+    known = [one.id for one in standing_of(ctx, known_rules, row.on).rules.reasons]
+    if row.reason not in known:
+        told = {"known": ", ".join(known)}
+        yield Rejection(line, "reason", row.reason[:40], "health.appeal_reason", told)
+    for name in _COUNTS:
+        value = getattr(row, name)
+        if not 0 <= value <= _MOST:
+            told = {"field": name}
+            yield Rejection(line, name, str(value)[:20], "health.appeal_number", told)
+    if row.upheld > row.settled:
+        yield Rejection(line, "upheld", str(row.upheld), "health.appeal_upheld")
+    days = (row.waiting_days, row.longest_days)
+    if any(one is not None and not 0 <= one <= _LONGEST for one in days) or (
+        None not in days and (row.waiting_days or 0) > (row.longest_days or 0)
+    ):
+        told_days = "/".join("–" if one is None else f"{one:g}" for one in days)
+        yield Rejection(line, "waiting_days", told_days, "health.appeal_waiting")
+    elif not row.waiting and any(days):
+        yield Rejection(line, "waiting", "0", "health.appeal_none_waits")

@@ -1,0 +1,274 @@
+"""For auditors: colours with nothing behind them, jumps, rules and who changed them, appeals."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from riskzone.access import Actor, Right
+from riskzone.healthcode.changes import RuleChange
+from riskzone.healthcode.rules import Reason, Rules
+from riskzone.messages import Words
+from riskzone.services import guard, health_codes
+from riskzone.services import health_small as small
+from riskzone.services.context import Context
+from riskzone.services.health_appeals import AppealBoard, board_of
+from riskzone.services.health_boards import code_of, stem
+from riskzone.services.health_rules import standing_of
+from riskzone.store import UnitOfWork, health, shelf
+from riskzone.store.health import Run
+from riskzone.store.health_rules import HEALTH_RULES, changes
+from riskzone.store.shelf import Shelved
+
+#: Days a jump is compared with, and the fewest that make a comparison.
+_DAYS, _FEWEST = 28, 5
+#: A change is a jump where it lies so many robust deviations off (Iglewicz and Hoaglin, 1993),
+#: and concerns so many residents.
+_SCORE, _LEAST = 3.5, 10
+#: Median absolute deviations in a standard deviation of the normal distribution.
+_SCALE = 1.4826
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """Residents of a county whom the platform shows a graver colour than the rules give.
+
+    Parameters
+    ----------
+    county, name : str
+    shown, colour, reason : str
+        What it shows; what the rules give.
+    count : int
+    """
+
+    county: str
+    name: str
+    shown: str
+    colour: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the platform showed beside a run.
+
+    Parameters
+    ----------
+    compared : int
+        Residents it showed a colour of.
+    unexplained : tuple of Unexplained
+        Graver than the rules give.
+    milder : int
+        Residents whom it showed a milder colour.
+    """
+
+    compared: int
+    unexplained: tuple[Unexplained, ...]
+    milder: int
+
+    @property
+    def without(self) -> int:
+        """Residents who are shown something that nothing is behind."""
+        return sum(one.count for one in self.unexplained)
+
+
+@dataclass(frozen=True)
+class Jump:
+    """How a reason moved from one day to the next, beside how it usually does.
+
+    Parameters
+    ----------
+    area, name : str
+        The area served, or a division in it.
+    reason : Reason
+    before, now : int
+    usual : float
+        Median of the earlier changes.
+    score : float
+        (change − usual) ÷ (1.4826 × median absolute deviation); at least one resident counts
+        as the deviation.
+    days : int
+        Earlier changes it is compared with.
+    jumps : bool
+    """
+
+    area: str
+    name: str
+    reason: Reason
+    before: int
+    now: int
+    usual: float
+    score: float
+    days: int
+    jumps: bool
+
+
+@dataclass(frozen=True)
+class RulesUse:
+    """Rules that were counted by.
+
+    Parameters
+    ----------
+    rules, hash : str
+    title : Words
+    runs : int
+    first, last : date
+        Days counted.
+    held : bool
+        Whether they were in force on every one of them.
+    """
+
+    rules: str
+    hash: str
+    title: Words
+    runs: int
+    first: date
+    last: date
+    held: bool
+
+
+@dataclass(frozen=True)
+class Oversight:
+    """What auditors are told of a day.
+
+    Parameters
+    ----------
+    on : date
+    run : int
+        The run of the day; 0: nothing was counted.
+    shown : Shown or None
+        ``None``: nobody told what the platform shows.
+    jumps : tuple of Jump
+        Of every reason for the area served, then those that jump in its divisions.
+    changes : tuple of Shelved
+        Every revision of the rules, the newest first.
+    uses : tuple of RulesUse
+    appeals : AppealBoard
+    """
+
+    on: date
+    run: int
+    shown: Shown | None
+    jumps: tuple[Jump, ...]
+    changes: tuple[Shelved[RuleChange], ...]
+    uses: tuple[RulesUse, ...]
+    appeals: AppealBoard
+
+
+def oversight(actor: Actor, ctx: Context, *, on: date) -> Oversight:
+    """What auditors look at, as of a day.
+
+    Raises
+    ------
+    Denied
+        The actor does not read the audit chain of the area served.
+    """
+    area = ctx.settings.area
+    guard.check(actor, ctx, Right.READ_AUDIT, area)
+    with ctx.store.read() as uow:
+        days = [on - timedelta(days=back) for back in range(_DAYS, -1, -1)]
+        runs = health_codes.runs_of_days(ctx, uow, days)
+        run = runs[-1]
+        steps = [
+            step
+            for number in {one.record.id for one in shelf.listing(uow, HEALTH_RULES)}
+            for step in shelf.revisions(uow, HEALTH_RULES, number)
+            if step.record.area == area
+        ]
+        return Oversight(
+            on=on,
+            run=0 if run is None else run.id,
+            shown=None if run is None else _shown(ctx, uow, run),
+            jumps=_jumps(ctx, uow, runs),
+            changes=tuple(sorted(steps, key=lambda one: one.recorded_at, reverse=True)),
+            uses=_uses(ctx, uow),
+            appeals=board_of(ctx, uow, on, stem(area), exact=True),
+        )
+
+
+def _shown(ctx: Context, uow: UnitOfWork, run: Run) -> Shown | None:
+    told = health.shown(uow, run.id, 6)
+    if not told:
+        return None
+    order = [one.id for one in health_codes.rules_of(ctx, uow, run).colours]
+    graver = [one for one in told if order.index(one.shown) < order.index(one.colour)]
+    milder = [one for one in told if order.index(one.shown) > order.index(one.colour)]
+    found = tuple(
+        Unexplained(
+            one.township, ctx.divisions.name(one.township), one.shown, one.colour, one.reason,
+            one.residents,
+        )
+        for one in sorted(graver, key=lambda one: (-one.residents, one))
+    )  # fmt: skip
+    return Shown(sum(one.residents for one in told), found, sum(one.residents for one in milder))
+
+
+def _jumps(ctx: Context, uow: UnitOfWork, runs: Sequence[Run | None]) -> tuple[Jump, ...]:
+    if runs[-1] is None:
+        return ()
+    rules = health_codes.rules_of(ctx, uow, runs[-1])
+    root = stem(ctx.settings.area)
+    digits = {0: 2, 2: 4, 4: 6}.get(len(root), 9)
+    tables = [None if run is None else _by_place(uow, rules, run, root, digits) for run in runs]
+    places = sorted({place for table in tables if table is not None for place in table})
+    every = [
+        jump
+        for place in places
+        for reason in rules.reasons
+        if (jump := _jump(ctx, place, reason, tables)) is not None
+    ]
+    return tuple(one for one in every if one.area == code_of(root) or one.jumps)
+
+
+def _by_place(
+    uow: UnitOfWork, rules: Rules, run: Run, root: str, digits: int
+) -> dict[str, dict[str, int]]:
+    hidden = small.Hidden(uow, run, root, exact=True)
+    found = hidden.table(small.reasons(rules), root, digits)
+    return {
+        place or root: {name: count or 0 for name, count in row.items() if name}
+        for place, row in found.items()
+    }
+
+
+def _jump(
+    ctx: Context,
+    place: str,
+    reason: Reason,
+    tables: Sequence[dict[str, dict[str, int]] | None],
+) -> Jump | None:
+    counts = [None if t is None else t.get(place, {}).get(reason.id, 0) for t in tables]
+    pairs = list(pairwise(counts))
+    moved = [b - a for a, b in pairs[:-1] if a is not None and b is not None]
+    before, now = pairs[-1]
+    if before is None or now is None or len(moved) < _FEWEST:
+        return None
+    usual = statistics.median(moved)
+    deviation = _SCALE * statistics.median(abs(one - usual) for one in moved)
+    score = (now - before - usual) / max(deviation, 1.0)
+    jumps = abs(score) > _SCORE and abs(now - before - usual) >= _LEAST
+    code = code_of(place)
+    return Jump(
+        code, ctx.divisions.name(code), reason, before, now, usual, score, len(moved), jumps
+    )
+
+
+def _uses(ctx: Context, uow: UnitOfWork) -> tuple[RulesUse, ...]:
+    area = ctx.settings.area
+    known = changes(uow, area)
+    by_hash: dict[str, list[Run]] = {}
+    for run in health.runs(uow, area):
+        by_hash.setdefault(run.inputs.rules_hash, []).append(run)
+    found = []
+    for digest, runs in by_hash.items():
+        used = health_codes.rules_of(ctx, uow, runs[0])
+        days = {run.on for run in runs}
+        held = all(standing_of(ctx, known, day).rules.hash == digest for day in days)
+        found.append(
+            RulesUse(
+                used.id, digest, Words(used.zh, used.en), len(runs), min(days), max(days), held
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (one.last, one.runs), reverse=True))
