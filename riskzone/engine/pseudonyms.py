@@ -4,6 +4,7 @@ The key is made once for a site and never leaves its file.  Both files of a regi
 every day, must be made with the same one: a person is the same hash only under the same key.
 """
 
+import codecs
 import hmac
 import os
 import secrets
@@ -184,7 +185,7 @@ def _opened(source: Path) -> tuple[list[str], Iterator[pa.RecordBatch]]:
         opened = pq.ParquetFile(path)
         return list(opened.schema_arrow.names), opened.iter_batches(_ROWS)
     reader = None
-    if b"\0" not in head:
+    if head.strip() and b"\0" not in head:
         try:
             reader = _csv(source, head)
         except (pa.ArrowException, UnicodeError, OSError):
@@ -196,8 +197,8 @@ def _opened(source: Path) -> tuple[list[str], Iterator[pa.RecordBatch]]:
 
 def _csv(source: Path, head: bytes) -> pa.csv.CSVStreamingReader:
     try:
-        # A character may be cut in two where the look ends.
-        head[: max(len(head) - 4, 0)].decode("utf-8") if len(head) == 2**20 else head.decode()
+        # By and by: a character may be cut in two where the look ends.
+        codecs.getincrementaldecoder("utf-8")().decode(head)
         encoding = "utf-8"
     except UnicodeDecodeError:
         encoding = "gb18030"

@@ -22,8 +22,9 @@ from riskzone.errors import InputError, JobFailed
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-#: Until a master answers, the cluster takes the job, and gives it an executor.
-_CONNECT_SECONDS, _START_SECONDS, _EXECUTOR_SECONDS = 4.0, 20.0, 20.0
+#: Until a master answers; until it has taken the job, from one that answers and a machine that
+#: may be busy; until it has given an executor.
+_CONNECT_SECONDS, _START_SECONDS, _EXECUTOR_SECONDS = 4.0, 60.0, 30.0
 _URL = re.compile(r"spark://([\w.-]+:\d{1,5})(,[\w.-]+:\d{1,5})*")
 #: An address of files that only the cluster can read.
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)

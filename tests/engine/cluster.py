@@ -15,15 +15,12 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 WORKERS = 2
-#: Starting counts here, not speed; the modules are those Spark opens on Java 17.
-_QUICK = (
-    "-XX:TieredStopAtLevel=1",
-    "-XX:+UseSerialGC",
-    "-Xshare:auto",
-    *(
-        f"--add-opens=java.base/{name}=ALL-UNNAMED"
-        for name in ("java.lang", "java.nio", "java.net", "java.util", "sun.nio.ch")
-    ),
+#: For every Java of the cluster: starting counts here, not speed.
+JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
+#: What Spark opens on Java 17.
+_OPENED = tuple(
+    f"--add-opens=java.base/{name}=ALL-UNNAMED"
+    for name in ("java.lang", "java.nio", "java.net", "java.util", "sun.nio.ch")
 )
 
 
@@ -76,11 +73,12 @@ def cluster(folder: Path, memory: str = "512m") -> Iterator[Cluster]:
         **os.environ,
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": HOST,
+        "JAVA_TOOL_OPTIONS": JAVA_OPTIONS,
         # What Spark's own scripts set, each at the price of one more Java.
         "SPARK_SCALA_VERSION": "2.13",
         "SPARK_LOCAL_DIRS": str(folder / "local"),
     }
-    java = ["java", "-Xmx192m", *_QUICK, "-cp", f"{home / 'jars'}/*"]
+    java = ["java", "-Xmx192m", *_OPENED, "-cp", f"{home / 'jars'}/*"]
     started: list[subprocess.Popen[bytes]] = []
 
     def start(name: str, *words: str) -> None:
