@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import date, timedelta
 
-import ibis
 import pyarrow as pa
 import pytest
 from hypothesis import assume, given, settings
@@ -13,8 +12,9 @@ from riskzone.healthcode.intervals import Inputs
 from riskzone.healthcode.library import load_rules
 from riskzone.healthcode.oversight import Jump, jumps, mismatch, unexplained
 from tests.healthcode import reference
+from tests.healthcode.evaluated import Evaluated
 from tests.healthcode.reference import Exposure, Resident, World
-from tests.healthcode.worlds import FIRST, dense, inputs
+from tests.healthcode.worlds import FIRST, dense, inputs, tables
 
 HLJ = load_rules("hlj-2020")
 DAY = FIRST + timedelta(days=6)
@@ -22,48 +22,49 @@ DAY = FIRST + timedelta(days=6)
 SHOWN = {"red": "red", " Yellow": "yellow", "green": "green", "张三": "", "": None, None: None}
 
 
-@pytest.fixture(scope="module")
-def duckdb():
-    connection = ibis.duckdb.connect(threads=1)
-    yield connection
-    connection.disconnect()
+def phones(world: World) -> dict[str, str | None]:
+    """What stands in the column, for everybody."""
+    return {one.id: list(SHOWN)[i % len(SHOWN)] for i, one in enumerate(world.residents)}
 
 
-def with_shown(world: World, duckdb) -> tuple[Inputs, dict[str, str | None]]:
+def placed(world: World, connection) -> Inputs:
     """A world in which everybody's phone shows something, or nothing."""
-    words = {one.id: list(SHOWN)[i % len(SHOWN)] for i, one in enumerate(world.residents)}
-    told = inputs(world, duckdb)
-    phones = pa.table({"phone": list(words), "shown": pa.array(words.values(), pa.string())})
-    shown = duckdb.create_table("phones", phones, overwrite=True)
-    met = told.residents.join(shown, told.residents.id == shown.phone).drop("phone")
-    return Inputs(met, told.exposures, told.risk, told.units), {
-        who: SHOWN[word] for who, word in words.items()
-    }
+    told = inputs(world, connection)
+    residents = tables(world)["residents"]
+    words = phones(world)
+    column = pa.array([words[one.as_py()] for one in residents["id"]], pa.string())
+    shown = connection.create_table(
+        "residents", residents.append_column("shown", column), overwrite=True
+    )
+    return Inputs(shown, told.exposures, told.risk, told.units)
 
 
-def test_what_phones_show_stands_beside_what_the_rules_give(duckdb) -> None:
+@pytest.fixture(scope="module")
+def mismatched(duckdb) -> Evaluated:
+    return Evaluated(lambda given: mismatch(given, HLJ, DAY), duckdb, placed)
+
+
+def test_what_phones_show_stands_beside_what_the_rules_give(mismatched) -> None:
     world = dense(7)
-    given_in, shown = with_shown(world, duckdb)
-    found = duckdb.to_pyarrow(mismatch(given_in, HLJ, DAY)).to_pylist()
     wanted: Counter[tuple[str, str, str, str]] = Counter()
     for person in world.residents:
-        now, phone = reference.state(world, HLJ, person, DAY), shown[person.id]
+        now, phone = reference.state(world, HLJ, person, DAY), SHOWN[phones(world)[person.id]]
         if now is not None and phone is not None:
             wanted[person.township, phone, now[0], now[1]] += 1
+    found = mismatched.of(world)
     assert {tuple(row.values())[:4]: row["count"] for row in found} == wanted
     assert {"red", ""} <= {row["shown"] for row in found}
 
 
-def test_somebody_red_without_anything_behind_it_is_counted(duckdb) -> None:
+def test_somebody_red_without_anything_behind_it_is_counted(mismatched) -> None:
     people = [Resident("a", "231081100"), Resident("b", "231081100")]
-    given_in, _ = with_shown(World(people, [Exposure("b", "confirmed", FIRST)]), duckdb)
-    found = duckdb.to_pyarrow(mismatch(given_in, HLJ, DAY)).to_pylist()
+    found = mismatched.of(World(people, [Exposure("b", "confirmed", FIRST)]))
     told = {(row["shown"], row["colour"], row["reason"]): row["count"] for row in found}
     assert told == {("red", "green", ""): 1, ("yellow", "red", "case"): 1}
-    assert [unexplained(shown, colour, HLJ) for shown, colour, _ in told] == [
-        shown == "red" for shown, _, _ in told
-    ]
+    assert unexplained("red", "green", HLJ)
     assert unexplained("", "red", HLJ)
+    assert not unexplained("yellow", "red", HLJ)
+    assert not unexplained("red", "red", HLJ)
 
 
 def test_a_register_without_the_column_says_nothing(duckdb) -> None:
