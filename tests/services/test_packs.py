@@ -8,6 +8,7 @@ import sqlite3
 import threading
 import time
 import zipfile
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -24,6 +25,8 @@ from riskzone.services import (
     demo_packs,
     pack_build,
     pack_export,
+    pack_material,
+    pack_pool,
     pack_preview,
     pack_release,
     pack_verify,
@@ -70,18 +73,25 @@ def ctx(template, tmp_path):
 class Here:
     """A pool that works in this process: what a child does is told by tests of its own."""
 
-    def call(self, function, _settings, *args, progress=None):
-        assert function is pack_build.made_in_child
-        actor, wanted = args
-        return pack_build.made(actor, self.ctx, wanted, progress=progress)
-
     def __init__(self, ctx):
         self.ctx = ctx
+
+    def call(self, function, *args, progress=None):
+        if function is pack_pool.gathered_apart:
+            _settings, actor, wanted = args
+            return pack_material.gathered(actor, self.ctx, wanted)
+        return function(*args, **({} if progress is None else {"progress": progress}))
+
+    def submit(self, function, *args, progress=None):
+        made = Future()
+        if function is not pack_pool.loaded:
+            made.set_result(self.call(function, *args, progress=progress))
+        return made
 
 
 @pytest.fixture
 def here(ctx, monkeypatch):
-    monkeypatch.setattr(pack_build, "pool", lambda: Here(ctx))
+    monkeypatch.setattr(pack_pool, "pool", lambda: Here(ctx))
     return ctx
 
 
@@ -277,7 +287,8 @@ def test_a_pack_that_would_say_something_else_by_now_is_refused(here):
 
 
 def test_a_preview_compares_with_the_last_released_pack_and_hides(here):
-    found = pack_preview.preview(PRESS, here, replace(LIST, snapshot=3))
+    wanted = replace(LIST, snapshot=3, products=("list", "tables"))
+    found = pack_preview.preview(PRESS, here, wanted)
     assert found.diff.before == 1
     assert found.diff.before_on == DEMO_DAY - timedelta(days=1)
     assert found.hidden is not None
@@ -405,8 +416,8 @@ def finished(ctx, number, seconds=120):
 
 
 def test_a_job_builds_in_a_child_and_a_killed_child_leaves_no_pack(ctx, monkeypatch):
-    pool = jobs.Pool(workers=1, preload=pack_build.PRELOAD)
-    monkeypatch.setattr(pack_build, "pool", lambda: pool)
+    pool = jobs.Pool(workers=1, preload=pack_pool.PRELOAD)
+    monkeypatch.setattr(pack_pool, "pool", lambda: pool)
     before = len(packs.listing(PRESS, ctx))
     number = pack_build.start(PRESS, ctx, LIST)
     while not pool._busy:
