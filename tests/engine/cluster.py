@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HOST = "127.0.0.1"
 WORKERS = 2
@@ -50,6 +51,14 @@ class Cluster:
     def _worker_of(self, process: Path) -> str:
         parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
         return (Path("/proc") / parent / "cmdline").read_text()
+
+
+def executors(*, alive_only: bool = True) -> list[Any]:
+    """What the driver of this process knows of executors, those that died among them."""
+    from pyspark import SparkContext  # noqa: PLC0415
+
+    listed = SparkContext.getOrCreate()._jsc.sc().statusStore().executorList(alive_only)
+    return [listed.apply(n) for n in range(listed.size()) if listed.apply(n).id() != "driver"]
 
 
 def available() -> bool:

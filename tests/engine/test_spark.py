@@ -19,7 +19,7 @@ from riskzone.errors import JobFailed
 from riskzone.healthcode.intervals import NEVER, Inputs
 from riskzone.healthcode.library import load_rules
 from riskzone.healthcode.moves import moves
-from tests.engine.cluster import JAVA_OPTIONS, Cluster, available, cluster
+from tests.engine.cluster import JAVA_OPTIONS, Cluster, available, cluster, executors
 
 pytestmark = [
     pytest.mark.skipif(not available(), reason="needs Java and pyspark"),
@@ -103,14 +103,6 @@ def test_a_master_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
             pass
     assert (caught.value.code, caught.value.params["url"]) == ("engine.unreachable", url)
     assert time.monotonic() - began < 6
-
-
-def executors(*, alive_only: bool = True) -> list[Any]:
-    """What the driver knows of executors, those that died among them."""
-    from pyspark import SparkContext  # noqa: PLC0415
-
-    listed = SparkContext.getOrCreate()._jsc.sc().statusStore().executorList(alive_only)
-    return [listed.apply(n) for n in range(listed.size()) if listed.apply(n).id() != "driver"]
 
 
 def busy() -> str | None:
