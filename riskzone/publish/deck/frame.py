@@ -116,7 +116,8 @@ class Deck:
     ) -> Any:
         """A rectangle behind something."""
         shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
-        shape.shadow.inherit = False
+        # Shadow and white text of the theme; everything is set here.
+        shape._element.remove(shape._element.find(qn("p:style")))
         if fill is None:
             shape.fill.background()
         else:

@@ -16,7 +16,7 @@ from riskzone.publish.story.tables import Cell, Grid
 #: Control units a deck lists; the tables of the pack have them all.
 MOST_UNITS = 36
 #: Type of a table, as large as lets it stand on one slide; a list that goes on has the least.
-_SIZES = (18.0, 16.0, 15.0, 14.0, 13.0)
+_SIZES = (18.0, 16.0, 15.0, 14.0, 13.0, 12.0)
 _SMALLEST = 13.0
 #: Height of the remark below a table, in inches.
 _REMARK = 0.35
@@ -135,15 +135,14 @@ def changes(deck: Deck) -> None:
         _listed(deck, grid, story.changes(), [story.changes(), deck.say("note_changes")])
         return
     slide = deck.slide(story.changes(), [story.changes(), deck.say("note_changes")])
-    told = story.counted(story.ranked[1:])
-    lines = [f"{story.sign(look)}  {count:,}" for look, count in told] or [
-        f"{story.sign(story.ranked[0])}  {len(story.material.zones):,}"
+    lines = [
+        f"{story.sign(look)}  {story.material.totals.get(look.id, 0):,}" for look in story.shown
     ]
     deck.panel(slide, Box(MARGIN, 2.1, INNER, 3.2), PALE, RULE)
     box = Box(MARGIN + 0.5, 2.3, INNER - 1.0, 1.2)
     deck.text(slide, box, deck.say("no_changes"), Face(24, INK, True), anchor="middle")
     box = Box(MARGIN + 0.5, 3.6, INNER - 1.0, 1.2)
-    deck.text(slide, box, "    ".join(lines), Face(24, QUIET), anchor="middle")
+    deck.text(slide, box, "   ·   ".join(lines), Face(24, QUIET), anchor="middle")
 
 
 def trend(deck: Deck) -> None:

@@ -186,12 +186,12 @@ def units(story: Story, most: int | None = None) -> Grid:
     if left_out:
         rows.append((story.say("units_more", count=left_out), "", "", "", "", ""))
     columns = (
-        Column(story.say("column_place"), 3.2),
+        Column(story.say("column_place"), 3.4),
         Column(story.say("column_county"), 1.9),
-        Column(story.say("column_circle"), 2.0),
+        Column(story.say("column_circle"), 1.8),
         Column(story.say("column_effective"), 2.3),
         Column(story.say("column_until"), 2.3),
-        Column(story.say("column_number"), 1.9),
+        Column(story.say("column_number"), 2.2),
     )
     return _telling(columns, tuple(rows))
 
