@@ -7,6 +7,8 @@ import typer
 
 from riskzone.cli import (
     decisions,
+    health,
+    health_rules,
     imports,
     levels,
     morning,
@@ -51,6 +53,7 @@ def command() -> Any:
     app.command("morning", help=say("mornings.command_morning"))(morning.morning)
     app.add_typer(_snapshots(), name="snapshot")
     app.add_typer(_publish(), name="publish")
+    app.add_typer(_health(), name="health-codes")
     return typer.main.get_command(app)
 
 
@@ -142,4 +145,29 @@ def _publish() -> typer.Typer:
     group.command("export", help=say("publish_cli.command_export"))(publish.export)
     group.command("verify", help=say("publish_cli.command_verify"))(publish.verify)
     group.command("read-list", help=say("publish_cli.command_read_list"))(publish.read_list)
+    return group
+
+
+def _health() -> typer.Typer:
+    group = _group(say("health_cli.group"))
+    group.command("count", help=say("health_cli.command_count"))(health.count)
+    group.command("runs", help=say("health_cli.command_runs"))(health.runs)
+    group.command("show", help=say("health_cli.command_show"))(health.show)
+    group.command("pseudonymise", help=say("health_cli.command_pseudonymise"))(health.pseudonymise)
+    group.command("demo-register", help=say("health_cli.command_demo_register"))(
+        health.demo_register
+    )
+    group.command("appeals", help=say("health_cli.command_appeals"))(health.appeals)
+    group.add_typer(_health_rules(), name="rules")
+    return group
+
+
+def _health_rules() -> typer.Typer:
+    group = _group(say("health_cli.group_rules"))
+    group.command("list", help=say("health_cli.command_rules_list"))(health_rules.listed)
+    group.command("show", help=say("health_cli.command_rules_show"))(health_rules.show)
+    group.command("propose", help=say("health_cli.command_rules_propose"))(health_rules.propose)
+    group.command("approve", help=say("health_cli.command_rules_approve"))(health_rules.approve)
+    group.command("reject", help=say("health_cli.command_rules_reject"))(health_rules.reject)
+    group.command("withdraw", help=say("health_cli.command_rules_withdraw"))(health_rules.withdraw)
     return group

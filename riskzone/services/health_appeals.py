@@ -24,7 +24,7 @@ from riskzone.store.health import Appeal
 from riskzone.store.health_rules import changes
 
 #: Largest file, in bytes, and most rows of it.
-_BYTES, _ROWS = 2_000_000, 20_000
+MOST_BYTES, _ROWS = 2_000_000, 20_000
 #: Days over which what came in and was settled is added up.
 SPAN = 14
 #: What a heading may be called.
@@ -97,8 +97,8 @@ class AppealBoard:
     threshold: int
 
 
-def listing(actor: Actor, ctx: Context, *, on: date, area: str = "") -> AppealBoard:
-    """Appeals of the counties of an area, small counts hidden by role.
+def listing(actor: Actor, ctx: Context, *, on: date | None = None, area: str = "") -> AppealBoard:
+    """Appeals of the counties of an area as of a day, or now; small counts hidden by role.
 
     Raises
     ------
@@ -112,7 +112,8 @@ def listing(actor: Actor, ctx: Context, *, on: date, area: str = "") -> AppealBo
         for right in (Right.COUNT_HEALTH_CODES, Right.READ_AUDIT)
     )
     with ctx.store.read() as uow:
-        return board_of(ctx, uow, on, place, exact=exact)
+        day = on or present(ctx, uow).date()
+        return board_of(ctx, uow, day, place, exact=exact)
 
 
 def board_of(ctx: Context, uow: UnitOfWork, on: date, place: str, *, exact: bool) -> AppealBoard:
@@ -280,8 +281,8 @@ def _reject(filename: str, rejected: Sequence[Rejection]) -> None:
 
 
 def _read(content: bytes, filename: str) -> tuple[list[tuple[int, Appeal]], list[Rejection]]:
-    if len(content) > _BYTES:
-        raise TooLarge("health.appeals_too_large", file=filename, most=_BYTES // 1_000_000)
+    if len(content) > MOST_BYTES:
+        raise TooLarge("health.appeals_too_large", file=filename, most=MOST_BYTES // 1_000_000)
     lines = csv.reader(io.StringIO(decode(content, filename)))
     try:
         table = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]

@@ -60,8 +60,8 @@ def rules_named(ctx: Context, name: str, text: str) -> Rules:
     return ctx.remembered(("code rules", digest), lambda: parse_rules(text, f"{name}.toml"))
 
 
-def standing(actor: Actor, ctx: Context, on: date) -> Standing:
-    """The rules that hold on a day.
+def standing(actor: Actor, ctx: Context, on: date | None = None) -> Standing:
+    """The rules that hold on a day, or today.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def standing(actor: Actor, ctx: Context, on: date) -> Standing:
     """
     guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
-        return standing_in(ctx, uow, on)
+        return standing_in(ctx, uow, on or present(ctx, uow).date())
 
 
 def listing(actor: Actor, ctx: Context) -> tuple[Shelved[RuleChange], ...]:

@@ -216,7 +216,12 @@ TABLE: dict[str, Asks] = {
     ),
     **_of("health_appeals.import_file health_appeals.record", Right.IMPORT),
     **_of("health_oversight.oversight", Right.READ_AUDIT, where="23"),
-    **_of("demo_health.load_health health_codes.count", Right.COUNT_HEALTH_CODES, where="23"),
+    **_of(
+        "demo_health.load_health health_codes.count health_register.make_demo"
+        " health_register.pseudonymise health_register.write_counts",
+        Right.COUNT_HEALTH_CODES,
+        where="23",
+    ),
     **_of("health_rules.propose health_rules.withdraw", Right.PROPOSE_CODE_RULES, where="23"),
     **_of("health_rules.approve health_rules.reject", Right.APPROVE_CODE_RULES, where="23"),
     # Whoever is signed in: it is about the account itself, or cut to what it may see.
