@@ -103,7 +103,7 @@ def jumps(
     The score is ``(count − median) / deviation`` over the counts told for the ``days`` days
     before; the deviation is 1.4826 × the median of absolute deviations, and never less than that
     of rare events, ``√median``, nor than 1.  Medians, so that an earlier jump neither hides the
-    next one nor makes a quiet day look like one: up to half of the days may be anything.  The
+    next one nor makes a quiet day look like one: fewer than half of the days may be anything.  The
     limit of 3.5 is that of Iglewicz and Hoaglin (How to Detect and Handle Outliers, 1993).
 
     Parameters
