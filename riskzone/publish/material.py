@@ -136,6 +136,8 @@ class ZoneShown:
         Longitude and latitude (EPSG:4490); for zones without a polygon.
     new_14d, cumulative : int, optional
         Confirmed cases; ``None``: not known, or hidden from this audience.
+    excluding : tuple of str
+        Names of the divisions inside it that the declared level does not reach.
     """
 
     zone: str
@@ -150,6 +152,30 @@ class ZoneShown:
     seat: tuple[float, float] | None = None
     new_14d: int | None = None
     cumulative: int | None = None
+    excluding: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PartShown:
+    """A part of a zone that a document gives a level of its own: a village, a road.
+
+    Parameters
+    ----------
+    name : str
+        As the document writes it.
+    area : str
+        Division code of what it lies in: a township, else a county.
+    township : str
+        Name of the township; ``""``: not known.
+    county : str
+    level : str
+    """
+
+    name: str
+    area: str
+    township: str
+    county: str
+    level: str
 
 
 @dataclass(frozen=True)
@@ -254,6 +280,8 @@ class Material:
         Every county of the area served, by code; those without a polygon among them.
     townships : tuple of ZoneShown
         Only those with a level of their own.
+    parts : tuple of PartShown
+        What is declared of parts no layer has as a zone.
     totals : mapping of str to int
         Look id → counties; sums to all of them.
     parents : mapping of str to (str, str)
@@ -308,6 +336,7 @@ class Material:
     counties_after: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     extents: tuple[Extent, ...] = ()
     response: tuple[str, str] | None = None
+    parts: tuple[PartShown, ...] = ()
     unlocated: int = 0
     title: str = ""
     language: Language = "zh"

@@ -1,14 +1,15 @@
 """Risk areas of a pack in the shape of the national list.
 
-What is listed are zones whose level is high or medium, each as a whole (全域): counties, and
-townships that have a level of their own above that of their county.  Control units are orders
-about places and have no risk level; they stand in the notice, the tables and the GIS files.
+What is listed are zones whose level is high or medium: counties, as a whole (全域) or without the
+divisions their level does not reach (除惠七镇以外的县域地区); townships with a level of their own,
+and parts of them (惠七村), where that is above the level of what they lie in.  Control units are
+orders about places and have no risk level; they stand in the notice, the tables and the GIS files.
 """
 
 from collections.abc import Mapping
 
 from riskzone.messages import render
-from riskzone.publish.material import Material
+from riskzone.publish.material import Material, ZoneShown
 from riskzone.publish.product import Product, ProductFile
 from riskzone.release.bulletin_places import provinces
 from riskzone.release.risk_areas import RiskArea, RiskLevel, RiskList, area, to_json
@@ -33,7 +34,7 @@ def risk_list(material: Material) -> RiskList:
     areas = [
         found
         for level in _LEVELS
-        for found in (*_counties(material, level), *_townships(material, level))
+        for found in (*_counties(material, level), *_inside(material, level))
     ]
     as_of = material.provenance.as_of.replace(minute=0, second=0, microsecond=0)
     stated = {
@@ -64,25 +65,46 @@ def list_files(material: Material) -> tuple[ProductFile, ...]:
 
 def _counties(material: Material, level: RiskLevel) -> list[RiskArea]:
     return [
-        area(_names(material, zone.zone, zone.parent, zone.name), level, [_WHOLE])
+        area(_names(material, zone.zone, zone.parent, zone.name), level, [_reach(zone)])
         for zone in material.zones
         if zone.level == level
     ]
 
 
-def _townships(material: Material, level: RiskLevel) -> list[RiskArea]:
-    """Townships of a higher level than their county, which has the lower one as a whole."""
+def _reach(county: ZoneShown) -> str:
+    if not county.excluding:
+        return _WHOLE
+    word = "县域地区" if county.name.endswith("县") else "地区"
+    return f"除{'、'.join(county.excluding)}以外的{word}"
+
+
+def _inside(material: Material, level: RiskLevel) -> list[RiskArea]:
+    """Townships and parts of a higher level than what they lie in, by county."""
     rank = {look.id: place for place, look in enumerate(material.looks)} | {"": -1, "unknown": -1}
+    levels = {zone.zone: zone.level for zone in (*material.zones, *material.townships)}
     of_county = {zone.zone: zone for zone in material.zones}
     listed: dict[str, list[str]] = {}
     for zone in material.townships:
-        county = of_county.get(zone.parent)
-        if zone.level == level and county is not None and rank[level] > rank[county.level]:
+        if zone.level == level and _above(level, zone.parent, zone.name, rank, of_county):
             listed.setdefault(zone.parent, []).append(f"{zone.name}{_WHOLE}")
+    for part in material.parts:
+        around = levels.get(part.area, levels.get(part.county, ""))
+        if part.level == level and rank[level] > rank.get(around, -1):
+            before = "" if part.name.startswith(part.township) else part.township
+            listed.setdefault(part.county, []).append(f"{before}{part.name}")
     return [
         area(_names(material, code, of_county[code].parent, of_county[code].name), level, texts)
         for code, texts in listed.items()
+        if code in of_county
     ]
+
+
+def _above(
+    level: str, county: str, name: str, rank: Mapping[str, int], of_county: Mapping[str, ZoneShown]
+) -> bool:
+    """Whether a township adds to its county: a higher level, or one its county's does not reach."""
+    around = of_county.get(county)
+    return around is not None and (name in around.excluding or rank[level] > rank[around.level])
 
 
 def _names(material: Material, zone: str, parent: str, name: str) -> tuple[str, str, str]:

@@ -12,13 +12,20 @@ from riskzone.access import Actor
 from riskzone.briefing.morning import Morning
 from riskzone.briefing.record import MorningRecord
 from riskzone.clock import SHANGHAI, midnight
-from riskzone.decisions.resolve import Book, Declared, changes, declared, totals
+from riskzone.decisions.resolve import Book, changes, declared, totals
 from riskzone.errors import NotFound
 from riskzone.maps.styles import NO_LEVEL_STYLE, UNKNOWN_STYLE, styles_of
 from riskzone.messages import Words
 from riskzone.places.boundaries import load_boundaries
 from riskzone.places.english import english_name
-from riskzone.publish.material import Change, Figures, Look, Material, Provenance, ZoneShown
+from riskzone.publish.material import (
+    Change,
+    Figures,
+    Look,
+    Material,
+    Provenance,
+    ZoneShown,
+)
 from riskzone.release.audience import Audience
 from riskzone.release.pack import Pack, tells_counts
 from riskzone.services import morning_record, snapshots
@@ -29,6 +36,7 @@ from riskzone.services.pack_cells import Exact, exact
 from riskzone.services.pack_counts import NOTHING_TOLD, Protected, figures_of, protected
 from riskzone.services.pack_parts import Parts, parts_of
 from riskzone.services.pack_scope import publishes, refuse_elsewhere
+from riskzone.services.pack_zones import parts_shown, townships_shown, zones_shown
 from riskzone.services.present import holds_demo, present
 from riskzone.store import UnitOfWork, accounts, audit, layers, packs, shelf
 from riskzone.store.snapshots import Snapshot
@@ -130,20 +138,21 @@ def gathered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
     here = declared(known, codes, at)
     inside = here if known is whole else declared(whole, codes, at)
     parts = parts_of(actor, ctx, wanted, at)
-    townships = _townships(ctx, here)
+    townships = townships_shown(ctx, here)
     with ctx.store.read() as uow:
         safe = (
             protected(ctx, uow, wanted, counts, townships, parts.extents)
             if tells_counts(wanted)
             else NOTHING_TOLD
         )
-    zones = _zones(ctx, wanted, morning, known, here, counts)
+    zones = zones_shown(ctx, wanted, morning, known, here, counts)
     looks = _looks(morning, zones)
     material = Material(
         provenance=provenance,
         looks=looks,
         zones=zones,
         townships=townships,
+        parts=parts_shown(ctx, here),
         totals=_totals(zones, looks),
         parents=_parents(ctx, codes),
         boundaries=boundaries,
@@ -260,57 +269,6 @@ def _boundaries(
             if record.schematic:
                 rough.add("township")
     return found, frozenset(rough)
-
-
-def _zones(  # noqa: PLR0917 - private, one caller
-    ctx: Context,
-    wanted: Pack,
-    morning: Morning,
-    known: Book,
-    here: Mapping[str, Declared],
-    counts: Exact,
-) -> tuple[ZoneShown, ...]:
-    table = morning.today.zones
-    before = declared(known, here, midnight(wanted.on - timedelta(days=1)))
-    earlier = morning.before.zones["level"].astype(str)
-    computed = wanted.basis == "computed"
-    drawn = load_boundaries(ctx.settings.area, _LAYER).index
-    found = []
-    for zone, row in table.iterrows():
-        code, said = str(zone), here[str(zone)]
-        name = str(row["name"])
-        found.append(
-            ZoneShown(
-                zone=code,
-                name=name,
-                name_en=english_name(code) or name,
-                parent=str(row["parent"]),
-                level=str(row["level"]) if computed else said.level,
-                level_upper=str(row["level_upper"]) if computed else "",
-                since=None if computed else said.since,
-                before=str(earlier.get(code, "")) if computed else before[code].level,
-                stale=bool(row["stale"]) and wanted.audience is Audience.INTERNAL,
-                seat=None if code in drawn else ctx.divisions.seat(code),
-                new_14d=counts.of(code, "new_14d"),
-                cumulative=counts.of(code, "cumulative"),
-            )
-        )
-    return tuple(sorted(found, key=lambda one: one.zone))
-
-
-def _townships(ctx: Context, here: Mapping[str, Declared]) -> tuple[ZoneShown, ...]:
-    """Townships a document declares a level of, beside that of their county."""
-    found = {}
-    for county, said in here.items():
-        for part in said.parts:
-            if len(part.area) <= len(county) or part.name != part.area:
-                continue  # a village or a road: no zone of a map
-            name = ctx.divisions.name(part.area)
-            found[part.area] = ZoneShown(
-                part.area, name, english_name(part.area) or name, county, part.level,
-                seat=ctx.divisions.seat(part.area),
-            )  # fmt: skip
-    return tuple(found[code] for code in sorted(found))
 
 
 def _looks(morning: Morning, zones: Iterable[ZoneShown]) -> tuple[Look, ...]:

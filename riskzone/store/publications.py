@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import insert, select, type_coerce
 from sqlalchemy.types import NullType
@@ -119,7 +120,8 @@ def digests(uow: UnitOfWork) -> dict[int, tuple[str, frozenset[str]]]:
     order = [publication.c[name] for name in ("pack_id", "zone", "measure", "day")]
     rows: dict[int, list[list[object]]] = {}
     readers: dict[int, set[str]] = {}
-    for pack, audience, *row in uow.connection.execute(select(*kept).order_by(*order)):
+    found = uow.connection.execute(select(*kept).order_by(*order))
+    for pack, audience, *row in map(tuple[Any, ...], found):
         shown = {0: False, 1: True}.get(row[4], row[4])
         rows.setdefault(pack, []).append([*row[:4], shown, row[5]])
         readers.setdefault(pack, set()).add(audience)
