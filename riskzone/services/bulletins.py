@@ -1,6 +1,6 @@
 """疫情通报: drafted from what the store knows, typed where it does not, checked, published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from riskzone.release.authority import Issuer, Kind, issuer
 from riskzone.release.bulletin import Bulletin, State, figures, with_figure
 from riskzone.release.bulletin_check import check
 from riskzone.release.bulletin_compare import Comparison, compared
-from riskzone.release.bulletin_identities import Broken, identities
+from riskzone.release.bulletin_identities import Broken, identities, said_of
 from riskzone.services import guard
 from riskzone.services.bulletin_rules import (
     computed,
@@ -26,6 +26,7 @@ from riskzone.store import UnitOfWork, WriteUnitOfWork, shelf
 from riskzone.store.bulletins import (
     BULLETINS,
     drafts_of,
+    published_after,
     published_before,
     published_on,
 )
@@ -43,7 +44,7 @@ class Checked:
     before : Bulletin, optional
         The last one published of an earlier day.
     findings : tuple of Finding
-        What may not be kept.
+        What may not be kept, and what has to be known: a later one that no longer follows.
     broken : tuple of Broken
         Identities that do not hold; with one it is not published.
     issuer : Issuer, optional
@@ -360,8 +361,23 @@ def _checked(ctx: Context, uow: UnitOfWork, bulletin: Bulletin) -> Checked:
         body = issuer(Kind.CASE_TOTALS, bulletin.area)
     except InputError:
         body = None
-    findings = check(bulletin, _lies_in(ctx))
+    findings = (*check(bulletin, _lies_in(ctx)), *_later(uow, bulletin))
     return Checked(bulletin, before, findings, identities(bulletin, before), body)
+
+
+def _later(uow: UnitOfWork, bulletin: Bulletin) -> Iterator[Finding]:
+    """What the next one that was published says no longer follows from this one."""
+    after = published_after(uow, bulletin.area, bulletin.on)
+    if after is None or bulletin.state is State.WITHDRAWN:
+        return
+    own = {(one.code, one.path) for one in identities(after)}
+    for one in identities(after, bulletin):
+        if (one.code, one.path) not in own:
+            params = {
+                "number": after.id, "on": after.on.isoformat(), "figure": said_of(one.path),
+                "left": one.left, "right": one.right,
+            }  # fmt: skip
+            yield Finding("bulletins.later_disagrees", params, "warn", one.path)
 
 
 def _lies_in(ctx: Context) -> Callable[[str, str], bool]:

@@ -185,7 +185,11 @@ def _broken(wanted: Pack, found: Gathered) -> tuple[Finding, ...]:
     told = found.parts.checked
     if told is not None and Product.BULLETIN.value in wanted.products:
         said = (*told.findings, *refusing(told.broken))
-        made += [Finding(one.code, one.params, "refuse", "bulletin") for one in said]
+        held: Severity = "warn" if wanted.audience is Audience.INTERNAL else "accept"
+        made += [
+            Finding(one.code, one.params, held if one.severity == "warn" else "refuse", "bulletin")
+            for one in said
+        ]
     if Product.NOTICE.value in wanted.products:
         if found.parts.others:
             params = {"count": found.parts.others}

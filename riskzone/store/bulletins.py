@@ -49,6 +49,12 @@ def published_before(uow: UnitOfWork, area: str, on: date) -> Bulletin | None:
     return known[-1] if known else None
 
 
+def published_after(uow: UnitOfWork, area: str, on: date) -> Bulletin | None:
+    """The first bulletin that counts of a day after."""
+    known = [one for one in in_force(of_area(uow, area)) if one.on > on]
+    return known[0] if known else None
+
+
 def drafts_of(uow: UnitOfWork, area: str, on: date) -> tuple[Bulletin, ...]:
     """The drafts of a day, the oldest first."""
     found = of_area(uow, area).values()

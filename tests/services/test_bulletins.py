@@ -220,3 +220,26 @@ def test_a_bulletin_of_a_pack_is_published_in_its_unit_of_work(ctx) -> None:
         made = bulletins.publish_within(ctx, uow, draft.id, 1)
     with ctx.store.read() as uow:
         assert shelf.get(uow, BULLETINS, draft.id).record == made
+
+
+def test_a_correction_tells_of_a_later_bulletin_that_no_longer_follows(ctx, published) -> None:
+    later = bulletins.save(PRESS, ctx, told(22, YESTERDAY))
+    later = bulletins.publish(APPROVER, ctx, later.id, later.version)
+    draft = replace(bulletins.draft_of(PRESS, ctx, BEFORE), reason="多计一例，予以更正")
+    assert draft.corrects == published.id
+    assert bulletins.review(PRESS, ctx, draft).findings == ()
+    wrong = draft
+    for path in ("local.new_confirmed", "local.cumulative", "local.active"):
+        wrong = with_figure(wrong, path, dict(figures(wrong))[path] + 1)
+    found = list(bulletins.review(PRESS, ctx, wrong).findings)
+    assert {one.code for one in found} == {"bulletins.later_disagrees"}
+    assert {one.severity for one in found} == {"warn"}
+    assert {one.params["number"] for one in found} == {later.id}
+    assert "local.cumulative" in {one.field for one in found}
+
+
+def test_no_figure_of_a_township_stands_in_a_bulletin(ctx) -> None:
+    draft = with_figure(told(21, BEFORE), "local.parts.new_confirmed.230104030", 1)
+    with pytest.raises(Refused) as caught:
+        bulletins.save(PRESS, ctx, draft)
+    assert "bulletins.place_too_fine" in {one.code for one in caught.value.findings}
