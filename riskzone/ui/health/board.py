@@ -9,6 +9,7 @@ from riskzone.services.health_boards import CodeBoard, CodeRow, FlowBoard, Reaso
 from riskzone.services.health_codes import RunRow
 from riskzone.ui.health import markup, words
 from riskzone.ui.health.reasons import change as reason_change
+from riskzone.ui.health.reasons import tone
 from riskzone.ui.health.state import HealthView
 from riskzone.ui.names import zone_name
 from riskzone.ui.text import items, parts, say, word
@@ -58,18 +59,21 @@ def _why(reasons: Iterable[ReasonRow]) -> str:
     return say("health_page.lead_why", reasons=items(said))
 
 
-def turning(ahead: FlowBoard | None, board: CodeBoard) -> int | None:
-    """How many turn to the clear colour at the next 00:00; ``None``: hidden, or not known."""
+def turning(ahead: FlowBoard | None, board: CodeBoard) -> str:
+    """Say how many turn to the clear colour at the next 00:00, or how many at least."""
     if ahead is None:
-        return None
+        return ""
     clear = board.colours[-1].id
     found = [ahead.matrix[one.id, clear] for one in board.colours[:-1]]
-    return None if None in found else sum(one or 0 for one in found)
+    known = sum(one or 0 for one in found)
+    if None not in found:
+        return f"{known:,}"
+    return f"≥ {known:,}" if known else ""
 
 
 def _coming(ahead: FlowBoard | None, board: CodeBoard) -> str:
     count = turning(ahead, board)
-    return "" if count is None else say("health_page.lead_tomorrow", count=f"{count:,}")
+    return say("health_page.lead_tomorrow", count=count) if count else ""
 
 
 def strip(board: CodeBoard, ahead: FlowBoard | None) -> Markup:
@@ -99,7 +103,7 @@ def strip(board: CodeBoard, ahead: FlowBoard | None) -> Markup:
     cells.append(
         _figure(
             Markup.escape(say("health_page.turns_green")),
-            words.count(turning(ahead, board)),
+            turning(ahead, board) or words.HIDDEN,
             say("health_page.if_all_check_in"),
             Markup(),
             "tomorrow",
@@ -123,10 +127,8 @@ def _figure(name: Markup, number: str, note: str, changed: Markup, key: str) -> 
 def _changed(change: int | None, than: str, *, worse: bool) -> Markup:
     """Lay out a change: sign and word; more green is better, more of the others worse."""
     text = say("health_page.change", than=than, change=words.change(change))
-    tone = ""
-    if change:
-        tone = "worse" if (change > 0) is worse else "better"
-    return Markup('<span class="chg {}">{}</span>').format(tone, text)
+    toned = tone(change if worse or change is None else -change)
+    return Markup('<span class="chg {}">{}</span>').format(toned, text)
 
 
 def way(view: HealthView) -> Markup:
@@ -153,50 +155,46 @@ def areas(board: CodeBoard, view: HealthView) -> Markup:
     )
     heads = [
         (say(f"layer_{board.detail}"), ""),
-        (say("health_page.residents"), "num all"),
         *((f"{one.glyph} {words.named(one)}", "num") for one in board.colours),
         *([(words.named(board.in_city), "num")] if board.in_city else ()),
+        (say("health_page.residents"), "num all"),
         (say("health_page.col_share"), "num share"),
-        (words.versus(board.on, board.against), "num"),
-        (say("health_page.col_fortnight"), "spark"),
+        (say("health_page.col_fortnight"), "trend"),
     ]
     body = (
         ("", _cells(row, board, markup.link(zone_name(row.code, row.name), view.within(row.code)),
                     most))
         for row in ordered
     )  # fmt: skip
-    return markup.table(heads, body, "areas", _cells(board.total, board, say("health_page.sum")))
+    note = say("health_page.areas_note", than=words.versus(board.on, board.against))
+    total = _cells(board.total, board, say("health_page.sum"))
+    return markup.head(say("health_page.areas"), note) + markup.table(heads, body, "areas", total)
 
 
-def _cells(
-    row: CodeRow, board: CodeBoard, name: object, most: float | None = None
-) -> list[object]:
+def _cells(row: CodeRow, board: CodeBoard, name: object, most: float | None = None) -> list[object]:
     found = coloured(row, board)
     share: object = words.share(found)
     if found is not None and most is not None:
         share = Markup("{}{}").format(share, markup.bar(found, most))
     return [
         name,
-        words.count(row.residents),
-        *(words.count(row.counts[one.id]) for one in board.colours),
+        *(_counted_with_change(row, one.id) for one in board.colours[:-1]),
+        words.count(row.counts[board.colours[-1].id]),
         *([words.count(row.in_city)] if board.in_city else ()),
+        words.count(row.residents),
         share,
-        _both(row, board),
         markup.spark(zone_name(row.code, row.name), row.trend),
     ]
 
 
-def _both(row: CodeRow, board: CodeBoard) -> Markup:
-    """Changes of all colours but the clear one, each with its sign."""
-    return Markup(" ").join(
-        Markup('<span class="hc-chg">{}{}</span>').format(
-            markup.sign(one), words.change(row.change[one.id])
-        )
-        for one in board.colours[:-1]
+def _counted_with_change(row: CodeRow, colour: str) -> Markup:
+    change = row.change[colour]
+    return Markup('{} <small class="chg {}">{}</small>').format(
+        words.count(row.counts[colour]), tone(change), words.change(change)
     )
 
 
-def foot(board: CodeBoard, run: RunRow | None) -> Markup:
+def foot(board: CodeBoard, run: RunRow | None, *, hidden: bool) -> Markup:
     """Say what the counts rest on, and why some are hidden."""
     told = []
     if run is not None:
@@ -211,7 +209,7 @@ def foot(board: CodeBoard, run: RunRow | None) -> Markup:
         )
         if run.strangers:
             told.append(say("health_page.strangers", count=run.strangers))
-    if board.hidden:
+    if hidden:
         told.append(say("health_page.hidden", threshold=board.threshold))
     if board.against != board.on - timedelta(days=1):
         told.append(say("health_page.compared", on=board.against.isoformat()))

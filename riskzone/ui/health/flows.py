@@ -26,7 +26,7 @@ def table(found: FlowBoard) -> Markup:
         (say("health_page.flow_corner", before=before, after=after), ""),
         *((f"{one.glyph} {words.named(one)}", "num") for one in found.colours),
         (say("health_page.left"), "num"),
-        (say("health_page.flow_sum", day=before), "num sum"),
+        (say("health_page.sum"), "num sum"),
     ]
     body = [
         (
@@ -37,11 +37,17 @@ def table(found: FlowBoard) -> Markup:
         for name in names
     ]  # fmt: skip
     foot = [
-        say("health_page.flow_sum", day=after),
+        say("health_page.sum"),
         *(words.count(found.after[name]) for name in names),
-        "",
+        words.count(_all(found)),
     ]
     return markup.table(heads, body, "flows", foot)
+
+
+def _all(found: FlowBoard) -> int | None:
+    """Everybody in the table: who was there on one of the two days."""
+    sums = list(found.before.values())
+    return None if None in sums else sum(one or 0 for one in sums)
 
 
 def _name(name: str, found: FlowBoard) -> Markup:
@@ -65,25 +71,35 @@ def _cell(found: FlowBoard, before: str, after: str) -> Markup:
 
 
 def moves(found: FlowBoard) -> Markup:
-    """Say of each flow between two colours by which reasons it came, the greatest first."""
-    counts = [
-        (count, before, after)
-        for (before, after), count in found.matrix.items()
-        if before != after and count != 0
-    ]
-    rows = [
-        Markup('<li><span class="what">{} → {}</span><b>{}</b><span class="why">{}</span></li>')
-        .format(
+    """Say of each flow between two colours by which reasons it came, the greatest first.
+
+    Flows whose count is hidden are told together.
+    """
+    pairs = {pair: n for pair, n in found.matrix.items() if pair[0] != pair[1] and n != 0}
+    shown = sorted(
+        ((count, *pair) for pair, count in pairs.items() if count is not None), key=_turns_first
+    )
+    rows = Markup().join(
+        Markup(
+            '<li><span class="what">{} → {}</span><b>{}</b><span class="why">{}</span></li>'
+        ).format(
             _name(before, found),
             _name(after, found) if after else say("health_page.left"),
             words.count(count),
             _reasons(found, before, after),
         )
-        for count, before, after in sorted(counts, key=lambda one: -(one[0] or 0))
-    ]  # fmt: skip
-    if not rows:
-        return markup.note(say("health_page.no_moves"))
-    return Markup('<ul class="hc-moves">{}</ul>').format(Markup().join(rows))
+        for count, before, after in shown
+    )
+    told = Markup('<ul class="hc-moves">{}</ul>').format(rows) if rows else Markup()
+    if left := len(pairs) - len(shown):
+        return told + markup.note(say("health_page.moves_hidden", count=left))
+    return told or markup.note(say("health_page.no_moves"))
+
+
+def _turns_first(one: tuple[int, str, str]) -> tuple[bool, int]:
+    """Who turns from a colour to another before who came or left; the greatest first."""
+    count, before, after = one
+    return _AWAY in (before, after), -count
 
 
 def _reasons(found: FlowBoard, before: str, after: str) -> str:

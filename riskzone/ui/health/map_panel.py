@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import folium
@@ -69,9 +70,7 @@ def show(desk: Desk, view: HealthView, board: CodeBoard) -> None:
     paint = shading.payload(
         [Shade(row.code, coloured(row, board), _told(row, board)) for row in board.rows],
         class_words(),
-        Texts(
-            "", say("map_failed"), say("schematic_word"), "", lacking, word("zh", "en")
-        ),
+        Texts("", say("map_failed"), say("schematic_word"), "", lacking, word("zh", "en")),
         selected=view.area,
         view=found.view,
     )
@@ -93,8 +92,7 @@ def show(desk: Desk, view: HealthView, board: CodeBoard) -> None:
 def class_words() -> Mapping[str, str]:
     """Name each class of the map by its limits."""
     between = [
-        say("health_page.class_between", low=low, high=high)
-        for low, high in zip(LIMITS, LIMITS[1:], strict=False)
+        say("health_page.class_between", low=low, high=high) for low, high in pairwise(LIMITS)
     ]
     told = [
         say("health_page.class_below", high=LIMITS[0]),
@@ -127,9 +125,9 @@ def _head(board: CodeBoard, found: Ground) -> Markup:
     ]
     if found.schematic:
         rows.append(Markup('<li><i class="dashed"></i> {}</li>').format(say("schematic_word")))
-    return Markup(
-        '<div class="map-head"><h2>{}</h2><ul class="legend">{}</ul></div>'
-    ).format(say("health_page.map"), Markup().join(rows))
+    return Markup('<div class="map-head"><h2>{}</h2><ul class="legend">{}</ul></div>').format(
+        say("health_page.map"), Markup().join(rows)
+    )
 
 
 def _clicked(desk: Desk, board: CodeBoard) -> None:

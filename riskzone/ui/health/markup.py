@@ -48,6 +48,8 @@ def mark(colour: Colour, text: str = "") -> Markup:
 
 def spark(name: str, values: Sequence[float | None]) -> Markup:
     """Draw the last days in a line; days that are hidden or were not counted leave a gap."""
+    if not any(values):  # nothing but zeros says no more than the number beside it
+        return Markup()
     drawn = [math.nan if value is None else float(value) for value in values]
     return sparkline(drawn, words.fortnight(name, values))
 

@@ -24,6 +24,7 @@ from riskzone.ui.health import (
     oversight,
     reasons,
     rules,
+    words,
 )
 from riskzone.ui.health.state import SHOWS, HealthView, read
 from riskzone.ui.state import View
@@ -79,17 +80,21 @@ def _counts(desk: Desk, view: HealthView) -> None:
     with map_side:
         map_panel.show(desk, view, data.mapped(desk, view, found))
     with table_side:
-        st.html(markup.head(say("health_page.areas")) + board.areas(found, view))
+        st.html(board.areas(found, view))
     why_side, flow_side = st.columns(2, gap="medium")
     with why_side:
         st.html(markup.head(say("health_page.reasons")) + reasons.table(why, found))
-    with flow_side:
-        head = markup.head(say("health_page.flows"), say("health_page.flows_note"))
-        st.html(head + flows.table(past) + flows.moves(past) + flows.differs(past))
         if ahead is not None:
             head = markup.head(say("health_page.tomorrow"), say("health_page.tomorrow_note"))
             st.html(head + flows.moves(ahead))
-    st.html(board.foot(found, data.run(desk, found.run)) + never())
+    with flow_side:
+        head = markup.head(
+            say("health_page.flows"),
+            say("health_page.flows_note", before=words.day(past.first), after=words.day(past.last)),
+        )
+        st.html(head + flows.table(past) + flows.moves(past) + flows.differs(past))
+    hidden = bool(found.hidden or past.hidden or (ahead and ahead.hidden))
+    st.html(board.foot(found, data.run(desk, found.run), hidden=hidden) + never())
 
 
 def _board(desk: Desk, view: HealthView) -> CodeBoard:

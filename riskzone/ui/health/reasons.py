@@ -19,7 +19,7 @@ def table(rows: Sequence[ReasonRow], board: CodeBoard) -> Markup:
         (say("health_page.col_reason"), ""),
         (say("health_page.col_count"), "num"),
         (say("health_page.than_yesterday"), "num"),
-        (say("health_page.col_fortnight"), "spark"),
+        (say("health_page.col_fortnight"), "trend"),
     ]
     body = ((row.reason.colour, _cells(row, colours)) for row in rows)
     return markup.table(heads, body, "reasons")

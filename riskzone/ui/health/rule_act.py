@@ -1,6 +1,6 @@
 """Changing the rules: one person proposes, another one approves or refuses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 from markupsafe import Markup
@@ -29,7 +29,7 @@ def tell() -> None:
     if done := st.session_state.pop(_DONE, None):
         st.html(Markup('<p class="hc-done" role="status">{}</p>').format(done))
     if refused := st.session_state.pop(_REFUSED, None):
-        st.html(Markup('<p class="hc-refused" role="alert">{}</p>').format(refused))
+        st.html(Markup('<div class="hc-refused" role="alert">{}</div>').format(refused))
 
 
 def done(text: str) -> None:
@@ -41,6 +41,11 @@ def refused(error: RiskZoneError) -> None:
     """Remember why something was not done; what was typed stays."""
     findings = getattr(error, "findings", ())
     rows = [message(error.code, error.params), *(message(f.code, f.params) for f in findings)]
+    told_refused(rows)
+
+
+def told_refused(rows: Iterable[str]) -> None:
+    """Remember in words why something was not done."""
     st.session_state[_REFUSED] = markup.lines(dict.fromkeys(rows))
 
 

@@ -50,6 +50,10 @@ def _differences(before: Rules, after: Rules) -> Iterator[Difference]:
             parts(words.named(old[name]) for name in kept),
             parts(words.named(new[name]) for name in order),
         )
+    if before.colours != after.colours:
+        yield Difference(say("health_page.diff_colours"), _colours(before), _colours(after))
+    if before.uncoded != after.uncoded:
+        yield Difference(say("health_page.diff_uncoded"), _uncoded(before), _uncoded(after))
     if before.in_city != after.in_city:
         yield Difference(say("health_page.diff_in_city"), _city(before), _city(after))
 
@@ -70,3 +74,11 @@ def _told(one: Reason | None, rules: Rules) -> str:
 
 def _city(rules: Rules) -> str:
     return "" if rules.in_city is None else rules.in_city.document
+
+
+def _colours(rules: Rules) -> str:
+    return parts(f"{one.glyph} {words.named(one)} {one.colour}" for one in rules.colours)
+
+
+def _uncoded(rules: Rules) -> str:
+    return parts(say(f"health_page.kind_{kind}") for kind in rules.uncoded)

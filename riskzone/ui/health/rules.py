@@ -28,7 +28,7 @@ def show(desk: Desk, view: HealthView) -> None:
     changes = health_rules.listing(desk.actor, context())
     tell()
     st.html(_standing(standing, view) + reasons(standing.rules))
-    st.html(markup.note(_missed(standing.rules)) + markup.note(standing.rules.source))
+    st.html(markup.lines(_remarks(standing.rules)))
     st.html(
         markup.head(say("health_page.changes"), say("health_page.changes_note"))
         + _changes(changes, view)
@@ -92,9 +92,17 @@ def _assumed(keys: Sequence[str]) -> Markup:
     return Markup("<small>{}</small>").format(say("health_page.assumed", keys=named))
 
 
-def _missed(rules: Rules) -> str:
-    clear = words.named(rules.clear)
-    return say(f"health_page.missed_{rules.missed}", clear=clear)
+def _remarks(rules: Rules) -> list[str]:
+    """Say what holds for all reasons, and what of it no document gives."""
+    told = [say(f"health_page.missed_{rules.missed}", clear=words.named(rules.clear))]
+    if rules.uncoded:
+        kinds = items(say(f"health_page.kind_{kind}") for kind in rules.uncoded)
+        told.append(say("health_page.uncoded", kinds=kinds))
+    if rules.assumed:
+        keys = items(say(f"health_page.key_{key}") for key in rules.assumed)
+        told.append(say("health_page.assumed", keys=keys))
+    told.append(rules.source)
+    return told
 
 
 def _changes(found: Sequence[Shelved[RuleChange]], view: HealthView) -> Markup:

@@ -9,11 +9,11 @@ from riskzone.maps.styles import NO_LEVEL_STYLE, UNKNOWN_STYLE, ink_on
 from riskzone.ui.health.words import PER
 
 #: Upper limits (exclusive) of the classes, of 10,000 residents; the last class has none.
-LIMITS = (5, 20, 80)
+LIMITS = (20, 50, 100)
 #: Class → colour, pattern, glyph; a hue of its own, for these are no levels of risk.
 _LOOKS = (
     LevelStyle("share-0", "#F1EEF4", ink_on("#F1EEF4"), "none", "○"),
-    LevelStyle("share-1", "#D9CBE6", ink_on("#D9CBE6"), "dots", "◔"),
+    LevelStyle("share-1", "#D9CBE6", ink_on("#D9CBE6"), "dots", "◎"),
     LevelStyle("share-2", "#A987C4", "#5B3A78", "diagonal", "◑"),
     LevelStyle("share-3", "#5A2E82", ink_on("#5A2E82"), "cross", "●"),
 )
@@ -47,7 +47,7 @@ def shade_of(share: float | None) -> str:
 
     Examples
     --------
-    >>> shade_of(0.0), shade_of(0.0004999), shade_of(0.0005), shade_of(1.0), shade_of(None)
+    >>> shade_of(0.0), shade_of(0.0019), shade_of(0.002), shade_of(1.0), shade_of(None)
     ('share-0', 'share-0', 'share-1', 'share-3', 'unknown')
     """
     if share is None:

@@ -44,6 +44,12 @@ def change(value: int | None) -> str:
     return f"{value:+,}".replace("-", "−") if value else "0"
 
 
+def signed(value: float) -> str:
+    """Write a number with its sign and one decimal."""
+    text = f"{value:+,.1f}".replace("-", "−")
+    return "0" if text[1:] == "0.0" else text
+
+
 def share(part: float | None) -> str:
     """Write a share of one as so many of ten thousand.
 

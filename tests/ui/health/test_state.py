@@ -60,7 +60,10 @@ def test_a_day_is_not_compared_with_itself(served):
 def test_links_keep_day_comparison_and_language_and_drop_what_is_of_another_area(served):
     stated = {"on": "2020-04-20", "against": "2020-04-01", "lang": "en", "area": "230100"}
     view = read({**stated, "beside": "230200"}, DAY, served)
-    assert view.within("230103") == "/health-codes?on=2020-04-20&lang=en&area=230103&against=2020-04-01"
+    assert (
+        view.within("230103")
+        == "/health-codes?on=2020-04-20&lang=en&area=230103&against=2020-04-01"
+    )
     assert view.within("") == "/health-codes?on=2020-04-20&lang=en&against=2020-04-01"
     assert "show=rules" in view.part("rules")
     assert "area=230100" in view.part("rules")
