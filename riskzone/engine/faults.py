@@ -21,7 +21,7 @@ _DAMAGED = (
 _LOST = (
     *("connection refused", "masters are unresponsive", "sparkcontext was shut down"),
     *("stopped sparkcontext", "gateway", "cancelled because", "master removed our application"),
-    *("connection reset", "answer from java side is empty"),
+    *("connection reset", "answer from java side is empty", "cancelled as part of cancellation"),
 )
 
 

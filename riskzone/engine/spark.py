@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 #: may be busy; until it has given an executor.
 _CONNECT_SECONDS, _START_SECONDS, _EXECUTOR_SECONDS = 4.0, 60.0, 30.0
 _URL = re.compile(r"spark://([\w.-]+:\d{1,5})(,[\w.-]+:\d{1,5})*")
-#: An address of files that only the cluster can read.
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 #: Bytes of Parquet that one task of a shuffle takes on.
 _TASK_BYTES = 16 * 2**20
 #: A process has one driver.
@@ -73,11 +71,8 @@ class SparkEngine(Engine):
             raise
 
     def parquet(self, path: str | Path, name: str) -> "ir.Table":  # noqa: D102 - see the base
-        given = str(path)
-        if not _REMOTE.match(given):
-            files = parquet_files(path)
-            self._bytes += sum(one.stat().st_size for one in files)
-            given = Path(path).absolute().as_uri()
+        self._bytes += sum(one.stat().st_size for one in parquet_files(path))
+        given = Path(path).absolute().as_uri()
         return self._told(lambda: self._connection.read_parquet(given, table_name=name))
 
     def table(self, name: str, rows: pa.Table) -> "ir.Table":  # noqa: D102
@@ -96,7 +91,8 @@ class SparkEngine(Engine):
             found = self._session.sql(self._connection.compile(expression)).toArrow()
             return found.cast(expression.schema().to_pyarrow())
 
-        return self._told(evaluated)
+        with _watched(self._session):
+            return self._told(evaluated)
 
     def close(self) -> None:  # noqa: D102
         try:
@@ -225,6 +221,34 @@ def _executors(session: Any, url: str) -> None:
         if time.monotonic() > until:
             raise JobFailed("engine.no_executor", url=url, seconds=int(_EXECUTOR_SECONDS))
         time.sleep(0.2)
+
+
+@contextlib.contextmanager
+def _watched(session: Any) -> Iterator[None]:
+    """Give a job up that has no executor left: Spark would wait for one for ever."""
+    done = threading.Event()
+    context = session.sparkContext._jsc.sc()
+
+    def watch() -> None:
+        alone_since = None
+        while not done.wait(1):
+            try:
+                alone = context.getExecutorMemoryStatus().size() < 2
+            except Exception:  # noqa: BLE001 - the driver has ended; who waits is told by it
+                return
+            now = time.monotonic()
+            alone_since = (alone_since or now) if alone else None
+            if alone_since is not None and now - alone_since > _EXECUTOR_SECONDS:
+                context.cancelAllJobs()
+                return
+
+    thread = threading.Thread(target=watch, name="spark-watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def _end() -> None:

@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,28 @@ def test_a_master_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
             pass
     assert (caught.value.code, caught.value.params["url"]) == ("engine.unreachable", url)
     assert time.monotonic() - began < 6
+
+
+def test_a_run_that_has_lost_its_cluster_is_given_up(
+    spark: Engine,
+    standalone: Cluster,
+    register: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("riskzone.engine.spark._EXECUTOR_SECONDS", 1.0)
+    expression = moves(inputs(spark, register), RULES, DAYS)
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(spark.run, expression)
+        until(busy, pause=0.02)
+        executing = list(standalone.executors().values())
+        for one in standalone.workers:
+            os.killpg(one.pid, signal.SIGKILL)
+        for process in executing:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        with pytest.raises(JobFailed) as caught:
+            running.result(timeout=60)
+    assert caught.value.code == "engine.lost"
 
 
 def busy() -> str | None:
