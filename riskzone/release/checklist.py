@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from riskzone.release.audience import Audience
 from riskzone.release.pack import Acceptance, Pack
+from riskzone.release.review_number import readable
 
 Severity = Literal["refuse", "accept", "warn"]
 
@@ -182,6 +183,10 @@ def _drawn(facts: Facts) -> Iterable[Finding]:
         yield Finding("packs.no_review_number", {}, "refuse", "sheets")
     if pack.audience is Audience.RESTRICTED and not pack.review_number.strip():
         yield Finding("packs.unreviewed_map", {}, "warn", "sheets")
+    if pack.review_number and not readable(pack.review_number):
+        shape: Severity = "accept" if pack.audience is Audience.PUBLIC else "warn"
+        value = {"value": pack.review_number[:LONGEST_REVIEW_NUMBER]}
+        yield Finding("packs.review_number_form", value, shape, "sheets")
     if facts.schematic:
         outside = pack.audience is Audience.PUBLIC
         params = {"layers": ", ".join(facts.schematic)}

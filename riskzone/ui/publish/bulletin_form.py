@@ -31,7 +31,7 @@ from riskzone.ui.text import escape, language, message, say
 #: Fields beside each other.
 _WIDE = 3
 #: Width of a column of figures (px): all of a table stand beside each other.
-_NARROW = 84
+_NARROW = 92
 #: Columns of the tables by place; what else a stored bulletin tells by place stays as it is.
 COLUMNS: Mapping[HalfName, tuple[str, ...]] = {
     "local": (
@@ -61,7 +61,7 @@ def bulletin_form(desk: Desk, morning: date) -> None:
         st.html(markup.note(message(error.code, error.params)))
         return
     st.html(bulletin_markup.head(checked))
-    left, right = st.columns([6, 5], gap="large")
+    left, right = st.columns([7, 5], gap="large")
     with left:
         _form(draft)
         st.html(bulletin_markup.verdict(checked))
