@@ -1,6 +1,5 @@
 """For auditors: colours with nothing behind them, jumps, rules and who changed them, appeals."""
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +7,7 @@ from itertools import pairwise
 
 from riskzone.access import Actor, Right
 from riskzone.healthcode.changes import RuleChange
+from riskzone.healthcode.oversight import departure
 from riskzone.healthcode.rules import Reason, Rules
 from riskzone.messages import Words
 from riskzone.services import guard, health_codes
@@ -23,11 +23,8 @@ from riskzone.store.shelf import Shelved
 
 #: Days a jump is compared with, and the fewest that make a comparison.
 _DAYS, _FEWEST = 28, 5
-#: A change is a jump where it lies so many robust deviations off (Iglewicz and Hoaglin, 1993),
-#: and concerns so many residents.
-_SCORE, _LEAST = 3.5, 10
-#: Median absolute deviations in a standard deviation of the normal distribution.
-_SCALE = 1.4826
+#: A change is a jump where it stands out and concerns so many residents.
+_LEAST = 10
 
 
 @dataclass(frozen=True)
@@ -243,16 +240,17 @@ def _jump(
     pairs = list(pairwise(counts))
     moved = [b - a for a, b in pairs[:-1] if a is not None and b is not None]
     before, now = pairs[-1]
-    if before is None or now is None or len(moved) < _FEWEST:
+    if before is None or now is None:
         return None
-    usual = statistics.median(moved)
-    deviation = _SCALE * statistics.median(abs(one - usual) for one in moved)
-    score = (now - before - usual) / max(deviation, 1.0)
-    jumps = abs(score) > _SCORE and abs(now - before - usual) >= _LEAST
+    found = departure(now - before, moved, fewest=_FEWEST)
+    if found is None:
+        return None
+    jumps = found.stands_out and abs(now - before - found.usual) >= _LEAST
     code = code_of(place)
     return Jump(
-        code, ctx.divisions.name(code), reason, before, now, usual, score, len(moved), jumps
-    )
+        code, ctx.divisions.name(code), reason, before, now, found.usual, found.score, len(moved),
+        jumps,
+    )  # fmt: skip
 
 
 def _uses(ctx: Context, uow: UnitOfWork) -> tuple[RulesUse, ...]:
