@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from riskzone.healthcode.counts import ABSENT, ranks
+from riskzone.healthcode.counts import ABSENT, grouped
 from riskzone.healthcode.intervals import Inputs
 from riskzone.healthcode.rules import Rules
 
@@ -56,11 +56,8 @@ def moves(inputs: Inputs, rules: Rules, days: Sequence[date]) -> ir.Table:
         ``day, township, before, after, in_city, count``, as :class:`Move` says; counts alone.
     """
     states = [days[0] - timedelta(days=1), *days]
-    people = ranks(inputs, rules, states)
-    kept = [f"rank_{i}" for i in range(len(states))]
-    city = [f"in_city_{i}" for i in range(1, len(states))]
     # Whoever was the same all along is one row of a township before days are looked at.
-    alike = people.group_by(["township", *kept, *city]).aggregate(count=people.count())
+    alike = grouped(inputs, rules, states)
     rows = alike.mutate(day=ibis.array(list(range(len(days)))).unnest())
     at = range(len(days))
     rows = rows.select(
@@ -96,9 +93,9 @@ def beside(inputs: Inputs, rules: Rules, on: date, shown: ir.Table) -> ir.Table:
     ibis table
         ``township, shown, rank, count`` of the residents it shows a colour of; counts alone.
     """
-    people = ranks(inputs, rules, [on])
     given = shown.select(person=shown.id, shown=shown.colour.fill_null(""))
-    both = people.filter(people.rank_0 != ABSENT).inner_join(given, people.id == given.person)
-    return both.group_by(["township", "shown", both.rank_0.name("rank")]).aggregate(
-        count=both.count()
-    )
+    people = inputs.residents.inner_join(given, inputs.residents.id == given.person).drop("person")
+    met = Inputs(people, inputs.exposures, inputs.risk, inputs.units)
+    found = grouped(met, rules, [on], by=("township", "shown"))
+    keys = {"township": found.township, "shown": found.shown, "rank": found.rank_0}
+    return found.group_by(**keys).aggregate(count=found["count"].sum())
