@@ -54,7 +54,7 @@ def test_a_public_pack_is_prepared_by_one_and_released_by_another(visit, server,
 
 def test_who_releases_finds_what_waits_on_a_phone_in_english(visit, shot) -> None:
     page = visit("/publish?lang=en", viewport=PHONE, account="approver")
-    page.get_by_role("button", name="release", exact=True).wait_for()
+    page.get_by_role("button", name="Release", exact=True).wait_for()
     page.locator(".pub-steps li.now", has_text="proposed").wait_for()
     page.locator(".pub-levels").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -78,3 +78,17 @@ def test_a_frozen_morning_leads_to_what_is_published_of_it(visit) -> None:
     page.locator(".frozen-head .ways a", has_text="出图发布").click()
     page.get_by_text("已有：第 1 号（已发布）").wait_for()
     assert "snapshot=2" in page.url
+
+
+def test_the_bulletin_is_typed_on_a_phone(visit, shot) -> None:
+    page = visit("/publish?show=bulletin", viewport=PHONE, account="press")
+    visits = page.get_by_label("发热门诊诊疗人数")
+    visits.wait_for()
+    side = [page.get_by_label(name, exact=True).first for name in ("新增确诊病例", "新增疑似病例")]
+    first, third = (one.bounding_box() for one in side)
+    assert abs(first["y"] - third["y"]) < 4  # three figures beside each other
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visits.fill("-5")
+    page.get_by_role("button", name="保存并核对").click()
+    page.locator(".stAlert", has_text="不能是负数").wait_for()
+    shot(page, "bulletin-phone")
