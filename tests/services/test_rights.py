@@ -211,13 +211,14 @@ TABLE: dict[str, Asks] = {
     **_of(
         "health_appeals.listing"
         " health_codes.board health_codes.by_reason health_codes.flows health_codes.runs"
-        " health_rules.history health_rules.listing health_rules.shipped health_rules.standing",
+        " health_map.counties health_rules.history health_rules.listing health_rules.shipped"
+        " health_rules.standing",
         Right.VIEW_LEVELS,
     ),
     **_of("health_appeals.import_file health_appeals.record", Right.IMPORT),
     **_of("health_oversight.oversight", Right.READ_AUDIT, where="23"),
     **_of(
-        "demo_health.load_health health_codes.count health_register.make_demo"
+        "demo_health.load_health demo_health.prepare health_codes.count health_codes.keep health_register.make_demo"
         " health_register.pseudonymise health_register.write_counts",
         Right.COUNT_HEALTH_CODES,
         where="23",

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from riskzone.services.health_boards import CodeBoard, CodeRow, FlowBoard, ReasonRow
 from riskzone.services.health_codes import RunRow
+from riskzone.services.health_map import MapRow
 from riskzone.ui.health import markup, words
 from riskzone.ui.health.reasons import change as reason_change
 from riskzone.ui.health.reasons import tone
@@ -112,7 +113,7 @@ def strip(board: CodeBoard, ahead: FlowBoard | None) -> Markup:
     return Markup('<section class="hc-strip">{}</section>').format(Markup().join(cells))
 
 
-def coloured(row: CodeRow, board: CodeBoard) -> float | None:
+def coloured(row: CodeRow | MapRow, board: CodeBoard) -> float | None:
     """Part of the residents whose code is not clear; ``None``: hidden."""
     clear = row.counts[board.colours[-1].id]
     return None if clear is None or not row.residents else 1 - clear / row.residents

@@ -7,9 +7,10 @@ import streamlit as st
 
 from riskzone.access import Right
 from riskzone.errors import NotFound
-from riskzone.services import health_codes
+from riskzone.services import health_codes, health_map
 from riskzone.services.health_boards import CodeBoard, FlowBoard, ReasonRow
 from riskzone.services.health_codes import RunRow
+from riskzone.services.health_map import MapRow
 from riskzone.ui import geography
 from riskzone.ui.data import Desk, context
 from riskzone.ui.health.state import HealthView
@@ -60,6 +61,11 @@ def mapped(desk: Desk, view: HealthView, found: CodeBoard) -> CodeBoard:
         return found
     county = geography.divisions().parents(view.area)["county"]
     return board(desk, view.on, county, None)
+
+
+def counties(desk: Desk, on: date) -> tuple[MapRow, ...]:
+    """Give every county served, for the map of all of them."""
+    return _counties(desk.key, on, desk)
 
 
 def run(desk: Desk, number: int) -> RunRow | None:
@@ -116,3 +122,8 @@ def _flows(
     _desk: Desk,
 ) -> FlowBoard:
     return health_codes.flows(_desk.actor, context(), on=on, area=area, kind=kind)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _counties(key: tuple[Any, ...], on: date, _desk: Desk) -> tuple[MapRow, ...]:  # noqa: ARG001
+    return health_map.counties(_desk.actor, context(), on=on)

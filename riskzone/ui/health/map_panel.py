@@ -1,7 +1,7 @@
 """The map of shares: what is drawn, its legend, and a click that leads into an area."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,9 +12,10 @@ from streamlit_folium import st_folium
 
 from riskzone.maps import LevelPaint, OfflineMap, Texts, ZoneLayer
 from riskzone.services.health_boards import CodeBoard, CodeRow
+from riskzone.services.health_map import MapRow
 from riskzone.ui import geography, zones_data
 from riskzone.ui.data import Desk
-from riskzone.ui.health import markup, shading, words
+from riskzone.ui.health import data, markup, shading, words
 from riskzone.ui.health.board import coloured
 from riskzone.ui.health.shading import LIMITS, STYLES, Shade
 from riskzone.ui.health.state import HealthView
@@ -48,27 +49,40 @@ class Ground:
 
 
 def ground(desk: Desk, board: CodeBoard) -> Ground:
-    """Find the geometry of what lies in an area."""
-    if board.detail == "prefecture":
+    """Find the geometry: townships of a county, otherwise counties; of a nation prefectures."""
+    if board.detail == "province":
         file = geography.prefecture_file()
         geography.offer(file)
         return Ground(file.url)
-    if board.detail == "county":
-        return Ground(geography.geometry_file().url, geography.extent(board.area))
-    townships = zones_data.townships(desk, board.area, board.on)
-    return Ground(townships.url, None, townships.schematic) if townships else Ground("")
+    if board.detail == "township":
+        townships = zones_data.townships(desk, board.area, board.on)
+        return Ground(townships.url, None, townships.schematic) if townships else Ground("")
+    view = None if board.detail == "prefecture" else geography.extent(board.area)
+    return Ground(geography.geometry_file().url, view)
+
+
+def _shades(desk: Desk, board: CodeBoard) -> list[Shade]:
+    rows: Sequence[CodeRow | MapRow] = board.rows
+    if board.detail == "prefecture":
+        rows = data.counties(desk, board.on)
+    made = [Shade(row.code, coloured(row, board), _told(row, board)) for row in rows]
+    if board.detail != "province":
+        return made
+    drawn = [str(code) for code in geography.divisions().zone_table("prefecture").frame.index]
+    by_province = {one.code[:2]: one for one in made}
+    return [replace(by_province[code[:2]], code=code) for code in drawn if code[:2] in by_province]
 
 
 def show(desk: Desk, view: HealthView, board: CodeBoard) -> None:
     """Show the map of an area; of one with nothing in it, among its neighbours."""
-    found = ground(desk, board)
-    st.html(_head(board, found))
+    found, shades = ground(desk, board), _shades(desk, board)
+    st.html(_head(shades, found))
     base = OfflineMap()
     ZoneLayer(found.url, STYLES).add_to(base)
     group = folium.FeatureGroup(name="shares")
     lacking = "" if found.url else say("no_polygon")
     paint = shading.payload(
-        [Shade(row.code, coloured(row, board), _told(row, board)) for row in board.rows],
+        shades,
         class_words(),
         Texts("", say("map_failed"), say("schematic_word"), "", lacking, word("zh", "en")),
         selected=view.area,
@@ -106,16 +120,16 @@ def class_words() -> Mapping[str, str]:
     }
 
 
-def _told(row: CodeRow, board: CodeBoard) -> str:
+def _told(row: CodeRow | MapRow, board: CodeBoard) -> str:
     return " ".join(
         f"{one.glyph} {words.named(one)} {words.count(row.counts[one.id])}"
         for one in board.colours[:-1]
     )
 
 
-def _head(board: CodeBoard, found: Ground) -> Markup:
+def _head(shades: Sequence[Shade], found: Ground) -> Markup:
     named = class_words()
-    shown = dict.fromkeys(shading.shade_of(coloured(row, board)) for row in board.rows)
+    shown = {shading.shade_of(one.share) for one in shades}
     rows = [
         Markup('<li><img class="swatch" alt="" src="{}"> {} {}</li>').format(
             style.swatch_url, style.glyph, named[name]
@@ -136,11 +150,10 @@ def _clicked(desk: Desk, board: CodeBoard) -> None:
     if not isinstance(point, Mapping) or not isinstance(point.get("lng"), int | float):
         return
     code = _pointed_at(desk, board, float(point["lng"]), float(point["lat"]))
-    if code is None or code not in {row.code for row in board.rows}:
+    if code is None or code not in {one.code for one in _shades(desk, board)}:
         st.toast(say("map_outside"))
         return
-    st.query_params.pop("beside", None)
-    st.query_params["area"] = code
+    st.query_params["area"] = f"{code[:2]}0000" if board.detail == "province" else code
 
 
 def _pointed_at(desk: Desk, board: CodeBoard, lon: float, lat: float) -> str | None:
@@ -148,6 +161,6 @@ def _pointed_at(desk: Desk, board: CodeBoard, lon: float, lat: float) -> str | N
         place = Place("township", board.area, board.area, None)
         return zones_data.pointed_at(desk, place, board.on, lon, lat)
     county = geography.zone_at(lon, lat)
-    if county and board.detail == "prefecture":
+    if county and board.detail == "province":
         return geography.divisions().parents(county)["prefecture"]
     return county

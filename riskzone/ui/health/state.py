@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from riskzone.places import Divisions
+from riskzone.places.tables import NATION
 from riskzone.ui.address import address
 from riskzone.ui.state import FIRST_DAY, LAST_DAY, language_problems
 
@@ -132,6 +133,8 @@ def _area(text: str, served: Divisions, problems: Problems) -> str | None:
     """Read a division; ``""`` is the whole area served, ``None`` one that is not served."""
     if not text or text in (served.area, served.area.ljust(6, "0")):
         return ""
+    if served.area == NATION and text[:2] in served.provinces and text[2:] in ("", "0000"):
+        return f"{text[:2]}0000"
     code, cut = served.resolve_stated(text) if text.isascii() and text.isdigit() else (None, True)
     if code is None or cut:
         problems.append(("health_page.bad_area", {"value": text[:40]}))

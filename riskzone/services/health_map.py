@@ -1,0 +1,86 @@
+"""Shares for the map: the divisions two steps below an area, in one reading of the store."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from riskzone.access import Actor, Right
+from riskzone.errors import NotFound
+from riskzone.services import guard, health_codes
+from riskzone.services import health_small as small
+from riskzone.services.context import Context
+from riskzone.services.health_boards import Source, code_of, stem
+
+#: Who sees small counts: who has codes counted there, and who audits them.
+_EXACT = (Right.COUNT_HEALTH_CODES, Right.READ_AUDIT)
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """A division as a map shows it.
+
+    Parameters
+    ----------
+    code, name : str
+    residents : int
+    counts : dict of str to (int or None)
+        By colour; ``None``: hidden.
+    """
+
+    code: str
+    name: str
+    residents: int
+    counts: dict[str, int | None]
+
+
+def counties(actor: Actor, ctx: Context, *, on: date) -> tuple[MapRow, ...]:
+    """Residents by colour of every county of the province served, by code.
+
+    Parameters
+    ----------
+    actor : Actor
+    ctx : Context
+    on : date
+        The state at 00:00.
+
+    Returns
+    -------
+    tuple of MapRow
+        What is hidden on the boards of the prefectures is hidden here.
+
+    Raises
+    ------
+    NotFound
+        Nothing was counted for the day.
+    Denied
+        The actor may not see levels.
+    """
+    now = guard.check(actor, ctx, Right.VIEW_LEVELS)
+    with ctx.store.read() as uow:
+        run = health_codes.runs_of_days(ctx, uow, (on,))[0]
+        if run is None:
+            raise NotFound("health.not_counted", day=on)
+        rules = health_codes.rules_of(ctx, uow, run)
+        columns, names = small.colours(rules), [one.id for one in rules.colours]
+        # Asked again and again: what is hidden in a table is found once.
+        seen = {exact: Source(ctx, uow, rules, exact).hidden(run) for exact in (False, True)}
+        found: list[MapRow] = []
+        for prefecture in _prefectures(ctx):
+            # Who sees small counts of one prefecture need not see those of another.
+            exact = any(now.may(right, prefecture) for right in _EXACT)
+            table = seen[exact].table(columns, stem(prefecture), 6)
+            found += [
+                _row(ctx, zone, cells, names) for zone, cells in table.items() if zone != small.ALL
+            ]
+        return tuple(sorted(found, key=lambda one: one.code))
+
+
+def _prefectures(ctx: Context) -> list[str]:
+    return [str(code) for code in ctx.divisions.zone_table("prefecture").frame.index]
+
+
+def _row(
+    ctx: Context, zone: str, cells: dict[str | None, int | None], colours: list[str]
+) -> MapRow:
+    code = code_of(zone)
+    counts = {name: cells.get(name, 0) for name in colours}
+    return MapRow(code, ctx.divisions.name(code), int(cells[small.RESIDENTS] or 0), counts)
