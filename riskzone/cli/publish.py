@@ -9,7 +9,7 @@ from riskzone.cli import options as o
 from riskzone.cli.deployment import actor, context
 from riskzone.cli.output import document, line, one_line, remark, told, working
 from riskzone.cli.words import say, say_it
-from riskzone.errors import InputError
+from riskzone.errors import InputError, Refused
 
 if TYPE_CHECKING:
     from riskzone.release.pack import Acceptance, Pack
@@ -168,10 +168,21 @@ def _acted(
 
     with context() as ctx:
         version = packs.one(actor(), ctx, number).pack.version
-        made = pack_release.act(
-            actor(), ctx, number, version, action, reason=reason, accepted=accepted
-        )
+        try:
+            made = pack_release.act(
+                actor(), ctx, number, version, action, reason=reason, accepted=accepted
+            )
+        except Refused as error:
+            for code in _to_answer(error):
+                remark(say("publish_cli.answer", finding=code))
+            raise
     _told(made, as_json=as_json)
+
+
+def _to_answer(error: Refused) -> "tuple[str, ...]":
+    """Codes of the findings a reason would do for, as ``--accept`` takes them."""
+    asked = [one.code for one in error.findings if one.severity == "accept"]
+    return tuple(dict.fromkeys(code.removeprefix("packs.") for code in asked))
 
 
 def _accepted(given: list[str]) -> "tuple[Acceptance, ...]":

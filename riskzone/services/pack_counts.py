@@ -17,7 +17,7 @@ from riskzone.release.disclosure.report import Report
 from riskzone.release.pack import Pack
 from riskzone.services.context import Context
 from riskzone.services.pack_cells import Exact
-from riskzone.store import UnitOfWork, adoptions, blobs, events, packs, publications, shelf
+from riskzone.store import UnitOfWork, adoptions, blobs, events, packs, publications
 from riskzone.store.publications import Cell
 from riskzone.zoning.library import scheme_of
 
@@ -152,12 +152,10 @@ def _sights(uow: UnitOfWork, read: tuple[publications.Published, ...]) -> tuple[
     """What left before as its readers saw it, in the order the packs left."""
     from riskzone.release.disclosure.attack import Sight  # noqa: PLC0415 - see above
 
-    left = [one.record for one in shelf.listing(uow, packs.PACKS) if one.record.released_at]
-    left.sort(key=lambda pack: (str(pack.released_at), pack.id))
-    order = {pack.id: place for place, pack in enumerate(left)}
+    order = {number: place for place, number in enumerate(packs.left(uow))}
     return tuple(
         Sight(
-            order.get(one.pack, one.pack),
+            order[one.pack],
             Key(one.cell.zone, one.cell.measure, one.cell.day),
             one.cell.value if one.cell.shown else None,
         )

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from riskzone.release.audience import Audience
+from riskzone.release.lifecycle import Action
 from riskzone.release.pack import Pack, State, from_json, to_json
 from riskzone.store import shelf
 from riskzone.store.publication_tables import pack, pack_revision
 from riskzone.store.shelf import Shelf, Shelved
+from riskzone.store.tables import audit_entry
 from riskzone.store.unit_of_work import UnitOfWork
 
 #: Media types of what belongs to a pack.
@@ -47,6 +51,14 @@ PACKS: Shelf[Pack] = Shelf(
     missing="packs.no_such_pack",
     stale="packs.stale",
 )
+
+
+def left(uow: UnitOfWork) -> tuple[int, ...]:
+    """Numbers of the packs that were released, withdrawn ones too, in the order they left."""
+    query = select(audit_entry.c.subject).order_by(audit_entry.c.seq)
+    query = query.where(audit_entry.c.action == f"{PACKS.subject}.{Action.RELEASE.value}")
+    subjects = uow.connection.execute(query).scalars()
+    return tuple(int(one.removeprefix(f"{PACKS.subject}:")) for one in subjects)
 
 
 def released(uow: UnitOfWork, area: str, audience: Audience) -> tuple[Shelved[Pack], ...]:

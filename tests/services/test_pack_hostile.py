@@ -208,6 +208,15 @@ def test_a_reason_that_says_nothing_or_hides_something_is_none(ctx):
     assert packs.one(PRESS, ctx, made.id).pack.state is State.PROPOSED
 
 
+def test_the_pack_of_the_demonstration_that_waits_can_be_released(ctx):
+    waits = next(row.pack for row in packs.listing(PRESS, ctx) if row.pack.state is State.PROPOSED)
+    found = pack_preview.preview(APPROVER, ctx, waits).findings
+    done = pack_release.act(
+        APPROVER, ctx, waits.id, waits.version, Action.RELEASE, accepted=answers(found)
+    )
+    assert (done.state, done.released_by) == (State.RELEASED, "approver")
+
+
 # What stands against it
 
 
