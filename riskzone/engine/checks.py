@@ -5,6 +5,7 @@ A check answers with a number of rows or persons, never with one of them.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from riskzone.engine.connection import Engine
@@ -14,6 +15,10 @@ from riskzone.healthcode.rules import CHECK_IN, EVENTS, KINDS
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+#: Codes of 2, 4, 6, 9 or 12 digits: from a province to a village.
+_DIVISION = "^[1-9][0-9](([0-9]{2}){0,2}|[0-9]{7}|[0-9]{10})$"
+#: Days an exposure can begin on: the first case fell ill in December 2019.
+_FIRST, _LAST = date(2019, 12, 1), date(2099, 12, 31)
 _KNOWN = (*KINDS, *EVENTS, CHECK_IN)
 
 
@@ -73,6 +78,11 @@ def bad_intervals(people: "ir.Table", told: "ir.Table") -> "ir.Table":  # noqa: 
     return _counted(told, told.to_on < told.from_on)
 
 
+def absurd_days(people: "ir.Table", told: "ir.Table") -> "ir.Table":  # noqa: ARG001
+    """Exposures of a day on which nobody was exposed: a year mistyped, an empty cell of a sheet."""
+    return _counted(told, (told.from_on < _FIRST) | (told.from_on > _LAST))
+
+
 def bad_kinds(people: "ir.Table", told: "ir.Table") -> "ir.Table":  # noqa: ARG001
     """Exposures of a kind that is not on the closed list."""
     return _counted(told, told.kind.isnull() | ~told.kind.isin(_KNOWN))
@@ -80,7 +90,7 @@ def bad_kinds(people: "ir.Table", told: "ir.Table") -> "ir.Table":  # noqa: ARG0
 
 def no_source(people: "ir.Table", told: "ir.Table") -> "ir.Table":  # noqa: ARG001
     """Stays without the division they were in."""
-    fits = told.source_zone.re_search("^[1-9][0-9]([0-9]{2}){0,2}([0-9]{3}){0,1}$")
+    fits = told.source_zone.re_search(_DIVISION)
     return _counted(told, (told.kind == "stay") & (told.source_zone.isnull() | ~fits))
 
 
@@ -109,6 +119,7 @@ CHECKS = (
     Check("bad_stays", "engine.bad_stays", bad_stays),
     Check("no_day", "engine.no_day", no_day),
     Check("bad_intervals", "engine.bad_intervals", bad_intervals),
+    Check("absurd_days", "engine.absurd_days", absurd_days),
     Check("bad_kinds", "engine.bad_kinds", bad_kinds),
     Check("no_source", "engine.no_source", no_source),
     Check("one_sided", "engine.one_sided", one_sided),

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -75,7 +76,7 @@ class DuckEngine(Engine):
     def __init__(self, folder: Path, memory_mb: int) -> None:
         import ibis  # noqa: PLC0415 - takes half a second, and only engines need it
 
-        self._memory_mb = memory_mb
+        self._memory_mb, self._folder = memory_mb, folder
         self._connection = ibis.duckdb.connect(
             ":memory:",
             threads=os.cpu_count() or 1,
@@ -97,7 +98,13 @@ class DuckEngine(Engine):
         return self._told(lambda: self._connection.to_pyarrow(expression))
 
     def _told(self, call: Callable[[], T]) -> T:
-        return translated(call, lambda error: of_duckdb(error, self._memory_mb))
+        # DuckDB calls it a lack of memory when it could not put down what it needs no more.
+        return translated(
+            call,
+            lambda error: of_duckdb(
+                error, self._memory_mb, free=shutil.disk_usage(self._folder).free
+            ),
+        )
 
     def close(self) -> None:  # noqa: D102
         self._connection.disconnect()

@@ -37,12 +37,20 @@ def translated(call: Callable[[], T], told: Callable[[BaseException], RiskZoneEr
     raise found
 
 
-def of_duckdb(error: BaseException, memory_mb: int) -> RiskZoneError:
-    """An error of DuckDB, of the layer above it, or of the machine."""
+def of_duckdb(error: BaseException, memory_mb: int, *, free: int) -> RiskZoneError:
+    """An error of DuckDB, of the layer above it, or of the machine.
+
+    Parameters
+    ----------
+    error : BaseException
+    memory_mb : int
+        Memory the engine may use, in MiB.
+    free : int
+        Bytes left where the folder of the engine lies.
+    """
     name, text = type(error).__name__, str(error).casefold()
     if name in ("OutOfMemoryException", "MemoryError") or _any(_NO_MEMORY, text):
-        # DuckDB calls a full folder out of memory, too.
-        if _any(_NO_DISK, text):
+        if _any(_NO_DISK, text) or free < memory_mb * 2**20:
             return JobFailed("engine.disk")
         return JobFailed("engine.memory", memory_mb=memory_mb)
     if _any(_NO_DISK, text):

@@ -175,6 +175,8 @@ def test_a_folder_of_files_is_one_register(tmp_path: Path, duckdb: Engine) -> No
         ),
         ({}, {"from_on": ["", "2020-04-01"], "id": [ONE, ONE], "n": 2}, "engine.no_day"),
         ({}, {"to_on": [date(2020, 4, 9)]}, "engine.bad_intervals"),
+        ({}, {"from_on": [date(1970, 1, 1)], "to_on": [DAY]}, "engine.absurd_days"),
+        ({}, {"from_on": [date(2202, 4, 1)], "to_on": [date(2202, 4, 2)]}, "engine.absurd_days"),
         ({}, {"kind": ["other"]}, "engine.bad_kinds"),
         ({}, {"kind": ["stay"], "to_on": [DAY]}, "engine.no_source"),
         ({}, {"id": ["c3" * 16]}, "engine.one_sided"),
