@@ -1,9 +1,8 @@
 """Counts and flows of several days in one evaluation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import ibis
 import ibis.expr.types as ir
@@ -13,8 +12,7 @@ from riskzone.healthcode.intervals import Inputs
 from riskzone.healthcode.rules import Rules
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """Residents of a township who were one thing and are another.
 
     Parameters
@@ -26,7 +24,7 @@ class Move:
         Precedence at 00:00 of the day before and of the day; −1: was not there.
     in_city : bool
         On the day.
-    count : int
+    residents : int
     """
 
     day: int
@@ -34,7 +32,7 @@ class Move:
     before: int
     after: int
     in_city: bool
-    count: int
+    residents: int
 
 
 def moves(inputs: Inputs, rules: Rules, days: Sequence[date]) -> ir.Table:

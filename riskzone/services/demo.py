@@ -94,8 +94,8 @@ def load(actor: Actor, ctx: Context) -> DemoReport:
     Line list, reports received, the layer of building units, the adoption of a scheme for
     counties, townships and building units, control units and decisions come in one unit of work.
     Then its last mornings are frozen, and after them come the corrections of the list, so that
-    what was shown is not all that is known; then packs are made of two of them.  A call that was
-    killed is finished by the next.
+    what was shown is not all that is known; then packs are made of two of them, and the counts of
+    a made-up register of health codes.  A call that was killed is finished by the next.
     A layer of building units that was imported before stands.
 
     Raises

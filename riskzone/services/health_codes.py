@@ -15,7 +15,7 @@ from riskzone.services import guard, health_boards, health_count
 from riskzone.services.context import Context
 from riskzone.services.health_boards import CodeBoard, FlowBoard, ReasonRow
 from riskzone.services.health_context import surroundings
-from riskzone.services.health_count import Counted, Files, Progress, Request
+from riskzone.services.health_count import Counted, Progress, Request
 from riskzone.services.health_rules import MEDIA, rules_named, standing_in, standing_of
 from riskzone.services.present import holds_demo, present
 from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, blobs, health
@@ -162,7 +162,7 @@ def count(
                 span[-1] == on, files.shown if span[-1] == on else None,
             )  # fmt: skip
             done = health_count.count_in_child(request, progress)
-            fresh += _kept(actor, ctx, request, chosen, inputs, done, files)
+            fresh += keep(actor, ctx, request, chosen, inputs, done)
     if progress is not None:
         progress(len(health_count.STEPS), len(health_count.STEPS))
     with ctx.store.read() as uow:
@@ -184,16 +184,19 @@ def _by_rules(
     return found
 
 
-def _kept(  # noqa: PLR0917 - private, one caller
-    actor: Actor,
-    ctx: Context,
-    request: Request,
-    rules: Rules,
-    inputs: Inputs,
-    done: Counted,
-    files: Files,
+def keep(  # noqa: PLR0917 - what was asked and what came of it
+    actor: Actor, ctx: Context, request: Request, rules: Rules, inputs: Inputs, done: Counted
 ) -> list[Run]:
-    """Store what a child counted: every day of it, or nothing."""
+    """Store what was counted: every day of it, or nothing.
+
+    Raises
+    ------
+    InputError
+        Somebody lives outside the area served.
+    Denied
+        The actor has no health codes counted there.
+    """
+    guard.check(actor, ctx, Right.COUNT_HEALTH_CODES, ctx.settings.area)
     by_day: list[list[Move]] = [[] for _ in request.days]
     for one in health_count.rows(done.moves):
         by_day[one.day].append(one)
@@ -218,18 +221,15 @@ def _kept(  # noqa: PLR0917 - private, one caller
                 health.add_shown(uow, kept.id, health_count.shown_of(done.shown, rules))
             made.append(kept)
         if made:
-            _told(uow, request, made, inputs, files)
+            _told(uow, request, made, inputs)
     return made
 
 
-def _told(
-    uow: WriteUnitOfWork, request: Request, made: Sequence[Run], inputs: Inputs, files: Files
-) -> None:
+def _told(uow: WriteUnitOfWork, request: Request, made: Sequence[Run], inputs: Inputs) -> None:
     details = {
         "area": made[-1].area, "on": made[-1].on.isoformat(), "days": len(made),
         "rules": made[-1].rules, "engine": request.engine, "residents": made[-1].residents,
-        "rules_hash": inputs.rules_hash, "register": files.register_hash,
-        "exposures": files.exposures_hash,
+        "rules_hash": inputs.rules_hash, "register": inputs.register, "exposures": inputs.exposures,
     }  # fmt: skip
     audit.append(uow, "health.count", f"health_run:{made[-1].id}", details)
 

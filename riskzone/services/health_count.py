@@ -229,9 +229,7 @@ def shown_of(found: pa.Table | None, rules: Rules) -> list[Shown]:
 def rows(found: pa.Table) -> Iterator[Move]:
     """The rows of counted moves."""
     names = ("day", "township", "before", "after", "in_city", "count")
-    columns = [found[name].to_pylist() for name in names]
-    for row in zip(*columns, strict=True):
-        yield Move(*row)
+    return map(Move._make, zip(*(found[name].to_pylist() for name in names), strict=True))
 
 
 def of_day(found: list[Move], rules: Rules) -> tuple[list[Count], list[Flow]]:
@@ -241,9 +239,9 @@ def of_day(found: list[Move], rules: Rules) -> tuple[list[Count], list[Flow]]:
     for one in found:
         if one.after != ABSENT:
             key = (one.township, one.after, one.in_city)
-            counts[key] = counts.get(key, 0) + one.count
+            counts[key] = counts.get(key, 0) + one.residents
         way = (one.township, one.before, one.after)
-        flows[way] = flows.get(way, 0) + one.count
+        flows[way] = flows.get(way, 0) + one.residents
     return (
         [
             Count(place, *rules.of_rank(rank), in_city, count)

@@ -11,6 +11,7 @@ from riskzone.services.context import Context
 from riskzone.services.present import present
 from riskzone.services.unit_scope import UnitRow, area_of
 from riskzone.services.waiting_decisions import decision_tasks
+from riskzone.services.waiting_health import health_tasks
 from riskzone.services.waiting_instructions import instruction_tasks
 from riskzone.services.waiting_packs import pack_tasks
 from riskzone.services.waiting_tasks import NAMED, Entry, Task
@@ -73,6 +74,7 @@ def waiting(actor: Actor, ctx: Context) -> Waiting:
     found += decision_tasks(now_actor, ctx, at)
     found += instruction_tasks(now_actor, ctx, at)
     found += pack_tasks(now_actor, ctx)
+    found += health_tasks(now_actor, ctx)
     if now_actor.may(Right.IMPORT):
         found.append(_silent(actor, ctx, now_actor, at))
     if now_actor.may(Right.MANAGE_ACCOUNTS):
@@ -320,6 +322,7 @@ def _account_task(kind: str, rows: Sequence[accounts.AccountRow], tone: str) -> 
 _EXPORTS = (
     Search(action="audit.export"), Search(action="slip.print"), Search(action="chronology.print"),
     Search(action="attachment.open"), Search(action="unit.export"),
+    Search(action="health.export"),
 )  # fmt: skip
 
 
