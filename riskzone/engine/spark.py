@@ -22,9 +22,9 @@ from riskzone.errors import InputError, JobFailed
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-#: Until a master answers; until it has taken the job, from one that answers and a machine that
-#: may be busy; until it has given an executor.
-_CONNECT_SECONDS, _START_SECONDS, _EXECUTOR_SECONDS = 4.0, 60.0, 30.0
+#: Until a master answers; until the driver is up (Spark itself gives up a master that listens and
+#: says nothing after a minute; a busy machine takes long); until there is an executor.
+_CONNECT_SECONDS, _START_SECONDS, _EXECUTOR_SECONDS = 4.0, 180.0, 30.0
 _URL = re.compile(r"spark://([\w.-]+:\d{1,5})(,[\w.-]+:\d{1,5})*")
 #: Bytes of Parquet that one task of a shuffle takes on.
 _TASK_BYTES = 16 * 2**20
@@ -161,7 +161,7 @@ def _settings(memory_mb: int, folder: Path, here: str) -> Mapping[str, str]:
 
 
 def _session(url: str, settings: Mapping[str, str], here: str) -> Any:
-    """A session of the cluster; in a thread, since Spark asks a mute master for a minute."""
+    """A session of the cluster; in a thread, so that it cannot wait for ever."""
     from pyspark import SparkConf, SparkContext  # noqa: PLC0415 - an extra
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
@@ -182,7 +182,7 @@ def _session(url: str, settings: Mapping[str, str], here: str) -> Any:
     thread.start()
     thread.join(_START_SECONDS)
     if any(ended):
-        raise JobFailed("engine.no_executor", url=url, seconds=int(_START_SECONDS))
+        raise JobFailed("engine.no_executor", url=url)
     if not found:
         raise JobFailed("engine.unreachable", url=url)
     return found[0]
@@ -219,7 +219,7 @@ def _executors(session: Any, url: str) -> None:
     until = time.monotonic() + _EXECUTOR_SECONDS
     while context.getExecutorMemoryStatus().size() < 2:  # the driver is one of them
         if time.monotonic() > until:
-            raise JobFailed("engine.no_executor", url=url, seconds=int(_EXECUTOR_SECONDS))
+            raise JobFailed("engine.no_executor", url=url)
         time.sleep(0.2)
 
 
