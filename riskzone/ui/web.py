@@ -29,6 +29,7 @@ from riskzone.places.cells import BuildingCells
 from riskzone.ui import data, geography, sign_in, slip_routes, zones_data
 from riskzone.ui.briefing import record
 from riskzone.ui.entrance import Entrance
+from riskzone.ui.health import data as health_data
 from riskzone.ui.pages import PAGES
 from riskzone.ui.publish import routes as publish_routes
 from riskzone.ui.settings import settings
@@ -241,5 +242,6 @@ def _warm_below() -> None:
     try:
         zones_data.warm_up()
         units_data.warm_up()
+        health_data.warm_up()
     except RiskZoneError as error:
         _LOG.warning("not warm below the counties: %s", error.code)

@@ -1,22 +1,49 @@
 """What the page of health codes asks of the services; what is kept is keyed by rights and data."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from riskzone.access import Right
+from riskzone.access import Actor, Right
 from riskzone.errors import NotFound
-from riskzone.services import health_codes, health_map
+from riskzone.services import guard, health_codes, health_map
 from riskzone.services.health_boards import CodeBoard, FlowBoard, ReasonRow
 from riskzone.services.health_codes import RunRow
 from riskzone.services.health_map import MapRow
 from riskzone.ui import geography
-from riskzone.ui.data import Desk, context
+from riskzone.ui.data import Desk, context, version
 from riskzone.ui.health.state import HealthView
 
 #: Digits of the code of a township.
 _TOWNSHIP = 9
+
+
+def _key(desk: Desk) -> tuple[Any, ...]:
+    """What distinguishes readers of counts: whether, and where, they see small ones.
+
+    Raises
+    ------
+    SignedOut
+        The session has ended.
+    """
+    now = guard.current(desk.actor, context())
+    seen = (Right.COUNT_HEALTH_CODES, Right.READ_AUDIT)
+    reach = tuple(now.jurisdictions(right) for right in seen)
+    return (desk.version, now.may(Right.VIEW_LEVELS), *reach)
+
+
+def warm_up() -> None:
+    """Make ready what a reader will ask for first; a store without counts has nothing."""
+    desk = Desk(Actor.system(), version())
+    on = newest_day(desk, desk.default_day())
+    with suppress(NotFound):
+        board(desk, on, "", None)
+        reasons(desk, on, "")
+        flows(desk, on, "", "past")
+        ahead(desk, on, "")
+        counties(desk, on)
 
 
 def may(desk: Desk, right: Right) -> bool:
@@ -26,7 +53,7 @@ def may(desk: Desk, right: Right) -> bool:
 
 def runs(desk: Desk) -> tuple[RunRow, ...]:
     """Give all counts, the newest first."""
-    return _runs(desk.key, desk)
+    return _runs(_key(desk), desk)
 
 
 def board(desk: Desk, on: date, area: str, against: date | None) -> CodeBoard:
@@ -37,12 +64,12 @@ def board(desk: Desk, on: date, area: str, against: date | None) -> CodeBoard:
     NotFound
         Nothing was counted for the day.
     """
-    return _board(desk.key, on, _code(area), against, desk)
+    return _board(_key(desk), on, _code(area), against, desk)
 
 
 def reasons(desk: Desk, on: date, area: str) -> tuple[ReasonRow, ...]:
     """Give the counts of an area by reason."""
-    return _reasons(desk.key, on, _code(area), desk)
+    return _reasons(_key(desk), on, _code(area), desk)
 
 
 def ahead(desk: Desk, on: date, area: str) -> FlowBoard | None:
@@ -65,7 +92,7 @@ def mapped(desk: Desk, view: HealthView, found: CodeBoard) -> CodeBoard:
 
 def counties(desk: Desk, on: date) -> tuple[MapRow, ...]:
     """Give every county served, for the map of all of them."""
-    return _counties(desk.key, on, desk)
+    return _counties(_key(desk), on, desk)
 
 
 def run(desk: Desk, number: int) -> RunRow | None:
@@ -75,7 +102,7 @@ def run(desk: Desk, number: int) -> RunRow | None:
 
 def flows(desk: Desk, on: date, area: str, kind: str) -> FlowBoard:
     """Give what residents of an area were and are (``past``), or are and will be (``ahead``)."""
-    return _flows(desk.key, on, _code(area), kind, desk)
+    return _flows(_key(desk), on, _code(area), kind, desk)
 
 
 def _code(area: str) -> str:

@@ -46,6 +46,8 @@ def run(desk: Desk, stated: Mapping[str, str]) -> None:
     with choice, st.container(key="moment", horizontal=True, horizontal_alignment="right"):
         choose_day(View(view.on))
         controls.choose_against(view)
+        if view.area and view.show == "counts":
+            controls.choose_beside(view, words.around(view.area))
     for code, params in view.problems:
         problem(message(code, params))
     st.html(_tabs(desk, view))
@@ -75,7 +77,7 @@ def _counts(desk: Desk, view: HealthView) -> None:
     past = data.flows(desk, view.on, view.area, "past")
     ahead = data.ahead(desk, view.on, view.area)
     st.html(board.way(view))
-    st.html(board.lead(found, why, ahead) + board.strip(found, ahead))
+    st.html(board.lead(found, why, ahead) + board.strip(found, ahead) + _beside(desk, view))
     map_side, table_side = st.columns([9, 12], gap="medium")
     with map_side:
         map_panel.show(desk, view, data.mapped(desk, view, found))
@@ -95,6 +97,19 @@ def _counts(desk: Desk, view: HealthView) -> None:
         st.html(head + flows.table(past) + flows.moves(past) + flows.differs(past))
     hidden = bool(found.hidden or past.hidden or (ahead and ahead.hidden))
     st.html(board.foot(found, data.run(desk, found.run), hidden=hidden) + never())
+
+
+def _beside(desk: Desk, view: HealthView) -> Markup:
+    """Lay out the figures of another area under those of the one that is shown."""
+    if view.beside is None:
+        return Markup()
+    other = data.board(desk, view.on, view.beside, view.against)
+    figures = board.strip(other, data.ahead(desk, view.on, view.beside))
+    goal = view.within(view.beside)
+    return (
+        Markup('<p class="hc-beside">{}</p>').format(markup.link(words.area(view.beside), goal))
+        + figures
+    )
 
 
 def _board(desk: Desk, view: HealthView) -> CodeBoard:

@@ -106,3 +106,17 @@ def fortnight(name: str, values: Sequence[float | None]) -> str:
     """Say what a small drawing of the last days shows, for those who cannot see it."""
     told = " ".join(HIDDEN if value is None else f"{value:,.0f}" for value in values)
     return say("health_page.fortnight", name=name, values=told)
+
+
+def around(code: str) -> list[str]:
+    """Give what an area can be put beside: the whole, and those it lies among; by their codes."""
+    divisions = geography.divisions()
+    if not code:
+        return []
+    layer, above = divisions.layer_of(code), trail(code)[-2]
+    frame = divisions.zone_table(layer).frame if layer in ("prefecture", "county") else None
+    if frame is None:
+        return ["", above] if above else [""]
+    codes = [str(one) for one in frame.index]
+    near = [one for one in codes if one != code and (not above or trail(one)[-2] == above)]
+    return list(dict.fromkeys(["", above, *near])) if above else ["", *near]
