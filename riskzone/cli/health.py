@@ -165,7 +165,7 @@ def _run_line(one: "RunRow") -> str:
 
 def pseudonymise(
     source: Annotated[Path, typer.Argument(help=say("health_cli.source"), metavar="FILE")],
-    target: Annotated[Path, typer.Argument(help=say("health_cli.target"), metavar="FILE.parquet")],
+    target: Annotated[Path, typer.Argument(help=say("health_cli.target"), metavar="TARGET")],
     *,
     part: Annotated[
         Literal["residents", "exposures"], typer.Option("--part", help=say("health_cli.part"))
@@ -242,7 +242,7 @@ def _portions() -> Iterator[Any]:
 
 def appeals(
     file: Annotated[
-        Path | None, typer.Argument(help=say("health_cli.appeals_file"), metavar="FILE.csv")
+        Path | None, typer.Argument(help=say("health_cli.appeals_file"), metavar="FILE")
     ] = None,
     *,
     on: Annotated[date | None, o.day_option("--on", say("cli.option_on"))] = None,

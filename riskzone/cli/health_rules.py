@@ -70,7 +70,7 @@ def show(
 
 def propose(
     rules: Annotated[
-        str, typer.Argument(help=say("health_cli.argument_rules_or_file"), metavar="ID|FILE.toml")
+        str, typer.Argument(help=say("health_cli.argument_rules_or_file"), metavar="RULES")
     ],
     *,
     valid_from: o.ValidFrom,

@@ -65,7 +65,15 @@ def test_the_commands_are_those_of_the_contract() -> None:
         ("decisions", "list"), ("decisions", "show"), ("decisions", "declared"),
         ("decisions", "import"), ("decisions", "check"), ("decisions", "differences"),
         ("morning",), ("snapshot", "list"), ("snapshot", "show"), ("snapshot", "export"),
-        ("snapshot", "verify"),
+        ("snapshot", "verify"), ("publish", "build"), ("publish", "list"), ("publish", "show"),
+        ("publish", "propose"), ("publish", "release"), ("publish", "reject"),
+        ("publish", "withdraw"), ("publish", "export"), ("publish", "verify"),
+        ("publish", "read-list"), ("health-codes", "count"), ("health-codes", "runs"),
+        ("health-codes", "show"), ("health-codes", "pseudonymise"),
+        ("health-codes", "demo-register"), ("health-codes", "appeals"),
+        ("health-codes", "rules", "list"), ("health-codes", "rules", "show"),
+        ("health-codes", "rules", "propose"), ("health-codes", "rules", "approve"),
+        ("health-codes", "rules", "reject"), ("health-codes", "rules", "withdraw"),
     }  # fmt: skip
 
 
