@@ -92,7 +92,9 @@ def _areas(ctx: Context, uow: UnitOfWork, known: Book) -> list[str]:
 def level_rows(area: str, timeline: Timeline) -> Iterator[Row]:
     """The levels of an area over time, as states."""
     runs = timeline.runs
-    ends = [state_day(run.at) for run in runs[1:]] + [NEVER]
+    if not runs:
+        return
+    ends = [*(state_day(run.at) for run in runs[1:]), NEVER]
     zone = area.removesuffix("0000").removesuffix("00") if len(area) == 6 else area
     for run, end in zip(runs, ends, strict=True):
         begin = state_day(run.at)
