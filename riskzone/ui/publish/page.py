@@ -27,7 +27,9 @@ def run(desk: Desk, stated: Mapping[str, str]) -> None:
     for code, params in view.problems:
         problem(message(code, params))
     st.html(_tabs(desk, view))
-    act.tell()
+    # A place of its own: what is told and goes again moves nothing below it.
+    with st.container(key="pub_told"):
+        act.tell()
     try:
         _part(desk, view)
     except Denied as error:

@@ -23,19 +23,12 @@ def show(desk: Desk, view: PublishView, packs: Sequence[Shelved[Pack]]) -> None:
     morning = chooser.morning_of(found, view)
     chooser.begin_typed(next((one.record for one in packs if one.record.id == view.corrects), None))
     chooser.choose(view, found, morning)
-    _told_of_morning(view, morning)
     wanted = chooser.wanted(desk, view, morning)
-    already = _already(wanted, packs)
-    if already is not None:
-        said = say(
-            "publish_page.already",
-            number=already.id,
-            audience=words.audience(already.audience),
-            state=words.state(already.state),
-        )
-        st.html(markup.note(markup.link(said, view.to(pack=already.id)), "already"))
-    if view.job:
-        progress.watch(view.job, wanted)
+    with st.container(key="pub_known"):
+        _told_of_morning(view, morning)
+        _told_of_pack(wanted, packs, view)
+        if view.job:
+            progress.watch(view.job, wanted)
     try:
         preview = data.preview(desk, wanted)
     except RiskZoneError as error:
@@ -64,6 +57,19 @@ def _told_of_morning(view: PublishView, morning: Snapshot | None) -> None:
         link = markup.link(say("publish_page.to_mornings"), goal)
         said = say(f"publish_page.{entry}", on=view.on.isoformat(), shown=shown)
         st.html(markup.note(Markup("{} {}").format(said, link), "missed"))
+
+
+def _told_of_pack(wanted: Pack, packs: Sequence[Shelved[Pack]], view: PublishView) -> None:
+    """Say that there is a pack of the same morning for the same readers."""
+    already = _already(wanted, packs)
+    if already is not None:
+        said = say(
+            "publish_page.already",
+            number=already.id,
+            audience=words.audience(already.audience),
+            state=words.state(already.state),
+        )
+        st.html(markup.note(markup.link(said, view.to(pack=already.id)), "already"))
 
 
 def _already(wanted: Pack, packs: Sequence[Shelved[Pack]]) -> Pack | None:
