@@ -341,3 +341,13 @@ def test_english_messages_of_packs_hold_no_chinese(ctx):
     }  # fmt: skip
     for code, text in told:
         assert not re.search("[\u4e00-\u9fff]", text), (code, text)
+
+
+def test_files_say_the_minute_they_were_made_in_as_their_formats_mean_it(whole):
+    """07:30 of Shanghai is 23:30 of the day before where a format writes UTC."""
+    told, _ = whole
+    properties = [text for path, text in told.items() if path.endswith("docProps/core.xml")]
+    assert properties
+    for text in properties:
+        said = re.findall(r"<dcterms:created[^>]*>([^<]+)<", text)
+        assert said == ["2020-04-23T23:30:00Z"]

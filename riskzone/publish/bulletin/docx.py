@@ -7,7 +7,7 @@ for each (``w:altName``), so that it looks right where they are installed and re
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import docx
@@ -19,7 +19,6 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Block
 
-from riskzone.clock import SHANGHAI
 from riskzone.publish.bulletin.table import Grid
 from riskzone.publish.glyphs import printable
 from riskzone.publish.zipped import settled
@@ -80,7 +79,7 @@ def bulletin_docx(page: Page, *, at: datetime) -> bytes:
     document = docx.Document()
     _layout(document, page)
     core = document.core_properties
-    made = at.astimezone(SHANGHAI).replace(microsecond=0, tzinfo=None)
+    made = at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
     core.title, core.author, core.last_modified_by = page.title[:255], page.signatory[:255], ""
     core.comments, core.revision = "", 1
     core.created = core.modified = made

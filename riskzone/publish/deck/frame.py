@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any, Literal
 
 import pptx
@@ -11,19 +12,20 @@ from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
-from riskzone.clock import SHANGHAI
 from riskzone.publish.deck.settle import settled_deck
 from riskzone.publish.deck.type import (
     INK,
     QUIET,
     RED,
     RULE,
+    SMALLEST,
     Align,
     Box,
     Face,
     clipped,
     fitted,
     name_faces,
+    needed,
     prepare,
     put,
     rgb,
@@ -78,10 +80,10 @@ class Deck:
         """
         slide = self.cover(notes)
         told = f"{clean(headline)} {part}".rstrip()
-        self.mark(slide, Box(WIDTH - MARGIN - 3.1, 0.34, 3.1, 0.34))
+        wide = self.mark(slide, 0.34, 0.34)
         kicker = f"{self.story.area} · {self.story.as_of}"
-        self.text(slide, Box(MARGIN, 0.38, INNER - 3.4, 0.3), kicker, Face(12, QUIET))
-        self.title(slide, Box(MARGIN, 0.72, INNER, 0.86), told, Face(28, INK, True), 18)
+        self.text(slide, Box(MARGIN, 0.38, INNER - wide - 0.3, 0.3), kicker, Face(12, QUIET))
+        self.title(slide, Box(MARGIN, 0.72, INNER, 0.86), told, Face(28, INK, True), 20)
         self.rule(slide, MARGIN, 1.6, INNER, INK, 1.5)
         self._foot(slide)
         return slide
@@ -103,7 +105,7 @@ class Deck:
         align: Align = "left",
         *,
         anchor: Literal["top", "middle", "bottom"] = "top",
-        least: float = 10,
+        least: float = SMALLEST,
     ) -> None:
         """Set a text in a box, as large as it fits."""
         told, found = fitted(clean(text), face, box, least)
@@ -142,13 +144,18 @@ class Deck:
         line.line.width = Pt(points)
         describe(line, "")
 
-    def mark(self, slide: Slide, box: Box) -> None:
-        """For whom it is, in a red frame."""
+    def mark(self, slide: Slide, top: float, height: float) -> float:
+        """For whom it is, in a red frame at the right edge; its width is returned, in inches."""
+        face = Face(13, RED, True)
+        told = " · ".join(self.story.marks)
+        wide = min(max(needed(told, face) + 0.3, 1.5), 5.6)
+        box = Box(WIDTH - MARGIN - wide, top, wide, height)
         shape = self.panel(slide, box, None, RED, 1.25)
         frame = prepare(shape.text_frame, "middle", 0.08)
         inner = Box(box.left, box.top, box.width - 0.16, box.height)
-        told, face = fitted(" · ".join(self.story.marks), Face(13, RED, True), inner, 8)
+        told, face = fitted(told, face, inner, SMALLEST)
         put(frame.paragraphs[0], told, face, self.language, "center")
+        return wide
 
     def _foot(self, slide: Slide) -> None:
         origin = self.story.material.provenance
@@ -159,10 +166,10 @@ class Deck:
             snapshot=self.snapshot,
             head=origin.audit_head[:16],
         )
-        self.text(slide, Box(MARGIN, 7.0, INNER - 1.2, 0.26), told, Face(10, QUIET), least=8)
+        self.text(slide, Box(MARGIN, 6.99, INNER - 0.7, 0.3), told, Face(12, QUIET))
         page = str(len(self.show.slides))
-        box = Box(WIDTH - MARGIN - 1.0, 7.0, 1.0, 0.26)
-        self.text(slide, box, page, Face(11, QUIET), "right")
+        box = Box(WIDTH - MARGIN - 0.6, 6.99, 0.6, 0.3)
+        self.text(slide, box, page, Face(12, QUIET), "right")
 
     @property
     def snapshot(self) -> str:
@@ -183,7 +190,7 @@ class Deck:
     def saved(self) -> bytes:
         """The file: the same slides of the same minute are the same bytes."""
         origin, core = self.story.material.provenance, self.show.core_properties
-        made = origin.produced_at.astimezone(SHANGHAI).replace(tzinfo=None, microsecond=0)
+        made = origin.produced_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
         core.title = self.story.title
         core.author = core.last_modified_by = self.story.of(origin.producer, origin.producer_en)
         core.subject, core.keywords = self.story.as_of, " ".join(self.story.marks)

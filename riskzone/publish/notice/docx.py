@@ -5,7 +5,7 @@ for each (``w:altName``), so that it looks right where they are installed and re
 """
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import docx
@@ -21,7 +21,6 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Block
 
-from riskzone.clock import SHANGHAI
 from riskzone.messages import render
 from riskzone.publish.glyphs import printable
 from riskzone.publish.notice.text import NoticeText
@@ -106,7 +105,7 @@ def _foot(told: NoticeText) -> tuple[str, ...]:
 
 def _properties(document: Document, told: NoticeText, at: datetime) -> None:
     core = document.core_properties
-    made = at.astimezone(SHANGHAI).replace(microsecond=0, tzinfo=None)
+    made = at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
     core.title, core.author, core.last_modified_by = told.title[:255], told.body[:255], ""
     core.subject = told.number[:255]
     core.comments = render("notice.fonts_docx", {}, told.language)[:255]

@@ -9,7 +9,7 @@ Type 42 does and needs no subset of a font of 16 MB to be cut, which takes a sec
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -157,7 +157,8 @@ class Page:
             "Author": clean(author),
             "Creator": "RiskZone",
             "Producer": f"Matplotlib {mpl.__version__}",
-            "CreationDate": at,
+            # Of another zone matplotlib writes the offset the wrong way round.
+            "CreationDate": at.astimezone(UTC),
         }
         out = io.BytesIO()
         canvas: Any = FigureCanvasPdf(figure)

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zipfile import ZipFile
 
@@ -56,7 +56,7 @@ def to_xlsx(front: Front, tables: Sequence[Table], made_at: datetime) -> bytes:
     for table in tables:
         _table_sheet(book, table, front)
     _dictionary_sheet(book, tables, front)
-    moment = made_at.astimezone(SHANGHAI).replace(tzinfo=None, second=0, microsecond=0)
+    moment = made_at.astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
     book.properties.title = neutral(front.title_zh)
     book.properties.creator = "RiskZone"
     book.properties.created = moment
