@@ -12,7 +12,15 @@ import pytest
 
 from riskzone.errors import InputError, TooLarge
 from riskzone.publish import verify as check
-from riskzone.publish.build import BuiltPack, archive, build
+from riskzone.publish.build import (
+    BuiltPack,
+    archive,
+    build,
+    build_share,
+    joined,
+    share_sizes,
+    shares_of,
+)
 from riskzone.publish.manifest import PATH, digest
 from riskzone.publish.product import Product
 from riskzone.publish.verify import verify
@@ -87,6 +95,25 @@ def test_the_same_material_gives_the_same_archive() -> None:
     again = build(whole_material(), QUICK)
     assert again.manifest_hash == built().manifest_hash == digest(built().manifest)
     assert archive(again) == packed()
+
+
+def test_shares_make_the_same_pack_as_one_alone() -> None:
+    files = [one for share in (1, 0) for one in build_share(whole_material(), QUICK, share, 2)]
+    assert joined(whole_material(), QUICK, files).manifest_hash == built().manifest_hash
+
+
+def test_every_product_is_in_one_share_and_what_shows_sheets_beside_them() -> None:
+    whole = tuple(Product)
+    sizes = share_sizes(whole_material(), whole, 2)
+    assert min(sizes) > 0
+    assert sum(sizes) == sum(share_sizes(whole_material(), whole, 1))
+    assert (shares_of(whole, 2), shares_of(QUICK, 2)) == (2, 1)
+
+
+def test_what_was_asked_for_and_is_not_there_is_named() -> None:
+    made = build(sample_material(), (Product.LIST, Product.NOTICE))
+    assert json.loads(made.manifest)["absent"] == ["notice"]
+    assert document()["absent"] == []
 
 
 def test_progress_is_told_from_nothing_to_all() -> None:
