@@ -78,10 +78,10 @@ def test_counts_and_flows_are_those_of_duckdb_when_an_executor_is_killed_in_mid_
     expected = ordered(duckdb.run(moves(inputs(duckdb, register), RULES, DAYS)))
     expression = moves(inputs(spark, register), RULES, DAYS)
     with ThreadPoolExecutor(1) as pool:
-        until(lambda: len(standalone.executors()) == 2)
+        processes = until(lambda: len(standalone.executors()) == 2 and standalone.executors())
         running = pool.submit(spark.run, expression)
-        victim = until(busy, pause=0.02)
-        process = standalone.executors()[victim]
+        victim = until(lambda: frozen(processes), pause=0.02)
+        process = processes[victim]
         os.kill(process, signal.SIGKILL)
         assert not running.done()
         found = ordered(running.result(timeout=120))
@@ -133,6 +133,19 @@ def busy() -> str | None:
     for one in executors():
         if one.activeTasks() and one.completedTasks():
             return str(one.id())
+    return None
+
+
+def frozen(processes: dict[str, int]) -> str | None:
+    """An executor held still at a task of the job, which it can therefore not have done."""
+    found = busy()
+    if found is None:
+        return None
+    os.kill(processes[found], signal.SIGSTOP)
+    time.sleep(0.3)  # what it had told before has arrived
+    if any(one.id() == found and one.activeTasks() for one in executors()):
+        return found
+    os.kill(processes[found], signal.SIGCONT)
     return None
 
 
