@@ -16,6 +16,7 @@ from riskzone.publish.deck.type import (
     PAPER,
     QUIET,
     RULE,
+    SMALLEST,
     Align,
     Box,
     Face,
@@ -29,7 +30,7 @@ from riskzone.publish.sheets.faces import clean
 from riskzone.publish.story.tables import Cell, Column, Grid
 
 #: Left and right of the text of a cell, and above and below it, in inches.
-_SIDE, _PAD = 0.08, 0.04
+_SIDE, _PAD = 0.08, 0.03
 #: Lines of a cell; the rest is cut.
 _MOST_LINES = 3
 #: Height of a line in sizes of its type, of the tallest face that may stand for ours.
@@ -52,12 +53,15 @@ class Setting:
     size : float
         Points.
     language : {"zh", "en"}
+    pad : float
+        Above and below the text of a cell, in inches.
     """
 
     columns: tuple[Column, ...]
     widths: tuple[float, ...]
     size: float
     language: str
+    pad: float = _PAD
 
     def height(self, row: Sequence[Cell], deck: Deck) -> float:
         """Of a row, in inches."""
@@ -65,7 +69,15 @@ class Setting:
             len(lines(told, Face(self.size), width - 2 * _SIDE)) or 1
             for told, width in zip(self.told(row, deck), self.widths, strict=True)
         )
-        return most * self.size * _LINE / 72 + 2 * _PAD
+        return most * self.size * _LINE / 72 + 2 * self.pad
+
+    def breaks(self, rows: Sequence[Sequence[Cell]], deck: Deck) -> int:
+        """How many lines its cells have beyond their first ones."""
+        return sum(
+            max(len(lines(told, Face(self.size), width - 2 * _SIDE)) - 1, 0)
+            for row in rows
+            for told, width in zip(self.told(row, deck), self.widths, strict=True)
+        )
 
     def told(self, row: Sequence[Cell], deck: Deck) -> list[str]:
         """The texts of a row, cut to what its cells hold."""
@@ -137,7 +149,7 @@ def table(  # noqa: PLR0917 - the rows, how they are set and where
         native.columns[place].width = Inches(width)
     for place, high in enumerate(heights):
         native.rows[place].height = Inches(high)
-    _row(deck, native, 0, heads, how, Face(how.size - 1, QUIET, True), (INK, 1.25))
+    _row(deck, native, 0, heads, how, Face(max(how.size - 1, SMALLEST), QUIET, True), (INK, 1.25))
     for place, row in enumerate(rows, 1):
         last = place == len(rows)
         face = Face(how.size, INK, total and last)
@@ -160,7 +172,7 @@ def _row(  # noqa: PLR0917 - private, two callers
         own = face if look is None else Face(how.size, on_colour(look.colour), True)
         align: Align = how.columns[number].align
         at.margin_left = at.margin_right = Inches(_SIDE)
-        at.margin_top = at.margin_bottom = Inches(_PAD)
+        at.margin_top = at.margin_bottom = Inches(how.pad)
         at.vertical_anchor = MSO_ANCHOR.MIDDLE
         put(at.text_frame.paragraphs[0], text, own, how.language, align)
         at.fill.solid()

@@ -37,10 +37,9 @@ def deck(material: Material, sheets: Mapping[str, bytes]) -> ProductFile:
     picture = sheets.get(MAP) or sheets.get(MAP.replace(".png", "-300.png"))
     if picture is not None:
         slides.map_picture(made, picture)
-    slides.changes(made)
+    slides.levels(made)
     if material.figures.days:
         slides.trend(made)
-    slides.raised(made)
     slides.bulletin(made)
     slides.units(made)
     slides.sources(made)

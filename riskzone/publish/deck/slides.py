@@ -2,24 +2,46 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pptx.slide import Slide
 
 from riskzone.publish.deck.charts import cases_chart, levels_chart
-from riskzone.publish.deck.frame import BODY, INNER, MARGIN, WIDTH, Deck, describe
+from riskzone.publish.deck.cropped import middle
+from riskzone.publish.deck.frame import BODY, INNER, MARGIN, Deck, describe
 from riskzone.publish.deck.grid import Setting, on_colour, paged, setting, table
-from riskzone.publish.deck.type import INK, PALE, QUIET, RED, RULE, Box, Face, fitted, rgb
+from riskzone.publish.deck.type import (
+    INK,
+    LEADING,
+    PALE,
+    QUIET,
+    RED,
+    RULE,
+    SMALLEST,
+    Box,
+    Face,
+    fitted,
+    lines,
+)
 from riskzone.publish.material import Look
+from riskzone.publish.sheets.faces import clean
 from riskzone.publish.story import tables
 from riskzone.publish.story.tables import Cell, Grid
 
 #: Control units a deck lists; the tables of the pack have them all.
-MOST_UNITS = 36
+MOST_UNITS = 28
 #: Type of a table, as large as lets it stand on one slide; a list that goes on has the least.
-_SIZES = (18.0, 16.0, 15.0, 14.0, 13.0, 12.0)
-_SMALLEST = 13.0
-#: Height of the remark below a table, in inches.
-_REMARK = 0.35
+_SIZES = (20.0, 18.0, 16.0, 14.0, 13.0, SMALLEST)
+#: How the remark below a table is set.
+_REMARK = Face(SMALLEST, QUIET)
+#: Height of the head of a second table, in inches.
+_CAPTION = 0.65
+#: Between the head of a slide and its foot, in inches.
+_ROOM = 5.12
+#: Type of changes above a list, and the most height they may take, in inches.
+_LEAD, _MOST_LEAD = 14.0, 1.7
+#: Most that is added above and below a text of a short table, in inches.
+_MOST_PAD = 0.12
 
 
 def cover(deck: Deck) -> None:
@@ -28,11 +50,13 @@ def cover(deck: Deck) -> None:
     origin = story.material.provenance
     slide = deck.cover([story.levels(), *_origin(deck)])
     deck.panel(slide, Box(0, 0, 0.28, 7.5), RED, None)
-    deck.mark(slide, Box(WIDTH - MARGIN - 3.6, 0.5, 3.6, 0.44))
-    deck.text(slide, Box(1.0, 0.5, 7.6, 0.44), story.area, Face(18, QUIET), anchor="middle")
+    wide = deck.mark(slide, 0.5, 0.44)
+    deck.text(
+        slide, Box(1.0, 0.5, INNER - wide - 0.7, 0.44), story.area, Face(18, QUIET), anchor="middle"
+    )
     deck.title(slide, Box(1.0, 1.35, 11.7, 1.75), story.title, Face(44, INK, True), 24)
     deck.rule(slide, 1.0, 3.3, 11.7, INK, 2.0)
-    deck.text(slide, Box(1.0, 3.5, 11.7, 1.2), story.levels(), Face(28, RED, True), least=18)
+    deck.text(slide, Box(1.0, 3.5, 11.7, 1.2), story.levels(), Face(28, RED, True), least=20)
     told = [
         story.long_day(origin.on),
         story.as_of,
@@ -41,7 +65,7 @@ def cover(deck: Deck) -> None:
     for place, line in enumerate(told):
         deck.text(slide, Box(1.0, 5.05 + 0.5 * place, 11.7, 0.42), line, Face(18, QUIET))
     foot = deck.say("cover_foot", snapshot=deck.snapshot, head=origin.audit_head[:16])
-    deck.text(slide, Box(1.0, 6.85, 11.7, 0.3), foot, Face(11, QUIET), least=8)
+    deck.text(slide, Box(1.0, 6.85, 11.7, 0.3), foot, Face(12, QUIET))
 
 
 def figures(deck: Deck) -> None:
@@ -57,7 +81,7 @@ def figures(deck: Deck) -> None:
     told = _figures(deck)
     wide = (INNER - gap * (len(told) - 1)) / len(told)
     inner = Box(0, 0, wide - 0.4, 0.62)
-    size = min(fitted(name, Face(16), inner, 10)[1].size for name, _ in told)
+    size = min(fitted(name, Face(16), inner, SMALLEST)[1].size for name, _ in told)
     for place, (name, value) in enumerate(told):
         box = Box(MARGIN + place * (wide + gap), 4.6, wide, 2.0)
         deck.panel(slide, box, PALE, RULE)
@@ -72,15 +96,15 @@ def _level_tile(deck: Deck, slide: Slide, box: Box, look: Look) -> None:
     ink = on_colour(look.colour)
     deck.panel(slide, box, look.colour, look.ink)
     inner = Box(box.left + 0.2, box.top + 0.15, box.width - 0.4, 0.5)
-    deck.text(slide, inner, story.sign(look), Face(22, ink, True), least=12)
+    deck.text(slide, inner, story.sign(look), Face(22, ink, True))
     count = story.material.totals.get(look.id, 0)
     inner = Box(box.left + 0.2, box.top + 0.6, box.width - 0.4, 1.15)
-    deck.text(slide, inner, f"{count:,}", Face(60, ink, True), anchor="middle", least=24)
+    deck.text(slide, inner, f"{count:,}", Face(60, ink, True), anchor="middle", least=28)
     if story.moves is not None:
         before = sum(zone.before == look.id for zone in story.material.zones)
         change = f"{count - before:+d}".replace("-", "−") if count != before else "±0"
         inner = Box(box.left + 0.2, box.top + 1.82, box.width - 0.4, 0.4)
-        deck.text(slide, inner, deck.say("since_yesterday", change=change), Face(15, ink), least=10)
+        deck.text(slide, inner, deck.say("since_yesterday", change=change), Face(16, ink))
 
 
 def _figures(deck: Deck) -> list[tuple[str, str]]:
@@ -99,50 +123,130 @@ def _figures(deck: Deck) -> list[tuple[str, str]]:
 
 
 def map_picture(deck: Deck, picture: bytes) -> None:
-    """The map sheet of the area, with its legend and sources."""
+    """The map of the area with its legend and list, as wide as the slide lets it be."""
     story = deck.story
     slide = deck.slide(story.where(), [story.where(), deck.say("note_map"), *_origin(deck)])
-    high = 5.15
-    wide = high * 16 / 9
-    box = Box(MARGIN, 1.7, wide, high)
+    origin = story.material.provenance
+    told = deck.say(
+        "map_origin",
+        boundaries=story.of(origin.boundaries_source, origin.boundaries_source_en),
+        review=clean(origin.review_number) or story.say("no_review"),
+    )
+    left, top, right, bottom, aspect = middle(picture)
+    room = Box(MARGIN, BODY.top, INNER, _ROOM - _below(told))
+    wide = min(room.width, room.height * aspect)
+    box = Box(MARGIN + (INNER - wide) / 2, room.top, wide, wide / aspect)
     shown = slide.shapes.add_picture(io.BytesIO(picture), *box.emu)
+    shown.crop_left, shown.crop_top, shown.crop_right, shown.crop_bottom = left, top, right, bottom
     describe(shown, deck.say("about_map", area=story.area, levels=story.levels()))
-    shown.line.color.rgb = rgb(RULE)
-    looks = deck.story.shown
-    left = MARGIN + wide + 0.25
-    step = min((high + 0.2) / len(looks), 1.6)
-    for place, look in enumerate(looks):
-        box = Box(left, 1.7 + place * step, WIDTH - MARGIN - left, step - 0.2)
-        _key(deck, slide, box, look)
+    _remark(deck, slide, told)
 
 
-def _key(deck: Deck, slide: Slide, box: Box, look: Look) -> None:
-    """A level of the map in type that is read from the last row."""
-    ink = on_colour(look.colour)
-    deck.panel(slide, box, look.colour, look.ink)
-    inner = Box(box.left + 0.15, box.top, (box.width - 0.3) * 0.58, box.height)
-    deck.text(slide, inner, deck.story.sign(look), Face(20, ink, True), anchor="middle", least=12)
-    count = f"{deck.story.material.totals.get(look.id, 0):,}"
-    inner = Box(inner.left + inner.width, box.top, (box.width - 0.3) * 0.42, box.height)
-    deck.text(slide, inner, count, Face(36, ink, True), "right", anchor="middle", least=16)
+def levels(deck: Deck) -> None:
+    """What changed and what stands above the lowest level: on one slide where both fit.
 
-
-def changes(deck: Deck) -> None:
-    """Each level that changed, before and after."""
+    Few changes stand above the first part of a long list; many have slides of their own.
+    """
     story = deck.story
-    grid = tables.changes(story)
-    if grid.rows:
-        _listed(deck, grid, story.changes(), [story.changes(), deck.say("note_changes")])
+    changed, above = tables.changes(story), tables.raised(story)
+    if not above.rows:
+        if changed.rows:
+            _listed(deck, changed, story.changes(), [story.changes(), deck.say("note_changes")])
         return
-    slide = deck.slide(story.changes(), [story.changes(), deck.say("note_changes")])
-    lines = [
-        f"{story.sign(look)}  {story.material.totals.get(look.id, 0):,}" for look in story.shown
-    ]
-    deck.panel(slide, Box(MARGIN, 2.1, INNER, 3.2), PALE, RULE)
-    box = Box(MARGIN + 0.5, 2.3, INNER - 1.0, 1.2)
-    deck.text(slide, box, deck.say("no_changes"), Face(24, INK, True), anchor="middle")
-    box = Box(MARGIN + 0.5, 3.6, INNER - 1.0, 1.2)
-    deck.text(slide, box, "   ·   ".join(lines), Face(24, QUIET), anchor="middle")
+    said = deck.say("headline_list", count=len(story.raised), said=story.join(
+        f"{story.sign(look)} {count}" for look, count in story.counted(story.ranked[1:])
+    ))  # fmt: skip
+    told = " ".join((*(() if changed.rows else (story.changes() + story.say("stop"),)),
+                     *story.hidden()))  # fmt: skip
+    notes = [said, story.changes(), deck.say("note_changes"), *story.hidden(), *_origin(deck)]
+    room = _ROOM - _below(told)
+    if changed.rows:
+        both = _stacked(deck, (changed, above), room)
+        if both is not None:
+            slide = deck.slide(story.changes(), notes)
+            edge = table(deck, slide, both[0], changed.rows, MARGIN, BODY.top,
+                         about=story.changes())  # fmt: skip
+            box = Box(MARGIN, edge + 0.2, INNER, _CAPTION - 0.2)
+            deck.text(slide, box, said, Face(18, INK, True), anchor="middle")
+            table(deck, slide, both[1], above.rows, MARGIN, edge + _CAPTION, about=said)
+            _remark(deck, slide, told)
+            return
+    else:
+        whole = _roomy(deck, above, INNER, room)
+        if whole is not None:
+            slide = deck.slide(said, notes)
+            table(deck, slide, whole, above.rows, MARGIN, BODY.top, about=said)
+            _remark(deck, slide, told)
+            return
+    lead = setting(deck, changed, INNER, _LEAD)
+    high = sum(_heights(deck, lead, changed)) if changed.rows else 0.0
+    if high > _MOST_LEAD:
+        _listed(deck, changed, story.changes(), [story.changes(), deck.say("note_changes")])
+        high = 0.0
+    _columns(deck, above, (said, told), notes, (lead, changed) if high else None)
+
+
+def _columns(
+    deck: Deck,
+    grid: Grid,
+    words: tuple[str, str],
+    notes: Sequence[str],
+    lead: tuple[Setting, Grid] | None,
+) -> None:
+    """A long list in two columns, below the changes on its first slide."""
+    said, remark = words
+    room, gap = _ROOM - _below(remark), 0.35
+    half = (INNER - gap) / 2
+    how = setting(deck, grid, half, SMALLEST)
+    high = 0.0 if lead is None else sum(_heights(deck, *lead)) + _CAPTION
+    first = list(paged(deck, grid, how, room - high))[:2]
+    rest = Grid(grid.columns, grid.rows[sum(map(len, first)) :])
+    columns = list(paged(deck, rest, how, room))
+    groups = [first, *(columns[at : at + 2] for at in range(0, len(columns), 2))]
+    for place, group in enumerate(groups, 1):
+        top = BODY.top
+        if place == 1 and lead is not None:
+            changed = deck.story.changes()
+            slide = deck.slide(changed, notes)
+            top = table(deck, slide, lead[0], lead[1].rows, MARGIN, top, about=changed) + _CAPTION
+            box = Box(MARGIN, top - _CAPTION + 0.2, INNER, _CAPTION - 0.2)
+            caption = f"{said} {_part(1, len(groups))}".rstrip()
+            deck.text(slide, box, caption, Face(18, INK, True), anchor="middle")
+        else:
+            slide = deck.slide(said, notes, _part(place, len(groups)))
+        for number, rows in enumerate(_even(group) if place == len(groups) else group):
+            left = MARGIN + number * (half + gap)
+            table(deck, slide, how, rows, left, top, about=said)
+        _remark(deck, slide, remark)
+
+
+def _even(columns: Sequence[Sequence[tuple[Cell, ...]]]) -> list[tuple[tuple[Cell, ...], ...]]:
+    """The last rows of a list, as many in each column."""
+    rows = tuple(row for column in columns for row in column)
+    cut = -(-len(rows) // 2)
+    return [part for part in (rows[:cut], rows[cut:]) if part]
+
+
+def _heights(deck: Deck, how: Setting, grid: Grid) -> list[float]:
+    return [how.height(row, deck) for row in ([one.head for one in grid.columns], *grid.rows)]
+
+
+def _stacked(deck: Deck, grids: tuple[Grid, Grid], room: float) -> tuple[Setting, Setting] | None:
+    """The largest type in which two tables stand one below the other, if there is one."""
+    fewest = [setting(deck, one, INNER, SMALLEST).breaks(one.rows, deck) for one in grids]
+    for size in _SIZES:
+        first, second = (setting(deck, grid, INNER, size) for grid in grids)
+        both = [*_heights(deck, first, grids[0]), *_heights(deck, second, grids[1])]
+        breaks = [first.breaks(grids[0].rows, deck), second.breaks(grids[1].rows, deck)]
+        if sum(both) + _CAPTION <= room and breaks <= fewest:
+            pad = _pad(first, len(both), room - _CAPTION - sum(both))
+            return replace(first, pad=pad), replace(second, pad=pad)
+    return None
+
+
+def _pad(how: Setting, rows: int, spare: float) -> float:
+    """Above and below a text, so that a short table does not crowd the top of its slide."""
+    return how.pad + min(spare / rows / 2, _MOST_PAD)
 
 
 def trend(deck: Deck) -> None:
@@ -160,7 +264,7 @@ def trend(deck: Deck) -> None:
     ]
     captions = (deck.say("caption_cases", days=len(known.days)), deck.say("caption_levels"))
     for at, caption in zip((left, right), captions, strict=True):
-        deck.text(slide, Box(at, 1.8, half, 0.4), caption, Face(16, INK, True), least=12)
+        deck.text(slide, Box(at, 1.8, half, 0.4), caption, Face(16, INK, True))
     cases_chart(deck, slide, Box(left, 2.25, half, 4.4), by_day)
     if looks:
         about = deck.say("about_levels", values="; ".join(
@@ -175,35 +279,6 @@ def trend(deck: Deck) -> None:
 def _by_day(deck: Deck, values: Sequence[int]) -> str:
     days = deck.story.material.figures.days
     return ", ".join(f"{d.month}/{d.day} {v}" for d, v in zip(days, values, strict=True))
-
-
-def raised(deck: Deck) -> None:
-    """Counties above the lowest level, in two columns where they are many."""
-    story = deck.story
-    grid = tables.raised(story)
-    if not grid.rows:
-        return
-    headline = deck.say("headline_list", count=len(story.raised), said=story.join(
-        f"{story.sign(look)} {count}" for look, count in story.counted(story.ranked[1:])
-    ))  # fmt: skip
-    notes = [headline, *story.hidden(), *_origin(deck)]
-    whole = _roomy(deck, grid, INNER, True)
-    if whole is not None:
-        slide = deck.slide(headline, notes)
-        table(deck, slide, whole, grid.rows, BODY.left, BODY.top, about=headline)
-        _remark(deck, slide, " ".join(story.hidden()))
-        return
-    gap = 0.35
-    half = (INNER - gap) / 2
-    how = setting(deck, grid, half, _SMALLEST)
-    columns = list(paged(deck, grid, how, BODY.height - _REMARK))
-    groups = [columns[at : at + 2] for at in range(0, len(columns), 2)]
-    for place, group in enumerate(groups, 1):
-        slide = deck.slide(headline, notes, _part(place, len(groups)))
-        for number, rows in enumerate(group):
-            left = MARGIN + number * (half + gap)
-            table(deck, slide, how, rows, left, BODY.top, about=headline)
-        _remark(deck, slide, " ".join(story.hidden()))
 
 
 def bulletin(deck: Deck) -> None:
@@ -241,15 +316,15 @@ def sources(deck: Deck) -> None:
         tables.Column(deck.say("column_value"), 9.6),
     )
     rows: list[tuple[Cell, ...]] = list(told)
-    how = setting(deck, Grid(columns, tuple(rows)), INNER, 12.0)
+    how = setting(deck, Grid(columns, tuple(rows)), INNER, SMALLEST)
     table(deck, slide, how, rows, MARGIN, 1.7, about=deck.say("headline_sources"))
     _remark(deck, slide, " ".join(story.hidden()))
 
 
 def _listed(deck: Deck, grid: Grid, headline: str, notes: Sequence[str], remark: str = "") -> None:
     """A table over as many slides as it needs."""
-    room = BODY.height - (_REMARK if remark else 0.0)
-    how = _roomy(deck, grid, INNER, bool(remark)) or setting(deck, grid, INNER, _SMALLEST)
+    room = _ROOM - _below(remark)
+    how = _roomy(deck, grid, INNER, room) or setting(deck, grid, INNER, SMALLEST)
     pages = list(paged(deck, grid, how, room))
     for place, rows in enumerate(pages, 1):
         slide = deck.slide(headline, notes, _part(place, len(pages)))
@@ -258,18 +333,27 @@ def _listed(deck: Deck, grid: Grid, headline: str, notes: Sequence[str], remark:
             _remark(deck, slide, remark)
 
 
-def _roomy(deck: Deck, grid: Grid, width: float, remark: bool) -> Setting | None:
+def _roomy(deck: Deck, grid: Grid, width: float, room: float) -> Setting | None:
     """The largest type in which a table stands on one slide, if there is one."""
-    room = BODY.height - (_REMARK if remark else 0.0)
+    fewest = setting(deck, grid, width, SMALLEST).breaks(grid.rows, deck)
     for size in _SIZES:
         how = setting(deck, grid, width, size)
-        if len(list(paged(deck, grid, how, room))) == 1:
-            return how
+        heights = _heights(deck, how, grid)
+        if sum(heights) <= room and how.breaks(grid.rows, deck) <= fewest:
+            return replace(how, pad=_pad(how, len(heights), room - sum(heights)))
     return None
 
 
 def _remark(deck: Deck, slide: Slide, text: str) -> None:
-    deck.text(slide, Box(MARGIN, 6.6, INNER, 0.28), text, Face(11, QUIET), least=9)
+    if text:
+        high = _below(text)
+        deck.text(slide, Box(MARGIN, 6.88 - high, INNER, high), text, _REMARK)
+
+
+def _below(text: str) -> float:
+    """Height of the remark below a table, in inches."""
+    count = min(len(lines(clean(text), _REMARK, INNER)), 3) if text else 0
+    return count * _REMARK.size * LEADING / 72 + 0.03
 
 
 def _part(place: int, of: int) -> str:

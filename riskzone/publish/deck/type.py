@@ -22,6 +22,8 @@ from riskzone.publish.sheets import faces
 
 LATIN, EAST_ASIAN = "Arial", "微软雅黑"
 INK, QUIET, RULE, RED, PAPER, PALE = "1B2127", "56616B", "C9CFD3", "A50F15", "FFFFFF", "F4F5F3"
+#: Points of the least type on a slide: read from the last row of a briefing room.
+SMALLEST = 12.0
 #: Height of a line in sizes of its type.
 LEADING = 1.32
 #: Part of a width that is filled at most: faces differ from machine to machine.
@@ -76,6 +78,11 @@ class Box:
 def lines(text: str, face: Face, width: float) -> list[str]:
     """How a text breaks within a width in inches, with room for another face."""
     return faces.wrapped(text, faces.Type(face.size), _room(face, width))
+
+
+def needed(text: str, face: Face) -> float:
+    """Width in inches that one line of a text takes, with room for another face."""
+    return faces.width(text, faces.Type(face.size)) / _room(face, 1.0)
 
 
 def _room(face: Face, width: float) -> float:

@@ -134,7 +134,7 @@ def bulletin(story: Story) -> Grid:
         Column(story.say("column_imported"), 1.0, "right"),
         Column(story.say("column_change"), 1.0, "right"),
     )
-    return Grid(columns, () if told is None else tuple(_figures(story, told, before)))
+    return _telling(columns, () if told is None else tuple(_figures(story, told, before)))
 
 
 def _figures(story: Story, told: Bulletin, before: Bulletin | None) -> Iterator[tuple[Cell, ...]]:
@@ -186,12 +186,12 @@ def units(story: Story, most: int | None = None) -> Grid:
     if left_out:
         rows.append((story.say("units_more", count=left_out), "", "", "", "", ""))
     columns = (
-        Column(story.say("column_place"), 3.4),
-        Column(story.say("column_county"), 1.9),
-        Column(story.say("column_circle"), 1.8),
-        Column(story.say("column_effective"), 2.3),
-        Column(story.say("column_until"), 2.3),
-        Column(story.say("column_number"), 2.2),
+        Column(story.say("column_place"), 3.3),
+        Column(story.say("column_county"), 1.75),
+        Column(story.say("column_circle"), 1.95),
+        Column(story.say("column_effective"), 1.65),
+        Column(story.say("column_until"), 1.65),
+        Column(story.say("column_number"), 1.95),
     )
     return _telling(columns, tuple(rows))
 

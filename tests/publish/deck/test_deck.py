@@ -20,6 +20,7 @@ from pylopdf_fonts_zh_cn import sans_path
 
 from riskzone.errors import InputError
 from riskzone.publish.deck import deck
+from riskzone.publish.deck.cropped import middle
 from riskzone.publish.deck.type import EAST_ASIAN, LATIN
 from riskzone.publish.material import Language, Material
 from riskzone.publish.tables import rows as exact
@@ -169,9 +170,8 @@ def test_headlines_are_sentences_with_their_figures() -> None:
         "黑龙江省疫情分区分级每日晨报",
         "全省3个中风险县区，较昨日持平",
         "中风险县区3个：哈尔滨市南岗区、哈尔滨市道外区、牡丹江市绥芬河市",
-        "昨日0时以来没有等级调整",
-        "近14日新增本土确诊40例，4月23日新增0例",
         "最低等级以外的县区3个：▲ 中风险 3",
+        "近14日新增本土确诊40例，4月23日新增0例",
         "数据来源、口径与校验",
     ]
     assert headlines("quiet", "en")[1] == (
@@ -179,12 +179,42 @@ def test_headlines_are_sentences_with_their_figures() -> None:
     )
 
 
-def test_a_full_morning_takes_nine_slides_but_for_lists_that_go_on() -> None:
+def test_a_full_morning_takes_nine_slides() -> None:
     told = headlines("whole")
-    assert len([one for one in told if not re.search(r"\([2-9]/\d\)$", one)]) == 9
-    parts = [one for one in told if one.endswith("(1/2)")]
-    assert parts
-    assert parts[0].replace("(1/2)", "(2/2)") in told
+    assert len(told) == 9
+    assert told[3] == "昨日0时以来等级调整2项：上调2个"
+    assert told[4] == "最低等级以外的县区36个：■ 高风险 7、▲ 中风险 29 (2/2)"
+    (first,) = [one for one in texts(show("whole").slides[3]) if "(1/2)" in one]
+    assert first.replace("(1/2)", "(2/2)") == told[4]
+
+
+def test_a_morning_without_changes_has_no_empty_slide() -> None:
+    assert len(headlines("quiet")) == 5
+    (above,) = [slide for slide in show("april").slides if "以外" in slide.shapes.title.text]
+    assert any("昨日0时以来没有等级调整。" in one for one in texts(above))
+
+
+@pytest.mark.parametrize(("kind", "language"), KINDS)
+def test_no_type_is_smaller_than_twelve_points(kind: str, language: Language) -> None:
+    with zipfile.ZipFile(io.BytesIO(made(kind, language))) as archive:
+        for name in archive.namelist():
+            if name.startswith(("ppt/slides/slide", "ppt/charts/chart")):
+                sizes = re.findall(rb'sz="(\d+)"', archive.read(name))
+                assert min(map(int, sizes)) >= 1200, name
+
+
+def test_the_map_is_shown_without_head_and_foot_of_its_sheet() -> None:
+    stream = io.BytesIO()
+    sheet = Image.new("L", (320, 180), 255)
+    sheet.paste(0, (10, 30, 310, 31))  # the rule below the head
+    sheet.paste(0, (10, 170, 310, 171))  # the rule above the foot
+    sheet.paste(0, (12, 5, 200, 20))  # a title
+    sheet.paste(128, (20, 40, 300, 160))
+    sheet.save(stream, "PNG")
+    left, top, right, bottom, aspect = middle(stream.getvalue())
+    assert (left * 320, top * 180, right * 320, bottom * 180) == pytest.approx((20, 40, 20, 20))
+    assert aspect == pytest.approx(280 / 120)
+    assert middle(picture())[:4] == (0, 0, 0, 0)
 
 
 def test_long_lists_of_control_units_end_with_how_many_are_left_out() -> None:
