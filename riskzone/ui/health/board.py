@@ -57,7 +57,8 @@ def _why(reasons: Iterable[ReasonRow]) -> str:
     if not moved:
         return ""
     said = [f"{name} {words.change(change)}" for change, name in moved[:_MOST_NAMED]]
-    return say("health_page.lead_why", reasons=items(said))
+    than = say("health_page.than_yesterday")
+    return say("health_page.lead_why", than=than, reasons=items(said))
 
 
 def turning(ahead: FlowBoard | None, board: CodeBoard) -> str:

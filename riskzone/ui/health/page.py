@@ -36,7 +36,7 @@ def run(desk: Desk, stated: Mapping[str, str]) -> None:
     """Show the page an address asks for."""
     default = data.newest_day(desk, desk.default_day())
     view = read(stated, default, geography.divisions())
-    head, choice = st.columns([13, 7], vertical_alignment="bottom")
+    head, choice = st.columns([9, 11], vertical_alignment="bottom")
     with head:
         badge = say("demo") if desk.is_demo() else ""
         moment = say("health_page.state_at", on=view.on.isoformat())

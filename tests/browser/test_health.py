@@ -1,0 +1,70 @@
+"""Health codes: from the province to a township by links; rules changed by two persons."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE
+
+_SUMS = """() => {
+  const rows = [...document.querySelectorAll('.hc-table.flows tr')].slice(1).map(row =>
+    [...row.querySelectorAll('td')].map(cell => Number(cell.textContent.replace(/,/g, '')) || 0));
+  const foot = rows.pop();
+  return rows.every(row => row.slice(0, -1).reduce((a, b) => a + b) === row.at(-1))
+    && foot.every((sum, i) => rows.reduce((all, row) => all + row[i], 0) === sum);
+}"""
+
+
+def test_a_reader_goes_down_to_a_township_and_the_flows_sum(visit, shot) -> None:
+    page = visit("/health-codes", account="duty")
+    page.locator(".hc-lead", has_text="红码").wait_for()
+    map_frame = page.frame_locator(".st-key-hc_map iframe")
+    map_frame.locator("body[data-painted=yes]").wait_for(timeout=30_000)
+    assert page.evaluate(_SUMS)
+    shot(page, "health")
+    page.locator(".hc-table.areas a", has_text="哈尔滨市").click()
+    page.locator(".hc-table.areas a", has_text="南岗区").click()
+    page.locator(".hc-table.areas th", has_text="街道").first.wait_for()
+    assert "area=230103" in page.url
+    assert page.evaluate(_SUMS)
+    page.locator(".hc-table.areas tbody a").first.click()
+    page.get_by_text("没有个人").first.wait_for()
+    # A pseudonym is 32 hexadecimal digits: none ever comes here.
+    assert not re.search(r"[0-9a-f]{32}", page.locator("[data-testid=stMain]").inner_text())
+
+
+def test_rules_are_proposed_by_one_and_approved_by_another(visit, shot) -> None:
+    duty = visit("/health-codes?show=rules", account="duty")
+    duty.get_by_text("提出规则修改").click()
+    duty.get_by_label("依据的文件（文号或名称）").fill("测试〔2020〕1号")
+    duty.get_by_label("为什么修改").fill("七天即可")
+    chosen = duty.locator(".st-key-hc_new_rules input")
+    chosen.fill("七天")
+    chosen.press("Enter")
+    duty.get_by_role("button", name="提出，等另一人批准").click()
+    duty.locator(".hc-done", has_text="等另一人批准").wait_for()
+    duty.locator(".hc-table.diff", has_text="7天").wait_for()
+    assert duty.get_by_role("button", name="批准", exact=True).count() == 0
+    number = re.search(r"rules=(\d+)", duty.url)[1]
+
+    approver = visit(
+        f"/health-codes?show=rules&rules={number}&lang=en", viewport=PHONE, account="approver"
+    )
+    approver.get_by_role("button", name="Refuse").click()
+    approver.locator(".hc-refused").wait_for()
+    approver.get_by_label("Reason (needed to refuse)").fill("the rules stay")
+    approver.get_by_role("button", name="Refuse").click()
+    approver.locator(".hc-done", has_text="refused").wait_for()
+    expect(approver.get_by_role("button", name="Approve")).to_have_count(0)
+    assert approver.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    shot(approver, "health-rules-phone")
+
+
+def test_an_auditor_sees_oversight_and_a_leader_does_not(visit, shot) -> None:
+    auditor = visit("/health-codes?show=oversight", account="auditor")
+    auditor.locator(".hc-table.jumps").wait_for()
+    auditor.locator(".hc-table.uses").wait_for()
+    shot(auditor, "health-oversight")
+    leader = visit("/health-codes?show=oversight", account="leader")
+    leader.locator(".hc-note").wait_for()
+    assert leader.locator(".hc-table").count() == 0
