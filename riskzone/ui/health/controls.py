@@ -42,6 +42,7 @@ def choose_beside(view: HealthView, choices: Sequence[str]) -> None:
         say("health_page.beside"),
         offered,
         key=_BESIDE,
+        placeholder=say("health_page.beside_none"),
         format_func=lambda code: say("health_page.beside_none") if code is None else area(code),
         width=200,
         on_change=_beside_chosen,
