@@ -81,8 +81,11 @@ class Deck:
         slide = self.cover(notes)
         told = f"{clean(headline)} {part}".rstrip()
         wide = self.mark(slide, 0.34, 0.34)
+        face, room = Face(SMALLEST, QUIET), INNER - wide - 0.15
         kicker = f"{self.story.area} · {self.story.as_of}"
-        self.text(slide, Box(MARGIN, 0.38, INNER - wide - 0.3, 0.3), kicker, Face(12, QUIET))
+        # The headline and the cover name the area too.
+        kicker = kicker if needed(kicker, face) <= room else self.story.as_of
+        self.text(slide, Box(MARGIN, 0.38, room, 0.3), kicker, face)
         self.title(slide, Box(MARGIN, 0.72, INNER, 0.86), told, Face(28, INK, True), 20)
         self.rule(slide, MARGIN, 1.6, INNER, INK, 1.5)
         self._foot(slide)
@@ -146,9 +149,9 @@ class Deck:
 
     def mark(self, slide: Slide, top: float, height: float) -> float:
         """For whom it is, in a red frame at the right edge; its width is returned, in inches."""
-        face = Face(13, RED, True)
+        face = Face(SMALLEST, RED, True)
         told = " · ".join(self.story.marks)
-        wide = min(max(needed(told, face) + 0.3, 1.5), 5.6)
+        wide = min(max(needed(told, face) + 0.2, 1.5), 5.8)
         box = Box(WIDTH - MARGIN - wide, top, wide, height)
         shape = self.panel(slide, box, None, RED, 1.25)
         frame = prepare(shape.text_frame, "middle", 0.08)

@@ -22,6 +22,7 @@ from riskzone.publish.deck.type import (
     Face,
     fitted,
     lines,
+    needed,
 )
 from riskzone.publish.material import Look
 from riskzone.publish.sheets.faces import clean
@@ -30,10 +31,14 @@ from riskzone.publish.story.tables import Cell, Grid
 
 #: Control units a deck lists; the tables of the pack have them all.
 MOST_UNITS = 28
+#: Slides they take at most.
+_UNIT_SLIDES = 2
 #: Type of a table, as large as lets it stand on one slide; a list that goes on has the least.
 _SIZES = (20.0, 18.0, 16.0, 14.0, 13.0, SMALLEST)
 #: How the remark below a table is set.
 _REMARK = Face(SMALLEST, QUIET)
+#: Type of a figure: on one line if any of them lets it.
+_FIGURE = tuple(Face(size, INK, True) for size in (40.0, 34.0, 30.0, 26.0))
 #: Height of the head of a second table, in inches.
 _CAPTION = 0.65
 #: Between the head of a slide and its foot, in inches.
@@ -87,8 +92,9 @@ def figures(deck: Deck) -> None:
         deck.panel(slide, box, PALE, RULE)
         inner = Box(box.left + 0.2, box.top + 0.15, box.width - 0.4, 0.62)
         deck.text(slide, inner, name, Face(size, QUIET))
-        inner = Box(box.left + 0.2, box.top + 0.8, box.width - 0.4, 1.1)
-        deck.text(slide, inner, value, Face(40, INK, True), anchor="middle", least=16)
+        inner = Box(box.left + 0.15, box.top + 0.8, box.width - 0.3, 1.1)
+        face = next((one for one in _FIGURE if needed(value, one) <= inner.width), _FIGURE[0])
+        deck.text(slide, inner, value, face, anchor="middle", least=16)
 
 
 def _level_tile(deck: Deck, slide: Slide, box: Box, look: Look) -> None:
@@ -303,7 +309,13 @@ def units(deck: Deck) -> None:
         return
     by_circle = tables.circles(story).rows
     notes = [story.units(), *(" · ".join(map(str, row)) for row in by_circle), *_origin(deck)]
-    _listed(deck, tables.units(story, MOST_UNITS), story.units(), notes)
+    grids = [tables.units(story, most) for most in range(MOST_UNITS, 8, -2)]
+    least = setting(deck, grids[0], INNER, SMALLEST)
+    grid = next(
+        (one for one in grids if len(list(paged(deck, one, least, _ROOM))) <= _UNIT_SLIDES),
+        grids[-1],
+    )
+    _listed(deck, grid, story.units(), notes)
 
 
 def sources(deck: Deck) -> None:

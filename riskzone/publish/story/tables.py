@@ -80,11 +80,11 @@ def changes(story: Story) -> Grid:
 def raised(story: Story) -> Grid:
     """Counties above the lowest level, then townships with a level of their own."""
     columns = (
-        Column(story.say("column_zone"), 2.5),
-        Column(story.say("column_level"), 1.35),
+        Column(story.say("column_zone"), 2.95),
+        Column(story.say("column_level"), 1.55),
         Column(story.say("column_since"), 1.15),
         Column(story.say("column_new"), 1.1, "right"),
-        Column(story.say("column_cumulative"), 0.8, "right"),
+        Column(story.say("column_cumulative"), 0.75, "right"),
     )
     zones = (*story.raised, *story.material.townships)
     return Grid(columns, tuple(_zone(story, one) for one in zones))
@@ -186,12 +186,12 @@ def units(story: Story, most: int | None = None) -> Grid:
     if left_out:
         rows.append((story.say("units_more", count=left_out), "", "", "", "", ""))
     columns = (
-        Column(story.say("column_place"), 3.3),
+        Column(story.say("column_place"), 2.9),
         Column(story.say("column_county"), 1.75),
-        Column(story.say("column_circle"), 1.95),
-        Column(story.say("column_effective"), 1.65),
-        Column(story.say("column_until"), 1.65),
-        Column(story.say("column_number"), 1.95),
+        Column(story.say("column_circle"), 2.2),
+        Column(story.say("column_effective"), 2.1),
+        Column(story.say("column_until"), 2.1),
+        Column(story.say("column_number"), 2.15),
     )
     return _telling(columns, tuple(rows))
 

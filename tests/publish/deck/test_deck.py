@@ -220,6 +220,7 @@ def test_the_map_is_shown_without_head_and_foot_of_its_sheet() -> None:
 def test_long_lists_of_control_units_end_with_how_many_are_left_out() -> None:
     found = [text for slide in show("units").slides for text in texts(slide)]
     assert any("另有" in one and "见数据表" in one for one in found)
+    assert len([one for one in headlines("units") if "管控单元" in one]) == 2
 
 
 @pytest.mark.parametrize(("kind", "language"), KINDS)
@@ -276,9 +277,17 @@ def test_control_characters_are_left_out() -> None:
     assert first.shapes.title.text_frame.text == "晨报 =1+1"
 
 
-def test_a_title_of_300_signs_is_refused() -> None:
+@pytest.mark.parametrize("title", ["=1+1", "<script>", "长" * 80])
+def test_a_title_stands_as_it_was_typed(title: str) -> None:
+    told = deck(replace(sample_material(), title=title), {}).data
+    first = pptx.Presentation(io.BytesIO(told)).slides[0]
+    assert first.shapes.title.text_frame.text == title
+
+
+@pytest.mark.parametrize("length", [81, 300])
+def test_a_title_of_more_than_80_signs_is_refused(length: int) -> None:
     with pytest.raises(InputError) as refused:
-        deck(replace(sample_material(), title="长" * 300), {})
+        deck(replace(sample_material(), title="长" * length), {})
     assert refused.value.code == "story.title_long"
 
 
