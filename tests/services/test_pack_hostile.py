@@ -238,9 +238,7 @@ def test_a_paper_kept_inside_shows_in_no_public_pack(ctx, monkeypatch):
     def inside(*args, **told):
         whole = real(*args, **told)
         kept = [
-            replace(one, openness=Openness.INTERNAL)
-            if "231081" in str(one.lines)
-            else one
+            replace(one, openness=Openness.INTERNAL) if "231081" in str(one.lines) else one
             for one in whole.known
         ]
         assert kept != list(whole.known)

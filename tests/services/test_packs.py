@@ -115,9 +115,7 @@ def proposed(ctx, wanted=LIST):
 def released(ctx, wanted=LIST):
     made = proposed(ctx, wanted)
     given = answers(ctx, made)
-    return pack_release.act(
-        APPROVER, ctx, made.id, made.version, Action.RELEASE, accepted=given
-    )
+    return pack_release.act(APPROVER, ctx, made.id, made.version, Action.RELEASE, accepted=given)
 
 
 def details(ctx, action):
@@ -158,9 +156,7 @@ def test_the_person_who_prepared_a_pack_neither_releases_nor_rejects_it(here):
         with pytest.raises(Denied) as error:
             pack_release.act(PRESS, here, made.id, made.version, action, reason=REASON)
         assert error.value.code == "packs.same_person"
-    done = pack_release.act(
-        OTHER, here, made.id, made.version, Action.REJECT, reason="标题不符"
-    )
+    done = pack_release.act(OTHER, here, made.id, made.version, Action.REJECT, reason="标题不符")
     assert done.state is State.REJECTED
 
 
@@ -211,9 +207,7 @@ def test_of_two_who_release_at_once_one_does(here):
 
     def go(actor):
         try:
-            done.append(
-                pack_release.act(actor, here, made.id, 2, Action.RELEASE, accepted=given)
-            )
+            done.append(pack_release.act(actor, here, made.id, 2, Action.RELEASE, accepted=given))
         except (Conflict, InputError) as error:
             failed.append(error.code)
 
@@ -386,9 +380,7 @@ def test_verification_finds_an_altered_archive_register_and_entry(here):
         )  # fmt: skip
         raw.execute("UPDATE pack SET body = replace(body, '黑S1号', '黑S2号')")
         raw.execute("UPDATE blob SET bytes = X'00' WHERE hash = ?", (made.file,))
-    faults = next(
-        one.faults for one in pack_verify.verify(AUDITOR, here) if one.pack.id == made.id
-    )
+    faults = next(one.faults for one in pack_verify.verify(AUDITOR, here) if one.pack.id == made.id)
     assert {code for code, _ in faults} >= {"packs.damaged", "packs.entry_altered"}
     assert "packs.register_altered" in {code for code, _ in faults}
     with here.store.read() as uow:

@@ -127,7 +127,8 @@ TABLE: dict[str, Asks] = {
     # Where a unit lies is known once it is read: the second check is in the functions' own tests.
     **_of(
         "audit_trail.head_of chronology.course chronology.sheet_of scans.scans scans.open_scan"
-        " scans.attach_scan slips.slip_of notices.extents notices.unit_notice unit_lifting.lifting units.history units.listing"
+        " scans.attach_scan slips.slip_of notices.extents notices.unit_notice"
+        " unit_lifting.lifting units.history units.listing"
         " units.one units.viewport unit_changes.act unit_changes.change unit_groups.act_many"
         " unit_groups.members account_titles.offices"
         " unit_proposals.proposals unit_proposals.accept unit_proposals.drop",
@@ -181,7 +182,8 @@ TABLE: dict[str, Asks] = {
     **_of("packs.listing packs.one packs.history", *_PUBLISHERS, Right.READ_AUDIT),
     **_of(
         "pack_build.progress pack_release.act"
-        " pack_release.download pack_release.opened_file pack_export.export pack_material.newest_snapshot",
+        " pack_release.download pack_release.opened_file pack_export.export"
+        " pack_material.newest_snapshot",
         *_PUBLISHERS,
     ),
     **_of(
@@ -191,7 +193,8 @@ TABLE: dict[str, Asks] = {
         where="23",
     ),
     **_of(
-        "demo_packs.load_packs pack_build.start pack_build.build_now pack_build.made pack_build.store_made",
+        "demo_packs.load_packs pack_build.start pack_build.build_now pack_build.made"
+        " pack_build.store_made",
         Right.PREPARE_PUBLICATION,
         where="23",
     ),
@@ -218,7 +221,8 @@ TABLE: dict[str, Asks] = {
     **_of("health_appeals.import_file health_appeals.record", Right.IMPORT),
     **_of("health_oversight.oversight", Right.READ_AUDIT, where="23"),
     **_of(
-        "demo_health.load_health demo_health.prepare health_codes.count health_codes.keep health_register.make_demo"
+        "demo_health.load_health demo_health.prepare health_codes.count health_codes.keep"
+        " health_register.make_demo"
         " health_register.pseudonymise health_register.write_counts",
         Right.COUNT_HEALTH_CODES,
         where="23",
