@@ -30,7 +30,7 @@ from riskzone.publish.sheets.faces import clean
 from riskzone.publish.story.tables import Cell, Column, Grid
 
 #: Left and right of the text of a cell, and above and below it, in inches.
-_SIDE, _PAD = 0.08, 0.03
+_SIDE, _PAD = 0.06, 0.03
 #: Lines of a cell; the rest is cut.
 _MOST_LINES = 3
 #: Height of a line in sizes of its type, of the tallest face that may stand for ours.

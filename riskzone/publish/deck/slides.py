@@ -201,7 +201,7 @@ def _columns(
 ) -> None:
     """A long list in two columns, below the changes on its first slide."""
     said, remark = words
-    room, gap = _ROOM - _below(remark), 0.35
+    room, gap = _ROOM - _below(remark), 0.2
     half = (INNER - gap) / 2
     how = setting(deck, grid, half, SMALLEST)
     high = 0.0 if lead is None else sum(_heights(deck, *lead)) + _CAPTION

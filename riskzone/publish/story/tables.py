@@ -80,10 +80,10 @@ def changes(story: Story) -> Grid:
 def raised(story: Story) -> Grid:
     """Counties above the lowest level, then townships with a level of their own."""
     columns = (
-        Column(story.say("column_zone"), 2.95),
-        Column(story.say("column_level"), 1.55),
+        Column(story.say("column_zone"), 3.3),
+        Column(story.say("column_level"), 1.5),
         Column(story.say("column_since"), 1.15),
-        Column(story.say("column_new"), 1.1, "right"),
+        Column(story.say("column_new"), 1.15, "right"),
         Column(story.say("column_cumulative"), 0.75, "right"),
     )
     zones = (*story.raised, *story.material.townships)
