@@ -86,7 +86,7 @@ def minute(at: datetime) -> str:
 def area(code: str) -> str:
     """Name a division; the area served by its own name."""
     divisions = geography.divisions()
-    if not code or code == divisions.area.ljust(6, "0"):
+    if not code or code.ljust(6, "0") == divisions.area.ljust(6, "0"):
         return area_name()
     return zone_name(code, divisions.name(code))
 
