@@ -353,7 +353,9 @@ def _roomy(deck: Deck, grid: Grid, width: float, room: float) -> Setting | None:
         heights = _heights(deck, how, grid)
         if sum(heights) <= room and how.breaks(grid.rows, deck) <= fewest:
             return replace(how, pad=_pad(how, len(heights), room - sum(heights)))
-    return None
+    # One slide of close rows is read better than a few rows on a second one.
+    close = replace(setting(deck, grid, width, SMALLEST), pad=0.0)
+    return close if sum(_heights(deck, close, grid)) <= room else None
 
 
 def _remark(deck: Deck, slide: Slide, text: str) -> None:
