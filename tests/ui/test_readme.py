@@ -32,7 +32,7 @@ def test_every_make_target_and_command_that_is_named_exists(name):
         [sys.executable, "-m", "riskzone.cli", "--help"],
         capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
-    assert named <= set(re.findall(r"^  (\w+) ", done.stdout, re.MULTILINE))
+    assert named <= set(re.findall(r"^  ([\w-]+) ", done.stdout, re.MULTILINE))
 
 
 def test_the_example_gives_what_the_readme_says(tmp_path):
