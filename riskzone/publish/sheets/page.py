@@ -144,9 +144,10 @@ class Page:
         figure = self._figure((wide + 0.01) / dpi, (high + 0.01) / dpi, dpi)
         canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()
-        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3])
+        picture = Image.frombuffer("RGBA", (wide, high), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
         out = io.BytesIO()
-        picture.save(out, "PNG", dpi=(dpi, dpi), compress_level=3)
+        # Tighter packing takes longer than the drawing, for a fifth of the size.
+        picture.convert("RGB").save(out, "PNG", dpi=(dpi, dpi), compress_level=1)
         return out.getvalue()
 
     def pdf(self, *, title: str, author: str, at: datetime) -> bytes:
@@ -162,7 +163,8 @@ class Page:
         }
         out = io.BytesIO()
         canvas: Any = FigureCanvasPdf(figure)
-        canvas.print_pdf(out, metadata=dict(told))
+        with mpl.rc_context({"pdf.compression": 2}):
+            canvas.print_pdf(out, metadata=dict(told))
         return out.getvalue()
 
     def _figure(self, wide: float, high: float, dpi: int) -> Figure:
