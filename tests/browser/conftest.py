@@ -22,7 +22,7 @@ PHONE = {"width": 390, "height": 844}
 #: Where screenshots go; nowhere unless asked for.
 SHOTS = os.environ.get("SHOTS")
 # The other tests run beside these: what comes at all may come late.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
