@@ -25,5 +25,8 @@ def then_everything() -> None:
     # A fragment runs with the page first, and by its clock from then on.
     if _WAITS in st.session_state:
         st.session_state[_STOOD] = True
+        # Writing lets through what the browser asked for meanwhile.  The run asked for below has
+        # the address this one began with: it would take a reader back who just followed a link.
+        st.empty()
         st.rerun(scope="app")
     st.session_state[_WAITS] = True
