@@ -1,36 +1,23 @@
-"""A bulletin as DOCX: the text as it is published, and its figures by place as a table.
-
-The fonts of official documents may not be shipped: the file names them, and the font that stands
-for each (``w:altName``), so that it looks right where they are installed and readable elsewhere.
-"""
+"""A bulletin as DOCX: the text as it is published, and its figures by place as a table."""
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 import docx
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.text.paragraph import Paragraph as Block
 
 from riskzone.publish.bulletin.table import Grid
-from riskzone.publish.glyphs import printable
+from riskzone.publish.official import BLACK, BODY, TITLE, add_run, font_table, name_fonts, pitch
 from riskzone.publish.zipped import settled
 
-TITLE, BODY, BLACK = "方正小标宋简体", "仿宋_GB2312", "黑体"
-#: The font that stands for each where it is not installed, and its kind.
-STANDS_FOR = {
-    TITLE: ("Noto Serif SC", "roman"),
-    BODY: ("Noto Serif SC", "roman"),
-    BLACK: ("Noto Sans SC", "swiss"),
-}
-_LATIN = "Times New Roman"
 _GREY, _RED = RGBColor(0x5E, 0x6A, 0x73), RGBColor(0xB3, 0x1B, 0x1B)
 #: Width of the type area of GB/T 9704.
 _WIDTH = Mm(156)
@@ -89,7 +76,7 @@ def bulletin_docx(page: Page, *, at: datetime) -> bytes:
         _tables(document, page)
     stream = io.BytesIO()
     document.save(stream)
-    return settled(stream.getvalue(), at, {"word/fontTable.xml": _fonts()})
+    return settled(stream.getvalue(), at, {"word/fontTable.xml": font_table((TITLE, BODY, BLACK))})
 
 
 def _layout(document: Document, page: Page) -> None:
@@ -103,7 +90,7 @@ def _layout(document: Document, page: Page) -> None:
         section._sectPr.remove(grid)
     style = document.styles["Normal"]
     style.font.size = Pt(16)
-    _named(style.element.get_or_add_rPr(), BODY)
+    name_fonts(style.element.get_or_add_rPr(), BODY)
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
     # No space between signs and figures: a search would not find what stands on both sides.
     for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
@@ -113,34 +100,34 @@ def _layout(document: Document, page: Page) -> None:
     first = section.footer.paragraphs[0]
     for position, line in enumerate(page.foot):
         block = section.footer.add_paragraph() if position else first
-        _pitch(block, 10)
-        _run(block, line, size=7, font=BLACK, colour=_GREY)
+        pitch(block, 10)
+        add_run(block, line, size=7, font=BLACK, colour=_GREY)
 
 
 def _text(document: Document, page: Page) -> None:
     for mark in page.marks:
         block = document.add_paragraph()
         block.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _pitch(block, 15)
-        _run(block, mark, size=10.5, font=BLACK, colour=_RED)
+        pitch(block, 15)
+        add_run(block, mark, size=10.5, font=BLACK, colour=_RED)
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(8), Pt(14)
-    _pitch(title, 34)
+    pitch(title, 34)
     for position, line in enumerate(_title_lines(page.title)):
         if position:
             title.add_run().add_break()
-        _run(title, line, size=22, font=TITLE, bold=True)
+        add_run(title, line, size=22, font=TITLE, bold=True)
     for text in page.paragraphs:
         block = document.add_paragraph()
         block.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        _pitch(block, 26)
+        pitch(block, 26)
         if page.language == "zh":
             block.paragraph_format.first_line_indent = Pt(32)
         else:
             block.alignment = WD_ALIGN_PARAGRAPH.LEFT
             block.paragraph_format.space_after = Pt(10)
-        _run(block, text)
+        add_run(block, text)
     for position, text in enumerate((page.signatory, page.date)):
         block = document.add_paragraph()
         block.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -148,8 +135,8 @@ def _text(document: Document, page: Page) -> None:
         block.paragraph_format.keep_with_next = position == 0
         if position == 0:
             block.paragraph_format.space_before = Pt(14)
-        _pitch(block, 26)
-        _run(block, text)
+        pitch(block, 26)
+        add_run(block, text)
 
 
 def _title_lines(title: str) -> Sequence[str]:
@@ -165,19 +152,19 @@ def _tables(document: Document, page: Page) -> None:
     head.paragraph_format.page_break_before = True
     head.paragraph_format.space_after = Pt(6)
     head.paragraph_format.keep_with_next = True
-    _pitch(head, 22)
-    _run(head, page.caption, size=14, font=BLACK)
+    pitch(head, 22)
+    add_run(head, page.caption, size=14, font=BLACK)
     for grid in page.grids:
         label = document.add_paragraph()
         label.paragraph_format.keep_with_next = True
         label.paragraph_format.space_before, label.paragraph_format.space_after = Pt(8), Pt(3)
-        _pitch(label, 18)
-        _run(label, grid.caption, size=12, font=BLACK)
+        pitch(label, 18)
+        add_run(label, grid.caption, size=12, font=BLACK)
         _table(document, grid)
     note = document.add_paragraph()
     note.paragraph_format.space_before = Pt(6)
-    _pitch(note, 14)
-    _run(note, page.note, size=9, colour=_GREY)
+    pitch(note, 14)
+    add_run(note, page.note, size=9, colour=_GREY)
 
 
 def _table(document: Document, grid: Grid) -> None:
@@ -196,52 +183,11 @@ def _table(document: Document, grid: Grid) -> None:
                 block.alignment = WD_ALIGN_PARAGRAPH.CENTER
             block.paragraph_format.space_before = block.paragraph_format.space_after = Pt(2)
             block.paragraph_format.keep_with_next = not last
-            _pitch(block, 15)
-            _run(block, text, size=10.5, font=BLACK if number == 0 or last else BODY)
+            pitch(block, 15)
+            add_run(block, text, size=10.5, font=BLACK if number == 0 or last else BODY)
             if number == 0:
                 shade = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="EEF2F1"/>'
                 cell._tc.get_or_add_tcPr().append(parse_xml(shade))
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     repeated = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
-
-
-def _pitch(block: Block, points: float) -> None:
-    block.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    block.paragraph_format.line_spacing = Pt(points)
-
-
-def _run(
-    block: Block,
-    text: str,
-    *,
-    size: float = 16,
-    font: str = BODY,
-    colour: RGBColor | None = None,
-    bold: bool = False,
-) -> None:
-    run = block.add_run(printable(text)[0])
-    run.font.size, run.bold = Pt(size), bold
-    if colour is not None:
-        run.font.color.rgb = colour
-    _named(run._r.get_or_add_rPr(), font)
-
-
-def _named(properties: Any, font: str) -> None:
-    """Name a font for every script; a theme would win over it."""
-    fonts = properties.get_or_add_rFonts()
-    fonts.set(qn("w:eastAsia"), font)
-    for script in ("w:ascii", "w:hAnsi", "w:cs"):
-        fonts.set(qn(script), _LATIN)
-    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-        fonts.attrib.pop(qn(theme), None)
-
-
-def _fonts() -> bytes:
-    told = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/>'
-        f'<w:family w:val="{kind}"/></w:font>'
-        for name, (other, kind) in STANDS_FOR.items()
-    )
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return f"{head}<w:fonts {nsdecls('w')}>{told}</w:fonts>".encode()

@@ -6,7 +6,6 @@ for each (``w:altName``), so that it looks right where they are installed and re
 
 import io
 from datetime import UTC, datetime
-from typing import Any
 
 import docx
 from docx.document import Document
@@ -22,20 +21,20 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Block
 
 from riskzone.messages import render
-from riskzone.publish.glyphs import printable
 from riskzone.publish.notice.text import NoticeText
 from riskzone.publish.notice.titles import title_lines
+from riskzone.publish.official import (
+    BLACK,
+    BODY,
+    STANDS_FOR,
+    TITLE,
+    add_run,
+    font_table,
+    name_fonts,
+    pitch,
+)
 from riskzone.publish.zipped import settled
 
-TITLE, BODY, BLACK, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
-#: The font that stands for each where it is not installed.
-STANDS_FOR = {
-    TITLE: "Noto Serif SC",
-    BODY: "Noto Serif SC",
-    KAI: "Noto Serif SC",
-    BLACK: "Noto Sans SC",
-}
-_LATIN = "Times New Roman"
 _RED = RGBColor(0xD7, 0x00, 0x0F)
 _GREY = RGBColor(0x5E, 0x6A, 0x73)
 #: 225 mm in 22 lines; 156 mm in 28 signs of 16 pt.
@@ -63,7 +62,7 @@ def notice_docx(told: NoticeText, *, at: datetime) -> bytes:
     _record(document, told)
     stream = io.BytesIO()
     document.save(stream)
-    return settled(stream.getvalue(), at, {_FONT_TABLE: _fonts()})
+    return settled(stream.getvalue(), at, {_FONT_TABLE: font_table(STANDS_FOR)})
 
 
 def _page(document: Document, told: NoticeText) -> None:
@@ -79,7 +78,7 @@ def _page(document: Document, told: NoticeText) -> None:
     document.settings.odd_and_even_pages_header_footer = True
     style = document.styles["Normal"]
     style.font.size = Pt(16)
-    _east_asian(style.element.get_or_add_rPr(), BODY)
+    name_fonts(style.element.get_or_add_rPr(), BODY)
     form = style.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, _PITCH
     form.space_before = form.space_after = Pt(0)
@@ -95,7 +94,7 @@ def _page(document: Document, told: NoticeText) -> None:
         _page_number(footer.paragraphs[0], side)
         for line in _foot(told):
             block = footer.add_paragraph()
-            _single(block, 9)
+            pitch(block, 9)
             _run(block, line, size=6.5, font=BLACK, colour=_GREY)
 
 
@@ -121,7 +120,7 @@ def _head(document: Document, told: NoticeText) -> None:
     for position, line in enumerate(lines):
         block = document.add_paragraph()
         own = position == 0 and bool(told.urgency)
-        _single(block, 20 if own else 13)
+        pitch(block, 20 if own else 13)
         height -= 20 if own else 13
         if not own:
             block.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -129,7 +128,7 @@ def _head(document: Document, told: NoticeText) -> None:
     size = max(16.0, min(44.0, 430 / max(1, _width(told.body))))
     name = document.add_paragraph()
     name.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _single(name, size * 1.3)
+    pitch(name, size * 1.3)
     # Space before the first paragraph of a page is not set by every program.
     if not lines:
         name.insert_paragraph_before()
@@ -149,7 +148,7 @@ def _body(document: Document, told: NoticeText) -> None:
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.space_before = Pt(28.95)
-    _single(title, 32)
+    pitch(title, 32)
     for position, line in enumerate(title_lines(told.title)):
         if position:
             title.add_run().add_break()
@@ -198,7 +197,7 @@ def _record(document: Document, told: NoticeText) -> None:
     document.add_paragraph()
     for position, text in enumerate(texts):
         block = document.add_paragraph()
-        _single(block, 22)
+        pitch(block, 22)
         tabs = block.paragraph_format.tab_stops
         tabs.add_tab_stop(Pt(Mm(156).pt - 14), WD_TAB_ALIGNMENT.RIGHT)
         _run(block, f"\u3000{text}", size=14)
@@ -220,7 +219,7 @@ def _record(document: Document, told: NoticeText) -> None:
         properties.insert(0, parse_xml(frame))
         properties.insert(1, parse_xml(f"<w:pBdr {nsdecls('w')}>{borders}</w:pBdr>"))
     # A frame hangs on the paragraph behind it.
-    _single(document.add_paragraph(), 1)
+    pitch(document.add_paragraph(), 1)
 
 
 def _annex(document: Document, told: NoticeText) -> None:
@@ -246,7 +245,7 @@ def _annex(document: Document, told: NoticeText) -> None:
         for row in (tuple(say(code) for code in heads), *rows):
             for cell, text in zip(table.add_row().cells, row, strict=True):
                 block = cell.paragraphs[0]
-                _single(block, 20)
+                pitch(block, 20)
                 block.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 _run(block, text, size=12)
 
@@ -255,11 +254,6 @@ def _indented(block: Block, told: NoticeText) -> None:
     block.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     if told.language == "zh":
         block.paragraph_format.first_line_indent = Pt(32)
-
-
-def _single(block: Block, points: float) -> None:
-    block.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    block.paragraph_format.line_spacing = Pt(points)
 
 
 def _run(
@@ -271,31 +265,18 @@ def _run(
     colour: RGBColor | None = None,
     bold: bool = False,
 ) -> None:
-    run = block.add_run(printable(text)[0])
-    run.font.size, run.bold = Pt(size), bold
-    if colour is not None:
-        run.font.color.rgb = colour
+    run = add_run(block, text, size=size, font=font, colour=colour, bold=bold)
     properties = run._r.get_or_add_rPr()
-    _east_asian(properties, font)
     if size == 16:  # 28 signs a line
         spacing = OxmlElement("w:spacing")
         spacing.set(qn("w:val"), "-4")
         properties.find(qn("w:sz")).addprevious(spacing)
 
 
-def _east_asian(properties: Any, font: str) -> None:
-    fonts = properties.get_or_add_rFonts()
-    fonts.set(qn("w:eastAsia"), font)
-    for script in ("w:ascii", "w:hAnsi", "w:cs"):
-        fonts.set(qn(script), _LATIN)
-    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-        fonts.attrib.pop(qn(theme), None)
-
-
 def _page_number(block: Block, side: str) -> None:
     right = side == "right"
     block.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
-    _single(block, 16)
+    pitch(block, 16)
     if right:
         block.paragraph_format.right_indent = Pt(14)
     else:
@@ -304,7 +285,7 @@ def _page_number(block: Block, side: str) -> None:
     for kind in ("begin", "PAGE", "end"):
         run = block.add_run()
         run.font.size = Pt(14)
-        _east_asian(run._r.get_or_add_rPr(), BODY)
+        name_fonts(run._r.get_or_add_rPr(), BODY)
         if kind == "PAGE":
             order = OxmlElement("w:instrText")
             order.set(qn("xml:space"), "preserve")
@@ -328,14 +309,3 @@ def _border(block: Block, side: str, colour: str, eighths: int, *, space: int) -
 def _width(text: str) -> float:
     """Width of a text in full signs."""
     return sum(0.5 if sign.isascii() else 1.0 for sign in text)
-
-
-def _fonts() -> bytes:
-    """The fonts the document names, each with the one that stands for it."""
-    told = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/>'
-        f'<w:family w:val="{"swiss" if name == BLACK else "roman"}"/></w:font>'
-        for name, other in STANDS_FOR.items()
-    )
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return f"{head}<w:fonts {nsdecls('w')}>{told}</w:fonts>".encode()

@@ -14,10 +14,11 @@ from docx.shared import Mm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskzone.publish.notice.docx import STANDS_FOR, notice_docx
+from riskzone.publish.notice.docx import notice_docx
 from riskzone.publish.notice.pdf import notice_pdf
 from riskzone.publish.notice.phone import LONGEST, messages, parts, width
 from riskzone.publish.notice.text import NoticeText
+from riskzone.publish.official import STANDS_FOR
 from tests.publish.notice.papers import MADE, adjusted, corrected, facts, sealed, told
 
 HOSTILE = "=1+1<script>alert(1)</script>&amp;😀关于𠮷林的通告"
