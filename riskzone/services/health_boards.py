@@ -8,7 +8,9 @@ from typing import Any
 from riskzone.errors import NotFound
 from riskzone.healthcode.rules import Rules
 from riskzone.messages import Words
+from riskzone.places.tables import aliases
 from riskzone.services import health_small as small
+from riskzone.services import health_unseen
 from riskzone.services.context import Context
 from riskzone.services.health_shapes import CodeBoard, CodeRow, FlowBoard, FlowRow, ReasonRow
 from riskzone.services.health_small import ALL, RESIDENTS, Hidden
@@ -46,14 +48,14 @@ class Source:
     ctx : Context
     uow : UnitOfWork
     rules : Rules
-    exact : bool
-        Whether the reader sees small counts.
+    reach : tuple of str
+        Division codes inside which the reader sees small counts.
     """
 
     ctx: Context
     uow: UnitOfWork
     rules: Rules
-    exact: bool
+    reach: tuple[str, ...]
 
     @property
     def root(self) -> str:
@@ -62,7 +64,7 @@ class Source:
 
     def hidden(self, run: Run) -> Hidden:
         """What of a run is not shown to this reader."""
-        return Hidden(self.uow, run, self.root, self.exact)
+        return Hidden(self.uow, run, self.root, self.reach)
 
     def name(self, place: str) -> str:
         """The name of a division."""
@@ -70,9 +72,10 @@ class Source:
 
 
 def stem(area: str) -> str:
-    """The digits all townships of an area begin with."""
+    """The digits all townships of an area begin with, but for codes that are no zone."""
     if area == "CN":
         return ""
+    area = aliases()[1].get(area, area)
     return area.removesuffix("0000").removesuffix("00") if len(area) == 6 else area
 
 
@@ -131,7 +134,7 @@ def board(
         reasons=source.rules.reasons,
         in_city=None if restriction is None else Words(restriction.zh, restriction.en),
         hidden=sum(value is None for value in told),
-        threshold=hidden.threshold,
+        threshold=hidden.threshold(place),
         run=run.id,
         rules=run.rules,
         title=Words(source.rules.zh, source.rules.en),
@@ -199,9 +202,9 @@ def by_reason(
     return tuple(
         ReasonRow(
             one,
-            now.get(one.id, 0),
-            before.get(one.id, 0),
-            tuple(None if day is None else day.get(one.id, 0) for day in days),
+            now.get((one.colour, one.id), 0),
+            before.get((one.colour, one.id), 0),
+            tuple(None if day is None else day.get((one.colour, one.id), 0) for day in days),
         )
         for one in source.rules.reasons
     )
@@ -216,12 +219,12 @@ def flows(source: Source, run: Run, area: str, kind: str, beside: Run | None) ->
         code = "health.nothing_ahead" if kind == AHEAD else "health.nobody_there"
         raise NotFound(code, area=area, day=run.on)
     names = [*(one.id for one in source.rules.colours), ""]
-    ways = hidden.own(small.ways(source.rules, kind), place)
-    told = hidden.own(small.moves(source.rules, kind), place)
-    matrix = {(one, other): ways.get((one, other), 0) for one in names for other in names}
+    told = health_unseen.told(hidden, source.rules, kind, place)
+    matrix = {(one, other): told.ways.get((one, other), 0) for one in names for other in names}
     rows = tuple(
-        FlowRow(*_parts(one), told.get(_parts(one), 0))
+        FlowRow(*_parts(one), told.courses[_parts(one)])
         for one in sorted(found, key=lambda one: _order(source.rules, one))
+        if _parts(one) in told.courses
     )
     known = small.colours(source.rules)
     past = small.colours(source.rules, before=True)
@@ -250,7 +253,7 @@ def flows(source: Source, run: Run, area: str, kind: str, beside: Run | None) ->
         counted_before=_own(source, runs[0], place),
         counted_after=_own(source, runs[1], place),
         hidden=sum(one is None for one in (*matrix.values(), *(row.count for row in rows))),
-        threshold=hidden.threshold,
+        threshold=hidden.threshold(place),
         run=run.id,
     )
 

@@ -18,6 +18,7 @@ from riskzone.decisions.book import Book
 from riskzone.decisions.timeline import Timeline
 from riskzone.healthcode.intervals import NEVER
 from riskzone.healthcode.rules import Rules
+from riskzone.places.tables import aliases
 from riskzone.services.context import Context
 from riskzone.services.decision_book import book, zones_of
 from riskzone.services.layer_content import StoredLayer, unpacked
@@ -65,12 +66,18 @@ def surroundings(ctx: Context, uow: UnitOfWork, rules: Rules) -> Surroundings:
     known = book(ctx, uow)
     areas = _areas(ctx, uow, known)
     risk = sorted(
-        row
+        (zone, *row[1:])
         for area in areas
         for row in level_rows(area, known.timeline("level", area))
         if row[1] in levels
+        for zone in _written(row[0])
     )
     return Surroundings(tuple(risk), tuple(sorted(set(_unit_rows(ctx, uow)))))
+
+
+def _written(zone: str) -> list[str]:
+    """Codes that townships of a zone begin with: its own, and those that are no zone."""
+    return [zone, *(code for code, county in aliases()[1].items() if county == zone)]
 
 
 def _areas(ctx: Context, uow: UnitOfWork, known: Book) -> list[str]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import case, func, insert, or_, select
 
+from riskzone.places.tables import aliases
 from riskzone.store.health_tables import (
     health_appeal,
     health_count,
@@ -134,7 +135,7 @@ def add_shown(uow: WriteUnitOfWork, run: int, shown: Iterable[Shown]) -> None:
 def shown(uow: UnitOfWork, run: int, digits: int = 9) -> tuple[Shown, ...]:
     """What the platform showed beside a run, added up to divisions of so many digits."""
     table = health_shown
-    place = func.substr(table.c.township, 1, digits)
+    place = _zone(table.c.township, digits)
     keys = (place, table.c.shown, table.c.colour, table.c.reason)
     query = select(*keys, func.sum(table.c["count"])).where(table.c.run_id == run)
     query = query.group_by(*keys).order_by(*keys)
@@ -195,7 +196,7 @@ def counts(uow: UnitOfWork, run: int, area: str = "", digits: int = 9) -> tuple[
         4 (prefectures), 6 (counties), 9 (townships), or 0: one row for the area.
     """
     table = health_count
-    place = func.substr(table.c.township, 1, digits)
+    place = _zone(table.c.township, digits)
     keys = (place, table.c.colour, table.c.reason, table.c.in_city)
     query = select(*keys, func.sum(table.c["count"])).where(table.c.run_id == run)
     query = _within(query, table, area).group_by(*keys).order_by(*keys)
@@ -210,7 +211,7 @@ def flows(
 ) -> tuple[Flow, ...]:
     """Flows of a run inside an area, added up like :func:`counts`."""
     table = health_flow
-    place = func.substr(table.c.township, 1, digits)
+    place = _zone(table.c.township, digits)
     columns = (table.c.colour_before, table.c.reason_before, table.c.colour, table.c.reason)
     query = select(place, *columns, func.sum(table.c["count"]))
     query = query.where((table.c.run_id == run) & (table.c.kind == kind))
@@ -221,11 +222,19 @@ def flows(
     )
 
 
+def _zone(township: Any, digits: int) -> Any:
+    """The division a township lies in: its leading digits, but for codes that are no county."""
+    place = func.substr(township, 1, digits)
+    return place if digits != 6 else case(aliases()[1], value=place, else_=place)
+
+
 def _within(query: Any, table: Any, area: str) -> Any:
     if not area:
         return query
-    # ":" follows "9": a range of texts, which the key answers.
-    return query.where((table.c.township >= area) & (table.c.township < f"{area}:"))
+    starts = [area, *(code for code, zone in aliases()[1].items() if zone == area)]
+    # ":" follows "9": ranges of texts, which the key answers.
+    place = table.c.township
+    return query.where(or_(*((place >= start) & (place < f"{start}:") for start in starts)))
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,35 @@ def test_counts_of_a_register_are_stored_once_and_sum(
     assert (rows, sum(int(line.split(",")[-1]) for line in lines[1:])) == (len(lines) - 1, 60)
 
 
+def test_townships_of_a_development_zone_count_in_the_county_it_belongs_to(
+    ctx: Context, in_process: None, tmp_path: Path
+) -> None:
+    people = ids(30)
+    table = residents(people)
+    where = pa.array(["230671010", "230604001", "231081100"] * 10)
+    table = table.set_column(1, RESIDENTS.field("township"), where)
+    files = written(tmp_path, table, exposures([(people[0], "confirmed", 5, None)]))
+    health_codes.count(DESK, ctx, *files, on=ON)
+    city = health_codes.board(DESK, ctx, on=ON, area="230600")
+    assert [(row.code, row.name, row.residents) for row in city.rows] == [
+        ("230604", "让胡路区", 20)
+    ]
+    for code in ("230604", "230671"):
+        county = health_codes.board(DESK, ctx, on=ON, area=code)
+        assert [(row.code, row.residents) for row in county.rows] == [
+            ("230604001", 10), ("230671010", 10)
+        ]  # fmt: skip
+        assert county.rows[1].name == "开发区黎明街道"
+        assert county.total.counts["red"] == 1
+    flow = health_codes.flows(DESK, ctx, on=ON, area="230604")
+    assert sum(one or 0 for one in flow.matrix.values()) == 20
+    assert sum(row.now or 0 for row in health_codes.by_reason(DESK, ctx, on=ON, area="230604")) == 1
+    # Shown or hidden, a township is a part of the same table.
+    there = health_codes.board(READER, ctx, on=ON, area="230671010").total
+    listed = health_codes.board(READER, ctx, on=ON, area="230604").rows[1]
+    assert there.counts == listed.counts
+
+
 def test_reasons_of_an_area_tell_what_the_colours_are_made_of(
     ctx: Context, files: tuple[Path, Path], in_process: None
 ) -> None:
