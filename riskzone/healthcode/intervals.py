@@ -22,8 +22,10 @@ NEVER = 2**30
 #: Lengths of codes: a province, a prefecture, a county, a township, a community or village.
 _LENGTHS = (2, 4, 6, 9, 12)
 
-#: What a row is while its end is worked out: ``end`` so far, and the check-ins it waits for.
+#: What a row is by itself: ``end`` where it waits for no check-ins, and how many it needs.
 _ROW = ("id", "rank", "start", "end", "needs")
+#: And with what may come after it: the state an event begins, and the check-ins it needs again.
+_CHAIN = (*_ROW, "at", "after", "again")
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,11 @@ def intervals(inputs: Inputs, rules: Rules) -> ir.Table:
         first=day_number(inputs.exposures.from_on),
         last=day_number(inputs.exposures.to_on),
     )
-    days = told.filter(told.kind == CHECK_IN).select("id", day=told.first).distinct()
+    days = told.filter(told.kind == CHECK_IN).select("id", day=told.first)
     rows = _given(told, rules)
     if any(one.level for one in rules.reasons):
         rows = rows.union(_arrivals(told, inputs.risk, rules))
-    ended = _with_events(_with_check_ins(rows, days, rules), told, rules)
-    whole = _with_check_ins(_with_followers(ended, rules), days, rules)
-    return whole.filter(whole.start < whole.end).select("id", "rank", "start", "end")
+    return _with_check_ins(_with_followers(_with_events(rows, told, rules), rules), days, rules)
 
 
 def _given(told: ir.Table, rules: Rules) -> ir.Table:
@@ -138,50 +138,11 @@ def _rows(own: ir.Table, base: Any, last: Any, rules: Rules) -> ir.Table:
     )
 
 
-def _with_check_ins(rows: ir.Table, days: ir.Table, rules: Rules) -> ir.Table:
-    """Rows that wait for check-ins end the day after the last one they need; nothing waits after.
-
-    Repeated rows become one.
-    """
-    met, at = (_in_a_row if rules.missed == "restart" else _in_all)(rows, days)
-    found = met.mutate(at=at)
-    done = found.group_by(list(_ROW)).aggregate(checked=found["at"].min())
-    waited = ibis.ifelse(done.needs > 0, ibis.coalesce(done.checked, NEVER), done.end)
-    return done.select(
-        "id", "rank", "start", end=waited.cast("int32"), needs=ibis.literal(0, "int32")
-    )
-
-
-def _in_a_row(rows: ir.Table, days: ir.Table) -> tuple[ir.Table, Any]:
-    """Check-ins on days that follow each other; a day left out begins the count anew."""
-    numbered = days.mutate(
-        run=days.day - ibis.row_number().over(group_by=days.id, order_by=days.day)
-    )
-    runs = numbered.group_by(["id", "run"]).aggregate(lo=numbered.day.min(), hi=numbered.day.max())
-    runs = runs.select(runner=runs.id, lo=runs.lo, hi=runs.hi)
-    met = rows.left_join(runs, rows.id == runs.runner).select(*_ROW, "lo", "hi")
-    full = ibis.greatest(met.lo, met.start) + met.needs
-    return met, ibis.ifelse(full - 1 <= met.hi, full, ibis.null("int64"))
-
-
-def _in_all(rows: ir.Table, days: ir.Table) -> tuple[ir.Table, Any]:
-    """So many check-ins, whenever they were made."""
-    numbered = days.select(
-        runner=days.id,
-        day=days.day,
-        nth=ibis.row_number().over(group_by=days.id, order_by=days.day),
-    )
-    met = rows.left_join(numbered, rows.id == numbered.runner).select(*_ROW, "day", "nth")
-    own = ibis.ifelse(met.day >= met.start, met.nth, ibis.null("int64"))
-    first = own.min().over(group_by=[met[name] for name in _ROW])
-    met = met.mutate(first=first)
-    return met, ibis.ifelse(
-        met.nth == met["first"] + met.needs - 1, met.day + 1, ibis.null("int64")
-    )
-
-
 def _with_events(rows: ir.Table, told: ir.Table, rules: Rules) -> ir.Table:
-    """Rows ended by the first event that ends them; ``ended_by`` is its position, −1 for none."""
+    """Rows with the first event that ends them, where they last until then; repeated ones once.
+
+    ``at`` is the state the event begins, empty for none, ``ended_by`` its position.
+    """
     events = told.filter(told.kind.isin(EVENTS)).select(
         ended=told.id, event=told.kind, happened=told.first
     )
@@ -201,41 +162,95 @@ def _with_events(rows: ir.Table, told: ir.Table, rules: Rules) -> ir.Table:
     key = (met.happened.cast("int64") + 1) * weight + order
     met = met.mutate(key=ibis.ifelse(ends, key, ibis.null("int64")))
     found = met.group_by(list(_ROW)).aggregate(key=met.key.min())
-    at = (found.key // weight).cast("int32")
-    by_event = found.key.notnull() & (at <= found.end)
     return found.select(
-        "id",
-        "rank",
-        "start",
-        end=ibis.ifelse(by_event, at, found.end).cast("int32"),
-        ended_by=ibis.ifelse(by_event, found.key % weight, -1).cast("int32"),
+        *_ROW,
+        at=(found.key // weight).cast("int32"),
+        ended_by=(found.key % weight).fill_null(-1).cast("int32"),
     )
 
 
-def _with_followers(ended: ir.Table, rules: Rules) -> ir.Table:
-    """The rows, and for each that an event ended the row of the reason that follows it."""
+def _with_followers(met: ir.Table, rules: Rules) -> ir.Table:
+    """The rows, and for each that an event may end one of the reason that follows it.
+
+    Both keep what the first of them is told by: whether it lasted until the event is not known
+    before its check-ins are.
+    """
     follow = [
-        ((ended.rank == rank) & (ended.ended_by == order), rules.rank(ending.then))
+        ((met.rank == rank) & (met.ended_by == order), rules.rank(ending.then))
         for rank, one in enumerate(rules.reasons)
         for order, ending in enumerate(one.ends)
         if ending.then
     ]
     nothing = (ibis.literal(False), -1)
     then = ibis.cases(*follow, nothing, else_=-1).cast("int32")
-    both = ended.mutate(then=then, after=ibis.array([False, True]).unnest())
+    both = met.mutate(then=then, after=ibis.array([False, True]).unnest())
     both = both.filter(~both.after | (both.then >= 0))
-    rank = ibis.ifelse(both.after, both.then, both.rank)
-    both = both.mutate(rank=rank, start=ibis.ifelse(both.after, both.end, both.start))
+    both = both.mutate(rank=ibis.ifelse(both.after, both.then, both.rank))
+    waits = both.after & (_of(both.rank, rules, lambda one: one.lasts) == "check_ins")
     days = _of(both.rank, rules, lambda one: one.days or 0)
-    lasts = _of(both.rank, rules, lambda one: one.lasts)
-    end = ibis.ifelse(both.after, ibis.ifelse(lasts == "days", both.start + days, NEVER), both.end)
-    return both.select(
+    return both.select(*_ROW, "at", "after", again=ibis.ifelse(waits, days, 0).cast("int32"))
+
+
+def _with_check_ins(rows: ir.Table, days: ir.Table, rules: Rules) -> ir.Table:
+    """The intervals: rows that wait for check-ins end the day after the last one they need.
+
+    A row that follows another begins with the event that ended that one, if it still held then.
+    """
+    met, first, second = (_in_a_row if rules.missed == "restart" else _in_all)(rows, days)
+    met = met.mutate(first=first, second=second)
+    done = met.group_by(list(_CHAIN)).aggregate(
+        first=met["first"].min(), second=met["second"].min()
+    )
+    held = ibis.ifelse(done.needs > 0, ibis.coalesce(done["first"], NEVER), done.end)
+    by_event = ibis.coalesce(done["at"] <= held, False)
+    lasts = _of(done.rank, rules, lambda one: one.lasts)
+    later = ibis.cases(
+        (~by_event, done["at"]),
+        (lasts == "days", done["at"] + _of(done.rank, rules, lambda one: one.days or 0)),
+        (lasts == "check_ins", ibis.coalesce(done.second, NEVER)),
+        else_=NEVER,
+    )
+    found = done.select(
         "id",
         "rank",
-        "start",
-        end=end.cast("int32"),
-        needs=ibis.ifelse(both.after & (lasts == "check_ins"), days, 0).cast("int32"),
+        start=ibis.ifelse(done.after, done["at"], done.start).cast("int32"),
+        end=ibis.ifelse(done.after, later, ibis.ifelse(by_event, done["at"], held)).cast("int32"),
     )
+    return found.filter(found.start < found.end)
+
+
+def _in_a_row(rows: ir.Table, days: ir.Table) -> tuple[ir.Table, Any, Any]:
+    """Check-ins on days that follow each other; a day left out begins the count anew."""
+    # Ranks that are dense: what was sent twice on a day counts once.
+    numbered = days.mutate(
+        run=days.day - ibis.dense_rank().over(group_by=days.id, order_by=days.day)
+    )
+    runs = numbered.group_by(["id", "run"]).aggregate(lo=numbered.day.min(), hi=numbered.day.max())
+    runs = runs.select(runner=runs.id, lo=runs.lo, hi=runs.hi)
+    met = rows.left_join(runs, rows.id == runs.runner).select(*_CHAIN, "lo", "hi")
+
+    def full(start: Any, needs: Any) -> Any:
+        at = ibis.greatest(met.lo, start) + needs
+        return ibis.ifelse(at - 1 <= met.hi, at, ibis.null("int64"))
+
+    return met, full(met.start, met.needs), full(met["at"], met.again)
+
+
+def _in_all(rows: ir.Table, days: ir.Table) -> tuple[ir.Table, Any, Any]:
+    """So many check-ins, whenever they were made."""
+    numbered = days.select(
+        runner=days.id,
+        day=days.day,
+        nth=ibis.dense_rank().over(group_by=days.id, order_by=days.day),
+    )
+    met = rows.left_join(numbered, rows.id == numbered.runner).select(*_CHAIN, "day", "nth")
+
+    def full(start: Any, needs: Any) -> Any:
+        own = ibis.ifelse(met.day >= start, met.nth, ibis.null("int64"))
+        first = own.min().over(group_by=[met[name] for name in _CHAIN])
+        return ibis.ifelse(met.nth == first + needs - 1, met.day + 1, ibis.null("int64"))
+
+    return met, full(met.start, met.needs), full(met["at"], met.again)
 
 
 def _each(table: ir.Table, word: Any, ranks: Mapping[str, list[int]]) -> ir.Table:
