@@ -1,11 +1,13 @@
 """Fixtures for all rooms, and how the suite is shared out when several workers run it."""
 
 import fcntl
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -47,17 +49,22 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent
-    home, whole = folder / "demo-home", folder / "demo-home.whole"
+    home, told = folder / "demo-home", folder / "demo-home.json"
     with (folder / "demo-home.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not whole.exists():
-            for words in (["store", "upgrade"], ["demo"]):
-                _command(home, *words)
-            whole.touch()
+        if not told.exists():
+            _command(home, "store", "upgrade")
+            told.write_text(_command(home, "demo", "--json"), "utf-8")
     return home
 
 
-def _command(home: Path, *words: str) -> None:
+@pytest.fixture(scope="session")
+def demo_told(demo_home: Path) -> Any:
+    """What the command said that loaded the demonstration."""
+    return json.loads(demo_home.with_suffix(".json").read_text("utf-8"))
+
+
+def _command(home: Path, *words: str) -> str:
     """Run a command of ours on a home; what it says when it fails is in the error."""
     stated = {name: value for name, value in os.environ.items() if name[:9] != "RISKZONE_"}
     done = subprocess.run(  # noqa: S603 - our own commands
@@ -69,6 +76,7 @@ def _command(home: Path, *words: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.fixture

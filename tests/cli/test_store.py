@@ -1,11 +1,15 @@
 """Commands on the store: import, explain, look ahead, adopt, demonstrate, back up, verify."""
 
 import json
+import shutil
 import socket
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from riskzone.services.demo import DemoReport
 
 from .conftest import COUNTY, Done, Run
 
@@ -171,14 +175,26 @@ def test_a_preview_lists_the_flips_and_their_sum(run: Run, rated: Path, tmp_path
 
 
 def test_the_demonstration_is_loaded_once(
-    run: Run, store: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, demo_home: Path, demo_told: Any
 ) -> None:
+    shutil.copytree(demo_home, tmp_path / "home")
     monkeypatch.setenv("RISKZONE_NOW", "2020-04-24T08:00")
-    first, second = run("demo"), run("demo", "--json")
-    assert "2020-04-24" in first.out
-    assert second.json["fresh"] is False
+    assert (demo_told["fresh"], demo_told["today"][:10]) == (True, "2020-04-24")
+    assert "2020-04-24" in run("demo").out
+    assert run("demo", "--json").json["fresh"] is False
     found = run("explain", "230103", "--on", "2020-04-24", "--json").json
     assert found["level"] == "medium"
+
+
+def test_what_was_loaded_is_told_in_words(
+    run: Run, store: Path, monkeypatch: pytest.MonkeyPatch, demo_told: Any
+) -> None:
+    report = DemoReport(**demo_told | {"today": date.fromisoformat(demo_told["today"])})
+    monkeypatch.setattr("riskzone.services.demo.load", lambda *_: report)
+    done = run("demo")
+    assert done.code == 0
+    for told in (report.cases, report.reports, report.buildings, report.scheme, report.today):
+        assert str(told) in done.out
 
 
 def test_a_backup_is_made_put_back_and_the_chain_holds(

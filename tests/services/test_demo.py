@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,13 +24,12 @@ ROW = (
 
 @pytest.fixture(scope="module")
 def loaded(
-    tmp_path_factory: pytest.TempPathFactory, store_template: Path
+    tmp_path_factory: pytest.TempPathFactory, demo_home: Path, demo_told: Any
 ) -> Iterator[tuple[Context, demo.DemoReport]]:
-    home = tmp_path_factory.mktemp("demo")
-    shutil.copyfile(store_template, home / "riskzone.sqlite")
-    (home / "riskzone.sqlite").chmod(0o600)
+    home = tmp_path_factory.mktemp("demo") / "home"
+    shutil.copytree(demo_home, home)
     ctx = open_context(Settings(home=home))
-    yield ctx, demo.load(DESK, ctx)
+    yield ctx, demo.DemoReport(**demo_told | {"today": date.fromisoformat(demo_told["today"])})
     ctx.store.close()
 
 
