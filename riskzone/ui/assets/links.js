@@ -24,6 +24,14 @@
     if (main && link.dataset.stay === undefined) { main.scrollTop = 0; }
   });
 
+  // Readers of a screen, and the choice of characters, go by the language of the document.
+  function sayLanguage() {
+    var english = new URLSearchParams(window.location.search).get("lang") === "en";
+    document.documentElement.lang = english ? "en" : "zh-CN";
+  }
+  sayLanguage();
+  window.addEventListener("popstate", sayLanguage);
+
   // Leads to the sign-in page, and from there back, where the session has ended.
   function leaveIfSignedOut() {
     fetch("/sign-in/state").then(function (answer) { return answer.json(); }).then(function (said) {

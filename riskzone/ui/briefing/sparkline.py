@@ -1,12 +1,14 @@
 """Fourteen days in a line of text: a tiny drawing as an image, with words for who cannot see it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 _WIDTH, _HEIGHT, _EDGE = 104, 26, 3
+#: Where a day is drawn.
+_Point = tuple[int, int]
 
 
 def sparkline(values: Sequence[float], words: str, *, bars: bool = False) -> Markup:
@@ -39,19 +41,36 @@ def _line(values: Sequence[float], low: float, high: float) -> str:
     span = high - low or 1.0
     middle = 0.5 if high == low else 0.0
     points = [
-        (
+        None
+        if math.isnan(value)
+        else (
             round(_EDGE + i * step),
             round(_HEIGHT - _EDGE - ((value - low) / span + middle) * (_HEIGHT - 2 * _EDGE)),
         )
         for i, value in enumerate(values)
-        if not math.isnan(value)
     ]
-    path = " ".join(f"{x},{y}" for x, y in points)
-    x, y = points[-1]
-    return (
-        f"<polyline fill='none' stroke='gray' stroke-width='1.5' points='{path}'/>"
-        f"<circle cx='{x}' cy='{y}' r='3'/>"
-    )
+    path = "".join(_strokes(points))
+    line = f"<path fill='none' stroke='gray' stroke-width='1.5' d='{path}'/>"
+    alone = "".join(f"<circle cx='{x}' cy='{y}' r='1.8' fill='gray'/>" for x, y in _alone(points))
+    # The dot is the last day: where that is not known, no earlier one takes its place.
+    last = points[-1]
+    return line + alone + (f"<circle cx='{last[0]}' cy='{last[1]}' r='3'/>" if last else "")
+
+
+def _strokes(points: Sequence[_Point | None]) -> Iterator[str]:
+    """Draw to each day from the one before; a gap is left open."""
+    before = None
+    for point in points:
+        if point is not None:
+            yield f"{'L' if before else 'M'}{point[0]},{point[1]}"
+        before = point
+
+
+def _alone(points: Sequence[_Point | None]) -> Iterator[_Point]:
+    """Give the days between two gaps, to which no stroke leads."""
+    for before, point, after in zip((None, *points), points, (*points[1:], None), strict=False):
+        if point is not None and before is None and after is None:
+            yield point
 
 
 def _bars(values: Sequence[float], high: float) -> str:

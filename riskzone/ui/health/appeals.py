@@ -10,7 +10,7 @@ from riskzone.errors import RiskZoneError
 from riskzone.services import health_appeals
 from riskzone.services.health_appeals import AppealBoard, AppealRow
 from riskzone.ui.data import Desk, context
-from riskzone.ui.health import markup, rule_act, words
+from riskzone.ui.health import board, markup, rule_act, words
 from riskzone.ui.health.state import HealthView
 from riskzone.ui.names import zone_name
 from riskzone.ui.text import message, say
@@ -30,15 +30,17 @@ def show(desk: Desk, view: HealthView) -> None:
     """Show the appeals of an area, and take a file of them from who may import."""
     found = health_appeals.listing(desk.actor, context(), on=view.on, area=view.area)
     rule_act.tell()
-    st.html(table(found, view))
+    if view.area:
+        st.html(board.way(view))
+    st.html(table(found, view.area))
     if desk.actor.may(Right.IMPORT):
         _form(desk)
 
 
-def table(found: AppealBoard, view: HealthView) -> Markup:
+def table(found: AppealBoard, area: str) -> Markup:
     """Lay out the counties that told of appeals, the longest waiting first."""
     head = markup.head(
-        say("health_page.appeals_of", area=words.area(view.area)),
+        say("health_page.appeals_of", area=words.area(area)),
         say("health_page.appeals_note", since=words.day(found.since), on=words.day(found.on)),
     )
     if not found.rows:
@@ -60,8 +62,8 @@ def _cells(row: AppealRow, name: str) -> Sequence[object]:
     return (
         name,
         words.count(row.waiting),
-        _days(row.waiting_days),
-        _days(row.longest_days),
+        _days(row.waiting_days, row.waiting),
+        _days(row.longest_days, row.waiting),
         words.count(row.received),
         words.count(row.settled),
         words.count(row.upheld),
@@ -69,8 +71,13 @@ def _cells(row: AppealRow, name: str) -> Sequence[object]:
     )
 
 
-def _days(value: float | None) -> str:
-    return words.HIDDEN if value is None else f"{value:,.1f}".removesuffix(".0")
+def _days(value: float | None, waiting: int | None) -> str:
+    """Say how long; nothing where none waits, and in a word where it was not told."""
+    if value is not None:
+        return f"{value:,.1f}".removesuffix(".0")
+    if waiting is None:
+        return words.HIDDEN
+    return say("health_page.appeal_not_told") if waiting else ""
 
 
 def _form(desk: Desk) -> None:

@@ -30,15 +30,17 @@ def lead(board: CodeBoard, reasons: Sequence[ReasonRow], ahead: FlowBoard | None
 
 def _counted(board: CodeBoard, than: str) -> str:
     said = [
-        say(
-            "health_page.lead_colour",
-            colour=words.named(colour),
-            count=words.count(board.total.counts[colour.id]),
-            change=_more_or_less(board.total.change[colour.id], than),
-        )
-        for colour in board.colours[:-1]
+        _colour(words.named(one), board.total.counts[one.id], board.total.change[one.id], than)
+        for one in board.colours[:-1]
     ]
     return say("health_page.lead", area=words.area(board.area), colours=parts(said))
+
+
+def _colour(name: str, count: int | None, change: int | None, than: str) -> str:
+    if count is None:
+        return say("health_page.lead_hidden", colour=name)
+    changed = _more_or_less(change, than)
+    return say("health_page.lead_colour", colour=name, count=words.count(count), change=changed)
 
 
 def _more_or_less(change: int | None, than: str) -> str:
@@ -75,6 +77,8 @@ def turning(ahead: FlowBoard | None, board: CodeBoard) -> str:
 
 def _coming(ahead: FlowBoard | None, board: CodeBoard) -> str:
     count = turning(ahead, board)
+    if count == "0":
+        return say("health_page.lead_none_tomorrow")
     return say("health_page.lead_tomorrow", count=count) if count else ""
 
 
@@ -106,7 +110,7 @@ def strip(board: CodeBoard, ahead: FlowBoard | None) -> Markup:
         _figure(
             Markup.escape(say("health_page.turns_green")),
             turning(ahead, board) or words.HIDDEN,
-            say("health_page.if_all_check_in"),
+            say("health_page.not_ahead" if ahead is None else "health_page.if_all_check_in"),
             Markup(),
             "tomorrow",
         )
@@ -134,22 +138,25 @@ def _changed(change: int | None, than: str, *, worse: bool) -> Markup:
 
 
 def way(view: HealthView) -> Markup:
-    """Lay out the way down to the area, each step a link back."""
+    """Lay out the way down to the area, each step a link back within the part that is shown."""
     codes = words.trail(view.area)
     made = [
         Markup('<span aria-current="true">{}</span>').format(words.area(code))
         if code == view.area
-        else markup.link(words.area(code), view.within(code))
+        else markup.link(words.area(code), view.within(code, view.show))
         for code in codes
     ]
     steps = Markup('<span class="sep" aria-hidden="true">›</span>').join(made)
     return Markup('<nav class="drill hc-way"><p class="trail">{}</p></nav>').format(steps)
 
 
+def is_finest(board: CodeBoard, view: HealthView) -> bool:
+    """Whether nothing lies in the area but itself: a township."""
+    return bool(view.area) and view.area == board.rows[0].code
+
+
 def areas(board: CodeBoard, view: HealthView) -> Markup:
     """Lay out what lies in the area, the greatest share of red and yellow first."""
-    if view.area and view.area == board.rows[0].code:
-        return markup.note(say("health_page.no_finer"))
     shares = {row.code: coloured(row, board) for row in board.rows}
     most = max((one for one in shares.values() if one is not None), default=0.0)
     ordered = sorted(

@@ -44,6 +44,22 @@ def table(found: FlowBoard) -> Markup:
     return markup.table(heads, body, "flows", foot)
 
 
+def part(found: FlowBoard) -> Markup:
+    """Lay out the flows to a day: the table, each flow with its reasons, what differs."""
+    before, after = words.day(found.first), words.day(found.last)
+    note = say("health_page.flows_note", before=before, after=after)
+    head = markup.head(say("health_page.flows"), note)
+    return head + table(found) + moves(found) + differs(found)
+
+
+def coming(found: FlowBoard | None) -> Markup:
+    """Lay out what comes at the next 00:00; nothing where it was not counted."""
+    if found is None:
+        return Markup()
+    head = markup.head(say("health_page.tomorrow"), say("health_page.tomorrow_note"))
+    return head + moves(found)
+
+
 def _all(found: FlowBoard) -> int | None:
     """Everybody in the table: who was there on one of the two days."""
     sums = list(found.before.values())
@@ -103,29 +119,28 @@ def _turns_first(one: tuple[int, str, str]) -> tuple[bool, int]:
 
 
 def _reasons(found: FlowBoard, before: str, after: str) -> str:
-    """Name the reasons people got, or where none came those that ended."""
-    clear = found.colours[-1].id
+    """Name the reasons people got, or where none came those they had."""
     by_reason: dict[str, list[FlowRow]] = {}
     for row in found.rows:
         if (row.colour_before, row.colour) == (before, after):
             by_reason.setdefault(row.reason or row.reason_before, []).append(row)
     by_reason.pop("", None)
-    over = after in (clear, _AWAY)
     told = sorted(((_sum(rows), name) for name, rows in by_reason.items()), key=_greatest)
-    said = [_reason(name, count, found, over=over) for count, name in told[:_MOST_NAMED]]
+    said = [_reason(name, count, found) for count, name in told[:_MOST_NAMED]]
     if len(told) > _MOST_NAMED:
         said.append(say("health_page.more_reasons", count=len(told) - _MOST_NAMED))
-    return items(said)
+    # Who left took the reason along; who turns clear has none any more.
+    over = bool(said) and after == found.colours[-1].id
+    return say("health_page.reasons_over", reasons=items(said)) if over else items(said)
 
 
 def _greatest(one: tuple[int | None, str]) -> int:
     return -(one[0] or 0)
 
 
-def _reason(name: str, count: int | None, found: FlowBoard, *, over: bool) -> str:
+def _reason(name: str, count: int | None, found: FlowBoard) -> str:
     reason = next(words.named(one) for one in found.reasons if one.id == name)
-    entry = "health_page.reason_over" if over else "health_page.reason_count"
-    return say(entry, reason=reason, count=words.count(count))
+    return say("health_page.reason_count", reason=reason, count=words.count(count))
 
 
 def _sum(rows: Sequence[FlowRow]) -> int | None:

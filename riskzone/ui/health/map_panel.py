@@ -139,9 +139,9 @@ def _head(shades: Sequence[Shade], found: Ground) -> Markup:
     ]
     if found.schematic:
         rows.append(Markup('<li><i class="dashed"></i> {}</li>').format(say("schematic_word")))
-    return Markup('<div class="map-head"><h2>{}</h2><ul class="legend">{}</ul></div>').format(
-        say("health_page.map"), Markup().join(rows)
-    )
+    return Markup(
+        '<div class="hc-part map-head"><h2>{}</h2><ul class="legend">{}</ul></div>'
+    ).format(say("health_page.map"), Markup().join(rows))
 
 
 def _clicked(desk: Desk, board: CodeBoard) -> None:

@@ -30,7 +30,7 @@ def show(desk: Desk, view: HealthView) -> None:
         st.html(_shown(found.shown, rules) + _uses(found.uses))
     with right:
         st.html(_jumps(found.jumps))
-    st.html(_changes(found.changes, view) + appeals.table(found.appeals, view))
+    st.html(_changes(found.changes, view) + appeals.table(found.appeals, ""))
 
 
 def _findings(found: Oversight) -> Markup:
@@ -113,7 +113,7 @@ def _jumping_first(found: Iterable[Jump]) -> list[Jump]:
 def _jump(one: Jump) -> Sequence[object]:
     sign = markup.tag(say("health_page.jumps_here"), "bad") if one.jumps else Markup()
     return (
-        zone_name(one.area, one.name),
+        words.area(one.area),
         Markup("{} {}").format(words.named(one.reason), sign),
         f"{one.before:,} → {one.now:,}",
         words.signed(one.usual),
@@ -166,7 +166,7 @@ def _step(one: Shelved[RuleChange], view: HealthView) -> Sequence[object]:
     return (
         words.minute(one.recorded_at),
         markup.link(name, view.to(show="rules", rules=record.id)),
-        say(f"health_page.state_{record.state.value}"),
+        say(f"health_page.step_{record.state.value}"),
         one.actor,
         one.reason,
     )

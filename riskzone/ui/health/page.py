@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from riskzone.access import Right
 from riskzone.errors import Denied, NotFound, RiskZoneError
-from riskzone.services.health_boards import CodeBoard
+from riskzone.services.health_boards import CodeBoard, FlowBoard
 from riskzone.ui import geography
 from riskzone.ui import markup as page_markup
 from riskzone.ui.controls import choose_day, moved_to, problem
@@ -45,9 +45,10 @@ def run(desk: Desk, stated: Mapping[str, str]) -> None:
         )
     with choice, st.container(key="moment", horizontal=True, horizontal_alignment="right"):
         choose_day(View(view.on))
-        controls.choose_against(view)
-        if view.area and view.show == "counts":
-            controls.choose_beside(view, words.around(view.area))
+        if view.show == "counts":
+            controls.choose_against(view)
+            if view.area:
+                controls.choose_beside(view, words.around(view.area))
     for code, params in view.problems:
         problem(message(code, params))
     st.html(_tabs(desk, view))
@@ -77,38 +78,40 @@ def _counts(desk: Desk, view: HealthView) -> None:
     past = data.flows(desk, view.on, view.area, "past")
     ahead = data.ahead(desk, view.on, view.area)
     st.html(board.way(view))
-    st.html(board.lead(found, why, ahead) + board.strip(found, ahead) + _beside(desk, view))
-    map_side, table_side = st.columns([9, 12], gap="medium")
-    with map_side:
+    st.html(board.lead(found, why, ahead) + _figures(desk, view, found, ahead))
+    by_reason = markup.head(say("health_page.reasons")) + reasons.table(why, found)
+    finest = board.is_finest(found, view)
+    # Two columns that each run on: neither waits for the longer part beside it.
+    left, right = st.columns([9, 12], gap="medium")
+    with left:
         map_panel.show(desk, view, data.mapped(desk, view, found))
-    with table_side:
-        st.html(board.areas(found, view))
-    why_side, flow_side = st.columns(2, gap="medium")
-    with why_side:
-        st.html(markup.head(say("health_page.reasons")) + reasons.table(why, found))
-        if ahead is not None:
-            head = markup.head(say("health_page.tomorrow"), say("health_page.tomorrow_note"))
-            st.html(head + flows.moves(ahead))
-    with flow_side:
-        head = markup.head(
-            say("health_page.flows"),
-            say("health_page.flows_note", before=words.day(past.first), after=words.day(past.last)),
-        )
-        st.html(head + flows.table(past) + flows.moves(past) + flows.differs(past))
+        st.html((Markup() if finest else by_reason) + flows.coming(ahead))
+    with right:
+        no_finer = markup.note(say("health_page.no_finer"))
+        beside_map = by_reason + no_finer if finest else board.areas(found, view)
+        st.html(beside_map + flows.part(past))
     hidden = bool(found.hidden or past.hidden or (ahead and ahead.hidden))
     st.html(board.foot(found, data.run(desk, found.run), hidden=hidden) + never())
 
 
-def _beside(desk: Desk, view: HealthView) -> Markup:
-    """Lay out the figures of another area under those of the one that is shown."""
+def _figures(desk: Desk, view: HealthView, found: CodeBoard, ahead: FlowBoard | None) -> Markup:
+    """Lay out the figures of the area, and of the other one it is put beside under them."""
+    own = board.strip(found, ahead)
     if view.beside is None:
-        return Markup()
-    other = data.board(desk, view.on, view.beside, view.against)
-    figures = board.strip(other, data.ahead(desk, view.on, view.beside))
+        return own
+    try:
+        against = view.against if view.against == found.against else None
+        other = data.board(desk, view.on, view.beside, against)
+    except NotFound as error:
+        problem(message(error.code, error.params))
+        return own
     goal = view.within(view.beside)
+    named = Markup('<p class="hc-beside">{}</p>')
     return (
-        Markup('<p class="hc-beside">{}</p>').format(markup.link(words.area(view.beside), goal))
-        + figures
+        named.format(words.area(view.area))
+        + own
+        + named.format(markup.link(words.area(view.beside), goal))
+        + board.strip(other, data.ahead(desk, view.on, view.beside))
     )
 
 

@@ -1,6 +1,7 @@
 """The rules of the code: which hold, since when and by which document; how they are changed."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import streamlit as st
 from markupsafe import Markup
@@ -38,10 +39,17 @@ def show(desk: Desk, view: HealthView) -> None:
         opened = next((one for one in changes if one.record.state is State.PROPOSED), None)
     if opened is not None:
         with st.container(key="hc_change"):
-            st.html(_change(opened, standing.rules))
+            st.html(_change(opened, _rules_before(desk, opened.record)))
             decide(desk, opened)
     if data.may(desk, Right.PROPOSE_CODE_RULES):
         propose(desk, view)
+
+
+def _rules_before(desk: Desk, change: RuleChange) -> Rules:
+    """Give what a change is put beside: the rules it replaced, or would replace."""
+    waits = change.state is State.PROPOSED
+    day = change.valid_from if waits else change.valid_from - timedelta(days=1)
+    return health_rules.standing(desk.actor, context(), day).rules
 
 
 def _standing(found: Standing, view: HealthView) -> Markup:
@@ -133,14 +141,20 @@ def _state(state: State) -> Markup:
     return markup.tag(say(f"health_page.state_{state.value}"), _TONES.get(state, "quiet"))
 
 
-def _change(one: Shelved[RuleChange], now: Rules) -> Markup:
-    """Lay out a proposal: what it changes of the rules of the day that is shown."""
+def _change(one: Shelved[RuleChange], before: Rules) -> Markup:
+    """Lay out a proposal: what it changes of the rules before it."""
     record = one.record
     head = markup.head(
         say("health_page.change_number", number=record.id, title=words.named(record.parsed)),
-        say("health_page.change_from", on=record.valid_from.isoformat(), document=record.document),
+        say(
+            "health_page.change_from"
+            if record.state is State.PROPOSED
+            else "health_page.change_valid_from",
+            on=record.valid_from.isoformat(),
+            document=record.document,
+        ),
     )
-    found = differences(now, record.parsed)
+    found = differences(before, record.parsed)
     if not found:
         return head + markup.note(say("health_page.diff_none"))
     heads = [(say(f"health_page.col_{name}"), "") for name in ("what", "before", "after")]

@@ -60,9 +60,9 @@ class HealthView:
         """Link to a part of the page; day and area stay."""
         return self.to(show=None if show == "counts" else show)
 
-    def within(self, area: str) -> str:
-        """Link to the counts of an area."""
-        return self.to(area=area, beside=None)
+    def within(self, area: str, show: str = "counts") -> str:
+        """Link to the counts of an area, or to another part of the page about it."""
+        return self.to(area=area, beside=None, show=None if show == "counts" else show)
 
     def to(self, **changes: object) -> str:
         """Give the address of this page with what stays in it, and what is stated."""

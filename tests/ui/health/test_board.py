@@ -25,6 +25,18 @@ def test_the_sentence_says_how_many_what_changed_why_and_what_comes():
     assert "明日零时 9 人转绿" in told
 
 
+def test_the_sentence_says_what_is_not_shown_and_that_nobody_turns_green():
+    nobody = replace(FLOWS, matrix=dict.fromkeys(FLOWS.matrix, 0))
+    shut = replace(BOARD, total=row("230100", "", None, 7, 1490, changes=(None, 0, 0)))
+    told = board.lead(shut, [], nobody)
+    assert "红码人数不显示；黄码 7 人，较昨日持平" in told
+    assert "无人转绿" in told
+
+
+def test_a_day_nothing_was_counted_ahead_of_says_so():
+    assert "没有推算次日" in board.strip(BOARD, None)
+
+
 def test_a_reason_that_is_hidden_on_one_of_the_days_is_not_told_as_a_change():
     told = board.lead(BOARD, [reason("symptom", None, 4), reason("case", 1, None)], None)
     assert "变化最大" not in told
@@ -66,7 +78,8 @@ def test_a_name_cannot_become_markup():
 
 def test_a_township_has_nothing_below_it():
     one = replace(BOARD, rows=(row("230103001", "花园街道", 1, 1, 1),))
-    assert "<table" not in board.areas(one, replace(VIEW, area="230103001"))
+    assert board.is_finest(one, replace(VIEW, area="230103001"))
+    assert not board.is_finest(BOARD, VIEW)
 
 
 def test_the_foot_says_why_something_is_hidden_only_where_something_is():

@@ -29,7 +29,7 @@ def test_a_flow_names_the_reasons_people_got_or_those_that_ended():
     told = flows.moves(FLOWS)
     assert "解除后健康监测 6" in told
     assert "密切接触者 2" in told
-    assert "相关症状 期满或解除 9" in told
+    assert "期满或解除：体温37.3℃及以上或有相关症状 9" in told
 
 
 def test_who_turns_is_told_before_who_came_or_left():
