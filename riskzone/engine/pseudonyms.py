@@ -7,6 +7,7 @@ every day, must be made with the same one: a person is the same hash only under 
 import codecs
 import hmac
 import os
+import re
 import secrets
 import stat
 import unicodedata
@@ -21,11 +22,19 @@ import pyarrow.csv as pc_csv
 import pyarrow.parquet as pq
 
 from riskzone.engine.files import parquet_files
+from riskzone.engine.personal import headings as quoted
+from riskzone.engine.personal import looks_personal
 from riskzone.engine.schema import EXPOSURES, NEEDED, RESIDENTS
 from riskzone.errors import InputError, JobFailed, NotFound, RiskZoneError
 
 #: File of the site key in the home, and the length of the key in bytes.
 KEY_FILE, _KEY_BYTES = "health-code.key", 32
+#: What an id is written with and does not consist of: blanks, marks nobody sees, quotation marks.
+_NOTHING = re.compile("[\\s\u200b-\u200f\u2060\ufeff'’‘\"“”`]+")
+#: A number of a resident as it was until 1999: without century and check digit.
+_FORMER = re.compile(r"[1-9]\d{7}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}", re.ASCII)
+#: What a spreadsheet makes of a long number: its last digits are gone, many persons are one.
+_ROUNDED = re.compile(r"\d+(\.\d+)?[eE]\+?\d+", re.ASCII)
 #: 128 bits of the hash are kept.
 _BYTES = 16
 _ROWS = 65_536
@@ -86,7 +95,8 @@ def pseudonymise(
     """Write a file whose ids are keyed hashes, and that has no column the product does not read.
 
     The hash is HMAC-SHA-256 of the id under the site key, 128 bits of it, as 32 hexadecimal
-    digits.  White space, full-width digits and a small x in an id make no difference.
+    digits.  White space, full-width digits and a small x in an id make no difference; a number
+    of 15 digits is that of 18 it became (GB 11643-1999).
 
     Parameters
     ----------
@@ -105,20 +115,26 @@ def pseudonymise(
     Raises
     ------
     NotFound, InputError
-        No file, columns missing, rows without id, texts that are no days, a key that is too
-        short or that others can read.
+        No file, columns missing or there twice, rows without id, ids that lost digits, texts
+        that are no days or tell of a person, a key that is too short or that others can read.
     JobFailed
         The target cannot be written.
     """
     schema = RESIDENTS if part == "residents" else EXPOSURES
     key = _key(key_file)
-    headings = {name: (columns or {}).get(name, name) for name in schema.names}
+    given = dict(columns or {})
+    if unknown := [name for name in given if name not in schema.names]:
+        known = ", ".join(schema.names)
+        raise InputError("engine.not_ours", column=unknown[0][:40], known=known)
+    headings = {name: given.get(name, name) for name in schema.names}
     found, batches = _opened(source)
-    missing = [headings[name] for name in NEEDED[part] if headings[name] not in found]
+    wanted = dict.fromkeys((*NEEDED[part], *given))
+    missing = [headings[name] for name in wanted if headings[name] not in found]
     if missing:
-        told = ", ".join(found[:20])
-        missed = ", ".join(missing)
+        told, missed = quoted(found), ", ".join(missing)
         raise InputError("engine.no_columns", file=source.name, missing=missed, found=told)
+    if twice := [name for name in headings.values() if found.count(name) > 1]:
+        raise InputError("engine.heading_twice", file=source.name, column=twice[0])
     work = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     fault: RiskZoneError | None = None
     rows = 0
@@ -146,9 +162,23 @@ def pseudonymise(
 
 def pseudonym(key: bytes, person: str) -> str:
     """The keyed hash of one id: 32 hexadecimal digits."""
-    # Written in two ways, an id is still one person.
-    plain = "".join(unicodedata.normalize("NFKC", person).split()).upper()
-    return hmac.digest(key, plain.encode(), "sha256")[:_BYTES].hex()
+    return hmac.digest(key, _plain(person).encode(), "sha256")[:_BYTES].hex()
+
+
+def _plain(person: str) -> str:
+    """An id as it is written once: however it was written, it is still one person."""
+    if not (person.isascii() and person.isalnum()):
+        person = _NOTHING.sub("", unicodedata.normalize("NFKC", person))
+    person = person.upper()
+    return _of_today(person) if _FORMER.fullmatch(person) else person
+
+
+def _of_today(former: str) -> str:
+    """The number of 18 digits that one of 15 became: the century, and a check digit."""
+    digits = f"{former[:6]}19{former[6:]}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
+    return digits + "10X98765432"[total % 11]
 
 
 def _key(path: Path) -> bytes:
@@ -222,6 +252,9 @@ def _hashed(
             continue
         column = batch.column(heading)
         if field.name == "id":
+            if not _written(column.type):
+                kind = str(column.type)[:40]
+                raise InputError("engine.type_text", file=file, column=heading, type=kind)
             columns.append(_pseudonyms(column, key, file))
         else:
             columns.append(_cast(column, field, heading, file))
@@ -229,10 +262,31 @@ def _hashed(
 
 
 def _pseudonyms(column: pa.Array, key: bytes, file: str) -> pa.Array:
-    told = [str(one).strip() if one is not None else "" for one in column.to_pylist()]
-    if not all(told):
-        raise InputError("engine.id_missing", file=file, count=told.count(""))
+    told = ["" if one is None else str(one) for one in column.to_pylist()]
+    empty = sum(not _plain(one) for one in told)
+    if empty:
+        raise InputError("engine.id_missing", file=file, count=empty)
+    rounded = sum(_ROUNDED.fullmatch(one.strip()) is not None for one in told)
+    if rounded:
+        raise InputError("engine.id_rounded", file=file, count=rounded)
     return pa.array([pseudonym(key, one) for one in told], pa.string())
+
+
+def _written(kind: pa.DataType) -> bool:
+    """Whether values of a type are ids as they were written; a fraction has lost digits."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    whole = pa.types.is_integer(kind) or (pa.types.is_decimal(kind) and kind.scale == 0)
+    texts = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return whole or any(one(kind) for one in texts)
+
+
+def _midnights(column: pa.Array) -> bool:
+    """Whether times are local days: without a zone, at 00:00."""
+    if column.type.tz is not None:
+        return False
+    same = pc.equal(column, pc.floor_temporal(column, unit="day"))
+    return bool(pc.all(same, min_count=0).as_py())
 
 
 def _cast(column: pa.Array, field: pa.Field, heading: str, file: str) -> pa.Array:
@@ -241,6 +295,10 @@ def _cast(column: pa.Array, field: pa.Field, heading: str, file: str) -> pa.Arra
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         trimmed = pc.utf8_trim_whitespace(column)
         column = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, trimmed.type), trimmed)
+        if looks_personal("", pc.unique(column).to_pylist()):
+            raise InputError("engine.personal_text", file=file, column=heading)
+    if pa.types.is_timestamp(column.type) and not _midnights(column):
+        raise InputError("engine.days_unreadable", file=file, column=heading)
     try:
         return column.cast(field.type)
     except pa.ArrowException:  # quotes the value

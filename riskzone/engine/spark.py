@@ -71,9 +71,16 @@ class SparkEngine(Engine):
             raise
 
     def parquet(self, path: str | Path, name: str) -> "ir.Table":  # noqa: D102 - see the base
-        self._bytes += sum(one.stat().st_size for one in parquet_files(path))
-        given = Path(path).absolute().as_uri()
-        return self._told(lambda: self._connection.read_parquet(given, table_name=name))
+        files = parquet_files(path)
+        self._bytes += sum(one.stat().st_size for one in files)
+        # By their names: of a folder, Spark would also read what is no Parquet.
+        names = [one.as_uri() for one in files]
+
+        def read() -> Any:
+            self._session.read.parquet(*names).createOrReplaceTempView(name)
+            return self._connection.table(name)
+
+        return self._told(read)
 
     def table(self, name: str, rows: pa.Table) -> "ir.Table":  # noqa: D102
         def made() -> Any:

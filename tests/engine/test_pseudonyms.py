@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import stat
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -39,6 +39,23 @@ def test_a_hash_is_the_first_half_of_an_hmac_and_writing_makes_no_difference() -
     ):
         assert pseudonym(b"k" * 32, other) == whole[:32]
     assert pseudonym(b"l" * 32, PERSON) != whole[:32]
+
+
+def test_a_number_of_fifteen_digits_is_that_of_eighteen_it_became() -> None:
+    # The second one is the example of GB 11643-1999 itself.
+    for former, today in (
+        ("230102900101123", "230102199001011230"),
+        ("110105491231002", "11010519491231002X"),
+    ):
+        assert pseudonym(b"k" * 32, former) == pseudonym(b"k" * 32, today)
+    assert pseudonym(b"k" * 32, "230102901301123") != pseudonym(b"k" * 32, "230102199013011230")
+
+
+@pytest.mark.parametrize(
+    "written", ["'{}", "\ufeff{}", "\u200b{}\u200b", "“{}”", '"{}"', "\u3000{}"]
+)
+def test_marks_around_an_id_are_no_part_of_it(written: str) -> None:
+    assert pseudonym(b"k" * 32, written.format(PERSON)) == pseudonym(b"k" * 32, PERSON)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -91,6 +108,11 @@ def test_both_files_of_a_register_meet_again(tmp_path: Path, key: Path) -> None:
         ("id,township\n1,2,3\n", "engine.unreadable"),
         ("PAR1 and so on", "engine.cut_short"),
         ("\0\0", "engine.unreadable"),
+        ("id,township\n2.30102E+17,231081100\n", "engine.id_rounded"),
+        ("id,township\n',231081100\n", "engine.id_missing"),
+        (f"id,id,township\n{PERSON},{PERSON},231081100\n", "engine.heading_twice"),
+        (f"id,township,building\n{PERSON},231081100,张三 13812345678\n", "engine.personal_text"),
+        (f"{PERSON},231081100,张三\n", "engine.no_columns"),
     ],
 )
 def test_a_file_that_cannot_be_used_leaves_nothing(
@@ -103,9 +125,54 @@ def test_a_file_that_cannot_be_used_leaves_nothing(
         pseudonymise(source, target, key, part="residents")
     assert caught.value.code == code
     assert caught.value.__context__ is None
-    assert PERSON not in str(caught.value)
+    told = str(caught.value) + repr(caught.value.params)
+    assert PERSON not in told
+    assert "张三" not in told
     assert target.read_bytes() == b"before"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["home", "in.csv", "out.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "code"),
+    [
+        ("id", [2.30102199001011e17], "engine.type_text"),
+        ("id", [PERSON.encode()], "engine.type_text"),
+        ("entered_on", [datetime(2020, 4, 1, 7)], "engine.days_unreadable"),  # noqa: DTZ001
+        ("entered_on", [datetime(2020, 4, 1, tzinfo=UTC)], "engine.days_unreadable"),
+    ],
+)
+def test_values_that_would_lose_something_are_refused(
+    column, values, code, tmp_path: Path, key: Path
+) -> None:
+    given = {"id": [PERSON], "township": ["231081100"], column: values}
+    pq.write_table(pa.table(given), tmp_path / "in.parquet")
+    with pytest.raises(RiskZoneError) as caught:
+        pseudonymise(tmp_path / "in.parquet", tmp_path / "out", key, part="residents")
+    assert (caught.value.code, caught.value.params["column"]) == (code, column)
+
+
+def test_numbers_and_texts_are_one_person_in_both_files(tmp_path: Path, key: Path) -> None:
+    whole = 230102199001011234
+    days = {"kind": ["symptom"], "from_on": [datetime(2020, 4, 1)]}  # noqa: DTZ001
+    pq.write_table(pa.table({"id": [str(whole)], "township": ["231081100"]}), tmp_path / "p")
+    pq.write_table(pa.table({"id": [whole], **days}), tmp_path / "e")
+    pseudonymise(tmp_path / "p", tmp_path / "people", key, part="residents")
+    pseudonymise(tmp_path / "e", tmp_path / "told", key, part="exposures")
+    people, told = (pq.read_table(tmp_path / name) for name in ("people", "told"))
+    assert people["id"].to_pylist() == told["id"].to_pylist()
+    assert told["from_on"].to_pylist() == [date(2020, 4, 1)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [({"persons": "id"}, "engine.not_ours"), ({"building": "楼栋"}, "engine.no_columns")],
+)
+def test_a_column_named_that_is_not_there_is_refused(columns, code, tmp_path, key: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("id,township\na,231081100\n")
+    with pytest.raises(RiskZoneError) as caught:
+        pseudonymise(source, tmp_path / "out", key, part="residents", columns=columns)
+    assert caught.value.code == code
 
 
 def test_a_key_others_can_read_or_that_is_short_is_refused(tmp_path: Path, key: Path) -> None:

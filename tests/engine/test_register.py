@@ -2,6 +2,7 @@
 
 import traceback
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -100,12 +101,32 @@ def test_missing_columns_are_named_with_those_there_are(
         ({"number": [13812345678, 13912345678]}, "engine.phone_column"),
         ({"id": None, "id_number": ["1", "2"]}, "engine.identity_column"),
         ({"id": [1, 2]}, "engine.type_text"),
+        ({"building": ["２３０１０２１９９００１０１１２３４", None]}, "engine.identity_column"),
+        ({"remark": [{"a": "张三"}, None]}, "engine.type_other"),
+        ({"remark": [["13812345678"], []]}, "engine.type_other"),
+        ({"remark": [b"13812345678", None]}, "engine.type_other"),
+        ({"remark": [13812345678.0, None]}, "engine.phone_column"),
+        ({"remark": [Decimal(13812345678), None]}, "engine.phone_column"),
     ],
 )
 def test_columns_that_tell_of_a_person_are_refused(
     columns, code, duckdb: Engine, people_file: Writer
 ) -> None:
     assert refused(residents, duckdb, people_file(**columns)).code == code
+
+
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [("13812345678", "engine.phone_column"), (230102199001011234, "engine.identity_column")],
+)
+def test_one_number_at_the_end_of_a_long_column_is_enough(
+    last, code, duckdb: Engine, people_file: Writer
+) -> None:
+    size = 5000
+    columns = {"id": [f"{n:032x}" for n in range(size)], "township": ["231081100"] * size}
+    rest = dict.fromkeys(("community", "building", "entered_on", "left_on"))
+    path = people_file(**columns, **rest, remark=[None] * (size - 1) + [last])
+    assert refused(residents, duckdb, path).code == code
 
 
 def test_names_of_places_are_not_names_of_persons(duckdb: Engine, people_file: Writer) -> None:
@@ -158,6 +179,55 @@ def test_a_folder_of_files_is_one_register(tmp_path: Path, duckdb: Engine) -> No
         table = pa.table({"id": [who], "township": ["231081100"]})
         pq.write_table(table, folder / f"{number}.parquet")
     assert duckdb.run(residents(duckdb, folder)).num_rows == 2
+
+
+def test_a_column_nothing_was_written_to_is_an_empty_one(
+    duckdb: Engine, people_file: Writer
+) -> None:
+    path = people_file(entered_on=[None, None], building=[None, None])
+    assert pq.read_schema(path).field("entered_on").type == pa.null()
+    found = duckdb.run(residents(duckdb, path))
+    assert found["entered_on"].to_pylist() == found["building"].to_pylist() == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "code"),
+    [
+        ("b.parquet", {"building": ["B"]}, "engine.other_columns"),
+        ("b.parquet", {"township": [231081100]}, "engine.other_columns"),
+        ("b.parquet", {"姓名": ["张三"]}, "engine.other_columns"),
+        ("deeper/b.parquet", {}, "engine.deep_folder"),
+        ("b.PARQUET", {}, None),
+        ("b.txt", {}, None),
+        ("_spark/b.parquet", {"building": ["B"]}, None),
+        (".b.parquet", {"building": ["B"]}, None),
+    ],
+)
+def test_parts_of_a_register_are_alike_and_none_is_overlooked(
+    name, columns, code, tmp_path: Path, duckdb: Engine
+) -> None:
+    folder = tmp_path / "parts"
+    (folder / name).parent.mkdir(parents=True)
+    pq.write_table(pa.table({"township": ["231081100"], "id": [ONE]}), folder / "a.parquet")
+    given = {"id": [TWO], "township": ["231081100"]} | columns
+    pq.write_table(pa.table(given), folder / name)
+    if code is None:
+        ids = duckdb.run(residents(duckdb, folder))["id"].to_pylist()
+        assert sorted(ids) == ([ONE, TWO] if name.endswith("PARQUET") else [ONE])
+    else:
+        assert refused(residents, duckdb, folder).code == code
+
+
+def test_headings_that_capitals_alone_tell_apart_are_refused(
+    duckdb: Engine, people_file: Writer
+) -> None:
+    error = refused(residents, duckdb, people_file(ID=[ONE, TWO]))
+    assert (error.code, error.params["column"]) == ("engine.heading_twice", "id")
+
+
+def test_a_file_without_a_column_lacks_those_it_needs(tmp_path: Path, duckdb: Engine) -> None:
+    pq.write_table(pa.table({}), tmp_path / "none.parquet")
+    assert refused(residents, duckdb, tmp_path / "none.parquet").code == "engine.no_township"
 
 
 @pytest.mark.parametrize(
