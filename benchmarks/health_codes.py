@@ -61,9 +61,9 @@ WITH ex AS (
     FROM read_parquet('{exposures}') WHERE from_on < DATE '{on}'
 ), runs AS (
     SELECT id, min(d) AS lo, max(d) AS hi FROM (
-        SELECT id, d, d - row_number() OVER (PARTITION BY id ORDER BY d) AS run
-        FROM (SELECT DISTINCT id, f AS d FROM ex WHERE kind = 'checkin')
-    ) GROUP BY id, run HAVING count(*) >= 14
+        SELECT id, f AS d, d - dense_rank() OVER (PARTITION BY id ORDER BY d) AS run
+        FROM ex WHERE kind = 'checkin'
+    ) GROUP BY id, run HAVING hi - lo >= 13
 ), base AS (
     SELECT id, f + 1 AS s, CASE kind
         WHEN 'confirmed' THEN {case} WHEN 'suspected' THEN {case} WHEN 'asymptomatic' THEN {case}
@@ -78,12 +78,12 @@ WITH ex AS (
         AND from_day <= t + 14 AND until_day > f
     WHERE kind = 'stay' AND level IN ('high', 'medium')
 ), met AS (
-    SELECT base.id, rank, s, min(e.f * 2 + (e.kind = 'excluded')::INT) AS ended
+    SELECT base.id, rank, s, min(e.f * 2 + (e.kind = 'excluded')::INT) FILTER (e.f >= s - 1 AND (
+        e.kind = 'released' AND rank IN ({case}, {close_contact}, {isolation}, {arrival_high})
+        OR e.kind = 'excluded' AND rank IN ({case}, {close_contact}, {symptom}, {possible_contact})
+    )) AS ended
     FROM base LEFT JOIN (SELECT * FROM ex WHERE kind IN ('released', 'excluded')) e
-        ON e.id = base.id AND e.f >= s - 1 AND (
-            e.kind = 'released' AND rank IN ({case}, {close_contact}, {isolation}, {arrival_high})
-            OR e.kind = 'excluded'
-                AND rank IN ({case}, {close_contact}, {symptom}, {possible_contact}))
+        ON e.id = base.id
     WHERE s <= {day} GROUP BY ALL
 ), waiting AS (
     SELECT id, s, rank FROM met
@@ -104,13 +104,17 @@ WITH ex AS (
         bool_or(code = 'in_city') AS city
     FROM units WHERE from_day <= {day} AND until_day > {day} GROUP BY place
 )
-SELECT r.township, least(coalesce(coded.rank, {none}), coalesce(b.rank, {none}),
-        coalesce(p.rank, {none})) AS rank,
-    coalesce(b.city, false) OR coalesce(p.city, false) AS in_city, count(*) AS count
-FROM read_parquet('{residents}') r LEFT JOIN coded USING (id)
-LEFT JOIN places b ON b.place = r.building LEFT JOIN places p ON p.place = r.township
-WHERE (r.entered_on IS NULL OR r.entered_on < DATE '{on}')
-    AND (r.left_on IS NULL OR r.left_on >= DATE '{on}')
+SELECT township, least(g.rank, coalesce(p.rank, {none})) AS rank,
+    g.city OR coalesce(p.city, false) AS in_city, sum(people)::BIGINT AS count
+FROM (
+    SELECT r.township, least(coalesce(coded.rank, {none}), coalesce(b.rank, {none})) AS rank,
+        coalesce(b.city, false) AS city, count(*) AS people
+    FROM read_parquet('{residents}') r LEFT JOIN coded USING (id)
+    LEFT JOIN places b ON b.place = r.building
+    WHERE (r.entered_on IS NULL OR r.entered_on < DATE '{on}')
+        AND (r.left_on IS NULL OR r.left_on >= DATE '{on}')
+    GROUP BY ALL
+) g LEFT JOIN places p ON p.place = g.township
 GROUP BY ALL
 """
 
