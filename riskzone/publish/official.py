@@ -7,6 +7,7 @@ The fonts may not be shipped: a file names them, and the font that stands for ea
 from collections.abc import Iterable
 from typing import Any
 
+from docx.document import Document
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
@@ -58,6 +59,12 @@ def name_fonts(properties: Any, font: str) -> None:
         fonts.set(qn(script), _LATIN)
     for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
         fonts.attrib.pop(qn(theme), None)
+
+
+def chinese_signs(document: Document) -> None:
+    """Have punctuation marks set in their forms of the mainland, not those of Taiwan or Japan."""
+    for lang in document.styles.element.iter(qn("w:lang")):
+        lang.set(qn("w:eastAsia"), "zh-CN")
 
 
 def font_table(names: Iterable[str]) -> bytes:

@@ -1,4 +1,4 @@
-"""What a line list says of a day, as figures of a bulletin."""
+"""What a line list and the daily counts say of a day, as figures of a bulletin."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -20,6 +20,9 @@ _PLACED = (
     "asymptomatic",
     "suspected",
 )
+
+#: Figures of the contacts, as daily counts and bulletins both call them.
+_CONTACTS = ("contacts_tracked", "contacts_released", "contacts_observed")
 
 
 def counted(cases: pd.DataFrame, known: Episodes, on: date, by: str) -> Mapping[str, int]:
@@ -77,6 +80,40 @@ def counted(cases: pd.DataFrame, known: Episodes, on: date, by: str) -> Mapping[
     for name in HALVES:
         mine = came if name == "imported" else ~came
         found |= _figures(name, {figure: rows & mine for figure, rows in chosen.items()}, places)
+    return found
+
+
+def contacts(rows: pd.DataFrame, on: date) -> Mapping[str, int]:
+    """Close contacts at 24:00 of a day, of the daily counts; those counts are of local cases.
+
+    A figure is the sum of the zones of one layer that ever told it, and each of them has to tell
+    it for the day: a sum without one of them would be too small, and nobody would see it.  Where
+    zones of several layers tell it, their sums have to agree.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The last revision of every zone and day: ``layer, zone, date`` and figures.
+    on : date
+        The day whose 24 hours are told.
+
+    Returns
+    -------
+    mapping of str to int
+        Path → figure; empty where nothing is told.
+    """
+    until = rows[rows["date"] <= pd.Timestamp(on)]
+    found = {}
+    for name in rows.columns.intersection(_CONTACTS):
+        told = until.dropna(subset=[name])
+        today = told[told["date"] == pd.Timestamp(on)]
+        sums = {
+            int(today.loc[today["layer"] == layer, name].sum())
+            for layer, zones in told.groupby("layer")["zone"].unique().items()
+            if set(zones) == set(today.loc[today["layer"] == layer, "zone"])
+        }
+        if len(sums) == 1:
+            found[f"local.{name}"] = sums.pop()
     return found
 
 

@@ -288,6 +288,15 @@ def said_of(path: str) -> Words:
     return Words(f"{where.zh}{said.zh}", f"{said.en} of {where.en}")
 
 
+def said_in_full(path: str) -> Words:
+    """What a figure is called with its half: "本土现有确诊病例", "local active cases"."""
+    half, said = path.partition(".")[0], said_of(path)
+    if half not in HALVES:
+        return said
+    name = HALF_NAMES["local" if half == "local" else "imported"]
+    return Words(f"{name.zh}{said.zh}", f"{name.en} {said.en}")
+
+
 def _suspects(rule: _Rule, rules: tuple[_Rule, ...]) -> tuple[Suspect, ...]:
     """Figures whose one other value mends this rule and breaks none that holds."""
     found: dict[str, tuple[tuple[int, int, int], Suspect]] = {}

@@ -1,4 +1,4 @@
-"""What holds of every bulletin of the store: its day, its course, and what the list says of it.
+"""What holds of every bulletin of the store: its day, its course, and what the data say of it.
 
 No checks of rights: whoever calls checked them.
 """
@@ -10,21 +10,26 @@ import pandas as pd
 from riskzone.cases.history import Episodes, episodes
 from riskzone.errors import InputError
 from riskzone.release.bulletin import Bulletin, State
-from riskzone.release.bulletin_counts import counted
+from riskzone.release.bulletin_counts import contacts, counted
 from riskzone.services.context import Context
 from riskzone.services.present import present
-from riskzone.store import UnitOfWork, cases, data_version, events
+from riskzone.store import UnitOfWork, cases, counts, data_version, events
 from riskzone.store.bulletins import drafts_of, published_on
 
 
 def computed(ctx: Context, uow: UnitOfWork, on: date) -> dict[str, int]:
-    """Figures of the day from the line list; nothing where there is none."""
-    known = ctx.remembered(("bulletin_cases", data_version(uow)), lambda: _cases(uow))
+    """Figures of the day: cases of the line list, contacts of the daily counts."""
+    version = data_version(uow)
+    rows = ctx.remembered(
+        ("bulletin_counts", version), lambda: counts.load(uow, events.current(uow).id)
+    )
+    told = dict(contacts(rows, on))
+    known = ctx.remembered(("bulletin_cases", version), lambda: _cases(uow))
     if known is None:
-        return {}
+        return told
     latest, statuses = known
     level = "county" if len(jurisdiction(ctx.settings.area) or "23") > 2 else "prefecture"
-    return dict(counted(latest, statuses, on, level))
+    return {**counted(latest, statuses, on, level), **told}
 
 
 def _cases(uow: UnitOfWork) -> tuple[pd.DataFrame, Episodes] | None:

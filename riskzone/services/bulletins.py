@@ -11,7 +11,7 @@ from riskzone.release.authority import Issuer, Kind, issuer
 from riskzone.release.bulletin import Bulletin, State, figures, with_figure
 from riskzone.release.bulletin_check import check
 from riskzone.release.bulletin_compare import Comparison, compared
-from riskzone.release.bulletin_identities import Broken, identities, said_of
+from riskzone.release.bulletin_identities import Broken, identities, said_in_full
 from riskzone.services import guard
 from riskzone.services.bulletin_rules import (
     computed,
@@ -374,7 +374,7 @@ def _later(uow: UnitOfWork, bulletin: Bulletin) -> Iterator[Finding]:
     for one in identities(after, bulletin):
         if (one.code, one.path) not in own:
             params = {
-                "number": after.id, "on": after.on.isoformat(), "figure": said_of(one.path),
+                "number": after.id, "on": after.on.isoformat(), "figure": said_in_full(one.path),
                 "left": one.left, "right": one.right,
             }  # fmt: skip
             yield Finding("bulletins.later_disagrees", params, "warn", one.path)

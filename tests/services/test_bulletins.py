@@ -3,17 +3,20 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
 from riskzone.access import Actor, Grant, Role
 from riskzone.errors import Conflict, Denied, InputError, NotFound, Refused
 from riskzone.release.bulletin import Bulletin, Correction, State, figures, typed, with_figure
+from riskzone.release.bulletin_identities import identities
 from riskzone.release.bulletin_published import published_bulletins
 from riskzone.services import bulletins
-from riskzone.store import shelf
+from riskzone.store import counts, events, shelf
 from riskzone.store.bulletins import BULLETINS
 from riskzone.store.seals import unsealed
-from tests.services.conftest import NOW
+from tests.services.conftest import DESK, NOW
+from tests.store.conftest import new_batch
 
 TODAY = NOW.date()
 YESTERDAY, BEFORE = TODAY - timedelta(1), TODAY - timedelta(2)
@@ -205,6 +208,27 @@ def test_without_a_line_list_everything_is_typed(ctx) -> None:
     assert dict(figures(draft)) == {}
     kept = bulletins.save(PRESS, ctx, told(22, YESTERDAY))
     assert set(typed(kept)) == set(dict(figures(kept)))
+
+
+def test_contacts_of_the_daily_counts_are_filled_in(ctx) -> None:
+    rows = pd.DataFrame(
+        {
+            "zone": ["230100", "231000"], "layer": "prefecture",
+            "date": pd.Timestamp(YESTERDAY), "contacts_tracked": [15_000.0, 3_230.0],
+            "contacts_released": [14_000.0, 2_551.0], "contacts_observed": [1_000.0, 679.0],
+        }
+    )  # fmt: skip
+    with ctx.store.write(DESK) as uow:
+        counts.insert_counts(uow, events.current(uow).id, rows, new_batch(uow, kind="counts"))
+    draft = bulletins.draft_of(PRESS, ctx, YESTERDAY)
+    assert dict(figures(draft)) == {
+        "local.contacts_tracked": 18_230, "local.contacts_released": 16_551,
+        "local.contacts_observed": 1_679,
+    }  # fmt: skip
+    assert typed(draft) == ()
+    assert identities(draft) == ()
+    kept = bulletins.save(PRESS, ctx, with_figure(draft, "local.contacts_observed", 1_697))
+    assert typed(kept) == ("local.contacts_observed",)
 
 
 def test_one_without_its_total_is_not_published(ctx) -> None:

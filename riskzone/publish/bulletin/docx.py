@@ -15,12 +15,23 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 from riskzone.publish.bulletin.table import Grid
-from riskzone.publish.official import BLACK, BODY, TITLE, add_run, font_table, name_fonts, pitch
+from riskzone.publish.official import (
+    BLACK,
+    BODY,
+    TITLE,
+    add_run,
+    chinese_signs,
+    font_table,
+    name_fonts,
+    pitch,
+)
 from riskzone.publish.zipped import settled
 
 _GREY, _RED = RGBColor(0x5E, 0x6A, 0x73), RGBColor(0xB3, 0x1B, 0x1B)
 #: Width of the type area of GB/T 9704.
 _WIDTH = Mm(156)
+#: Signs of 22 pt in it.
+_TITLE = 20
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,7 @@ def _layout(document: Document, page: Page) -> None:
     style.font.size = Pt(16)
     name_fonts(style.element.get_or_add_rPr(), BODY)
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+    chinese_signs(document)
     # No space between signs and figures: a search would not find what stands on both sides.
     for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
         off = OxmlElement(name)
@@ -118,9 +130,12 @@ def _text(document: Document, page: Page) -> None:
         if position:
             title.add_run().add_break()
         add_run(title, line, size=22, font=TITLE, bold=True)
-    for text in page.paragraphs:
+    for position, text in enumerate(page.paragraphs, 1):
         block = document.add_paragraph()
         block.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        # A signature never stands alone on a page (GB/T 9704).
+        block.paragraph_format.keep_with_next = position == len(page.paragraphs)
+        block.paragraph_format.widow_control = True
         pitch(block, 26)
         if page.language == "zh":
             block.paragraph_format.first_line_indent = Pt(32)
@@ -140,10 +155,11 @@ def _text(document: Document, page: Page) -> None:
 
 
 def _title_lines(title: str) -> Sequence[str]:
-    """A title of one line, or its day on a line of its own."""
-    head, bracket, tail = title.partition("（")
-    if bracket and len(title) > 20:
-        return (head, f"{bracket}{tail}")
+    """A title of one line, or its day on a line of its own: behind a bracket, or a comma."""
+    for mark, kept in (("（", "（"), (", ", "")):
+        head, found, tail = title.partition(mark)
+        if found and len(title) > _TITLE:
+            return (head, f"{kept}{tail}")
     return (title,)
 
 

@@ -17,7 +17,7 @@ from riskzone.release.bulletin import (
     HalfName,
     figures,
 )
-from riskzone.release.bulletin_identities import said_of
+from riskzone.release.bulletin_identities import said_in_full
 from riskzone.release.bulletin_places import (
     area_words,
     inside_words,
@@ -214,7 +214,9 @@ class _Writer:
     def changes(self) -> list[str]:
         old, new = self.bulletin.corrected, dict(figures(self.bulletin))
         told = [
-            self.say("changed", figure=_full(path), old=old.get(path, "—"), new=new.get(path, "—"))
+            self.say(
+                "changed", figure=said_in_full(path), old=old.get(path, "—"), new=new.get(path, "—")
+            )
             for path in {**old, **new}
             if old.get(path) != new.get(path)
         ]
@@ -278,12 +280,6 @@ def _since(before: Bulletin) -> Words:
 def _without(name: HalfName, figure: str) -> Words:
     """What there is none of: "无重症病例", not "无现有重症病例"."""
     said = _called(name, figure)
-    return Words(said.zh.removeprefix("现有").removeprefix("累计"), said.en)
-
-
-def _full(path: str) -> Words:
-    """A figure by its path, with its half."""
-    half, said = path.partition(".")[0], said_of(path)
-    if half not in HALVES:
-        return said
-    return Words(("本土" if half == "local" else "境外输入") + said.zh, f"{half} {said.en}")
+    return Words(
+        said.zh.removeprefix("现有").removeprefix("累计"), said.en.removeprefix("cumulative ")
+    )

@@ -29,6 +29,7 @@ from riskzone.publish.official import (
     STANDS_FOR,
     TITLE,
     add_run,
+    chinese_signs,
     font_table,
     name_fonts,
     pitch,
@@ -87,9 +88,7 @@ def _page(document: Document, told: NoticeText) -> None:
         off = OxmlElement(name)
         off.set(qn("w:val"), "0")
         style.element.get_or_add_pPr().insert(0, off)
-    # Chinese forms of the punctuation marks, and not Japanese ones.
-    for lang in document.styles.element.iter(qn("w:lang")):
-        lang.set(qn("w:eastAsia"), "zh-CN")
+    chinese_signs(document)
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         _page_number(footer.paragraphs[0], side)
         for line in _foot(told):

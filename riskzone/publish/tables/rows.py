@@ -13,7 +13,7 @@ from riskzone.places.english import division_words
 from riskzone.publish.material import Look, Material, ZoneShown
 from riskzone.publish.tables.model import Column, Hidden, Table, Value
 from riskzone.release.bulletin import Bulletin, figures
-from riskzone.release.bulletin_identities import said_of
+from riskzone.release.bulletin_identities import said_in_full
 from riskzone.release.disclosure.model import CountTable, Key, Why
 
 _WHY = {
@@ -261,8 +261,8 @@ def bulletin(today: Bulletin, before: Bulletin | None) -> Table:
     rows = [
         (
             path,
-            said_of(path).zh,
-            said_of(path).en,
+            said_in_full(path).zh,
+            said_in_full(path).en,
             now.get(path),
             then.get(path),
             _more(now, then, path),
