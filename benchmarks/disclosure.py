@@ -23,15 +23,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from riskzone.release.audience import Audience  # noqa: E402
-from riskzone.release.disclosure.attack import (  # noqa: E402
-    Bound,
-    Published,
-    Sight,
-    attack,
-    seen,
-)
+from riskzone.release.disclosure.attack import Bound, Published, attack, seen  # noqa: E402
 from riskzone.release.disclosure.cells import Cells, History  # noqa: E402
-from riskzone.release.disclosure.model import CountTable, Disclosed, Key  # noqa: E402
+from riskzone.release.disclosure.model import CountTable, Disclosed, Key, Sight  # noqa: E402
 from riskzone.release.disclosure.policy import Policy, policy  # noqa: E402
 from riskzone.release.disclosure.protect import protect  # noqa: E402
 

@@ -15,8 +15,8 @@ from riskzone.zoning.library import load_scheme, scheme_of
 
 #: Layers of which levels are declared, and the rule whose levels they take where nothing is
 #: adopted: something can be declared where nothing is rated.
-_UNADOPTED = {"county": "cn-2020-02-county", "township": "hlj-2021-01-township"}
-DECLARED_LAYERS = tuple(_UNADOPTED)
+UNADOPTED = {"county": "cn-2020-02-county", "township": "hlj-2021-01-township"}
+DECLARED_LAYERS = tuple(UNADOPTED)
 #: Before anything that can be declared.
 _FIRST_DAY = date(1900, 1, 1)
 
@@ -99,7 +99,7 @@ def level_ids(
     if adoption is not None:
         key = ("level ids", adoption.scheme_hash)
         return ctx.remembered(key, lambda: _levels_of(uow, adoption))
-    name = _UNADOPTED.get(layer)
+    name = UNADOPTED.get(layer)
     return () if name is None else tuple(one.id for one in load_scheme(name).levels)
 
 

@@ -1,31 +1,23 @@
 """Which counts of a pack may leave, against everything its readers have read before."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from riskzone.clock import SHANGHAI
-from riskzone.publish.material import Extent, ZoneShown
 from riskzone.release.audience import Audience
 from riskzone.release.disclosure.cells import Figure, History, Released
-from riskzone.release.disclosure.levels import LevelBound, bounds, told
-from riskzone.release.disclosure.model import CountTable, Key, Why
+from riskzone.release.disclosure.levels import LevelBound
+from riskzone.release.disclosure.model import CountTable, Key, Sight, Why
 from riskzone.release.disclosure.policy import Policy, policy
 from riskzone.release.disclosure.protect import protect
 from riskzone.release.disclosure.report import Report
 from riskzone.release.pack import Pack
 from riskzone.services.context import Context
 from riskzone.services.pack_cells import Exact
-from riskzone.store import UnitOfWork, adoptions, blobs, events, packs, publications
+from riskzone.services.pack_said import said
+from riskzone.store import UnitOfWork, events, packs, publications
 from riskzone.store.publications import Cell
-from riskzone.zoning.library import scheme_of
 
-if TYPE_CHECKING:
-    from riskzone.release.disclosure.attack import Sight
-
-#: An order shows that there was a case in so many days before it (assumed).
-_ORDER_DAYS = 14
 #: Whose packs the readers of an audience may have read.
 READ_BEFORE = {
     Audience.INTERNAL: (),
@@ -83,14 +75,7 @@ def policy_of(wanted: Pack) -> Policy:
     return policy(wanted.audience, wanted.threshold)
 
 
-def protected(  # noqa: PLR0917 - all of one pack
-    ctx: Context,
-    uow: UnitOfWork,
-    wanted: Pack,
-    counts: Exact,
-    townships: Iterable[ZoneShown] = (),
-    extents: Iterable[Extent] = (),
-) -> Protected:
+def protected(ctx: Context, uow: UnitOfWork, wanted: Pack, counts: Exact) -> Protected:
     """Hide what must not leave.
 
     Parameters
@@ -99,10 +84,6 @@ def protected(  # noqa: PLR0917 - all of one pack
     uow : UnitOfWork
     wanted : Pack
     counts : Exact
-    townships : iterable of ZoneShown
-        Those whose level the pack shows.
-    extents : iterable of Extent
-        Control units it shows: each tells that there was a case.
 
     Raises
     ------
@@ -118,40 +99,80 @@ def protected(  # noqa: PLR0917 - all of one pack
         )
         for one in read
     )  # fmt: skip
-    said = (*_levels(ctx, uow, wanted.on, townships), *_orders(extents))
-    made = protect(counts.cells, history, rules, said, secret=_secret(uow))
-    if wanted.audience is Audience.INTERNAL:
+    outside = wanted.audience is not Audience.INTERNAL
+    told = said(ctx, uow, _counties(counts), _first(wanted, rules)) if outside else ()
+    made = protect(counts.cells, history, rules, told, secret=_secret(uow))
+    if not outside:
         return Protected(made.tables, (), made.report)
     cells = tuple(
         Cell(row.key.zone, row.key.measure, row.key.day, row.value, row.shown, row.why.value)
         for row in made.rows
     )
+    bounded = _bounded(counts, _sights(uow, read), made.tables, rules, told)
+    return Protected(made.tables, cells, made.report, tuple(sorted(map(_named, bounded))))
+
+
+def _counties(counts: Exact) -> tuple[str, ...]:
+    return tuple(zone for zone, layer in counts.cells.layers.items() if layer == "county")
+
+
+def _first(wanted: Pack, rules: Policy) -> date:
+    """First day counted in what a pack tells below the counties."""
+    day = wanted.on - timedelta(days=1)
+    days = [
+        rule.last(day) - timedelta(days=rules.spans[measure] - 1)
+        for rule in rules.rules
+        if rule.hidden_below_threshold
+        for measure in rule.measures
+    ]
+    return min(days, default=day)
+
+
+def _bounded(
+    counts: Exact,
+    before: tuple[Sight, ...],
+    tables: Iterable[CountTable],
+    rules: Policy,
+    told: Iterable[LevelBound],
+) -> set[Key]:
+    """Hidden cells that a pack lets be told more narrowly than the policy allows.
+
+    What could be told as narrowly had the pack shown nothing below the counties is not told by
+    it, but by the exact totals, by the levels themselves, or by what left before.
+    """
     # The solver takes a second to load, and most packs tell no counts.
     from riskzone.release.disclosure.attack import Published, attack, seen  # noqa: PLC0415
 
-    sights = _sights(uow, read)
-    fixed = {one.key for one in made.report.fixed}
-    parents = counts.cells.parents
+    number = len(before) + 1
+    now = seen(number, tables)
+    fine = {zone for zone, layer in counts.cells.layers.items() if layer in _hiding(rules)}
+    blank = tuple(replace(one, value=None) if one.key.zone in fine else one for one in now)
+    # A township that is no more was one of the county its code begins with.
+    parents = {one.key.zone: one.key.zone[:6] for one in before if len(one.key.zone) > 6}
+    parents.update(counts.cells.parents)
+    levels = tuple(told)
 
-    def narrowed(shown: tuple["Sight", ...]) -> set[Key]:
-        """Hidden cells that can be told more narrowly than the policy allows."""
-        told = Published(shown, parents, rules.spans, said)
-        return {one.key for one in attack(told) if one.width < rules.width}
+    def narrowed(shown: tuple[Sight, ...]) -> set[Key]:
+        published = Published(shown, parents, rules.spans, levels)
+        return {one.key for one in attack(published) if one.width < rules.width}
 
-    now = narrowed((*sights, *seen(len(sights) + 1, made.tables))) - fixed
-    # What could be told before this pack is not told by it.
-    bounded = now - narrowed(sights) if now and sights else now
-    return Protected(made.tables, cells, made.report, tuple(sorted(map(_named, bounded))))
+    found = narrowed((*before, *now))
+    return found - narrowed((*before, *blank)) if found else found
+
+
+def _hiding(rules: Policy) -> frozenset[str]:
+    """Layers whose small counts are hidden."""
+    return frozenset(
+        layer for rule in rules.rules if rule.hidden_below_threshold for layer in rule.layers
+    )
 
 
 def _named(key: Key) -> str:
     return f"{key.zone} {key.measure} {key.day.isoformat()}"
 
 
-def _sights(uow: UnitOfWork, read: tuple[publications.Published, ...]) -> tuple["Sight", ...]:
+def _sights(uow: UnitOfWork, read: tuple[publications.Published, ...]) -> tuple[Sight, ...]:
     """What left before as its readers saw it, in the order the packs left."""
-    from riskzone.release.disclosure.attack import Sight  # noqa: PLC0415 - see above
-
     order = {number: place for place, number in enumerate(packs.left(uow))}
     return tuple(
         Sight(
@@ -161,33 +182,6 @@ def _sights(uow: UnitOfWork, read: tuple[publications.Published, ...]) -> tuple[
         )
         for one in read
     )
-
-
-def _levels(
-    ctx: Context, uow: UnitOfWork, on: date, townships: Iterable[ZoneShown]
-) -> list[LevelBound]:
-    """What the levels of townships say about their counts."""
-    shown = tuple(townships)
-    adoption = adoptions.in_force(uow, "township", ctx.settings.area, on) if shown else None
-    if adoption is None:
-        return []
-    text = blobs.get(uow, adoption.blob_hash).data.decode()
-    ranges = told(scheme_of(text, f"{adoption.scheme_id}.toml"))
-    return [bound for one in shown for bound in bounds(ranges, one.zone, one.level, on)]
-
-
-def _orders(extents: Iterable[Extent]) -> list[LevelBound]:
-    """What published control units say: there was a case in their township before them."""
-    return [
-        LevelBound(one.area, day - timedelta(days=_ORDER_DAYS), day, 1)
-        for one in extents
-        if len(one.area) > len(one.county)
-        for day in (_day(one.effective_at),)
-    ]
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(SHANGHAI).date()
 
 
 def _secret(uow: UnitOfWork) -> bytes:

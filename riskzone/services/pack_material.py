@@ -140,11 +140,7 @@ def gathered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
     parts = parts_of(actor, ctx, wanted, at)
     townships = townships_shown(ctx, here)
     with ctx.store.read() as uow:
-        safe = (
-            protected(ctx, uow, wanted, counts, townships, parts.extents)
-            if tells_counts(wanted)
-            else NOTHING_TOLD
-        )
+        safe = protected(ctx, uow, wanted, counts) if tells_counts(wanted) else NOTHING_TOLD
     zones = zones_shown(ctx, wanted, morning, known, here, counts)
     looks = _looks(morning, zones)
     material = Material(

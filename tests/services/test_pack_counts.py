@@ -8,15 +8,23 @@ import pytest
 
 from riskzone.access import Actor, Grant, Role
 from riskzone.clock import SHANGHAI
+from riskzone.decisions.model import LevelLine
 from riskzone.release.audience import Audience
-from riskzone.release.disclosure.attack import Published, Sight, attack
+from riskzone.release.disclosure.attack import Published, attack
 from riskzone.release.disclosure.cells import Cells
-from riskzone.release.disclosure.model import Key
+from riskzone.release.disclosure.model import Key, Sight
 from riskzone.release.lifecycle import Action
 from riskzone.release.pack import Pack, State
 from riskzone.services import pack_counts
+from riskzone.services.context import open_context
 from riskzone.services.pack_cells import Exact
+from riskzone.settings import Settings
 from riskzone.store import packs, publications, shelf
+from riskzone.store.decisions import DECISIONS
+from riskzone.units.lifecycle import Action as UnitAction
+from riskzone.units.model import State as UnitState
+from tests.decisions.papers_of_2020 import document
+from tests.services.papers import approved, stored
 
 PRESS = Actor("press", grants=(Grant(Role.PUBLISHER, "23"),))
 FIRST = date(2020, 4, 1)
@@ -114,3 +122,57 @@ def test_packs_stand_in_the_order_they_left_not_in_that_they_were_made(ctx):
             shelf.change(uow, packs.PACKS, left, pack.version, action=Action.RELEASE.value)
     with ctx.store.read() as uow:
         assert packs.left(uow) == (second.id, first.id)
+
+
+@pytest.fixture
+def april(settings):
+    opened = open_context(Settings(home=settings.home, now=minute(24)))
+    yield opened
+    opened.store.close()
+
+
+def whole_window(value: int, *others: int) -> tuple[Cases, Pack]:
+    """Cases of the townships of one county in the window that ended on 22 April."""
+    day = date(2020, 4, 15)
+    towns = [town for town in TOWNS if town.startswith("230104")]
+    cases = {town: {day: number} for town, number in zip(towns, (value, *others), strict=False)}
+    wanted = Pack(
+        area="23", on=date(2020, 4, 24), audience=Audience.PUBLIC, products=("tables",),
+        snapshot=1,
+    )  # fmt: skip
+    return cases, wanted
+
+
+def fixed(ctx, cases: Cases, wanted: Pack) -> dict[str, str]:
+    with ctx.store.read() as uow:
+        made = pack_counts.protected(ctx, uow, wanted, exact(cases, wanted))
+    assert made.bounded == ()
+    return {one.key.zone: one.cause for one in made.report.fixed}
+
+
+def test_orders_of_other_days_are_known_to_readers_though_they_were_lifted(april):
+    """Two orders, both ended before the morning: each township had a case, and there are two."""
+    cases, wanted = whole_window(1, 1)
+    assert fixed(april, cases, wanted) == {}
+    for town in ("230104000", "230104001"):
+        lifted = approved().changed(
+            county="230104", township=town, state=UnitState.ENDED,
+            ordered_at=minute(16), effective_at=minute(16), ended_at=minute(20),
+        )  # fmt: skip
+        stored(april, lifted, UnitAction.RELEASE)
+    assert fixed(april, cases, wanted)["230104000"] == "level"
+
+
+def test_levels_of_other_days_are_known_to_readers(april):
+    """Medium on the 17th alone; on the morning of the pack nothing is declared any more."""
+    cases, wanted = whole_window(1, 1)
+    for number, town in enumerate(("230104000", "230104001")):
+        line = LevelLine(area=town, level="medium", effective_at=minute(16), until=minute(18))
+        paper = replace(document(0, line, signed=minute(16)), number=f"{number}号")
+        with april.store.write(PRESS) as uow:
+            shelf.add(uow, DECISIONS, paper, action="decide")
+    assert fixed(april, cases, wanted)["230104001"] == "level"
+
+
+def minute(day: int) -> datetime:
+    return datetime(2020, 4, day, 12, tzinfo=SHANGHAI)

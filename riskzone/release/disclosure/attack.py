@@ -6,37 +6,16 @@ figures contradict each other; then the days the contradiction is about were cor
 the earlier packs say of those days says nothing of the later ones.
 """
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
+from riskzone.release.disclosure.days import Calendar, Column
 from riskzone.release.disclosure.levels import LevelBound
-from riskzone.release.disclosure.model import CountTable, Key
+from riskzone.release.disclosure.model import CountTable, Key, Sight
 from riskzone.release.disclosure.solve import ContradictionError, Part
-
-#: All days before the first day anybody named.
-_BEFORE = date.min
-#: A day and how often it was corrected.
-_Column = tuple[date, int]
-
-
-@dataclass(frozen=True)
-class Sight:
-    """A cell as a pack printed it.
-
-    Parameters
-    ----------
-    pack : int
-        In the order the packs left.
-    key : Key
-    value : int or None
-        ``None``: hidden.
-    """
-
-    pack: int
-    key: Key
-    value: int | None
 
 
 @dataclass(frozen=True)
@@ -123,112 +102,60 @@ def _family(
     spans: Mapping[str, int],
     levels: Sequence[LevelBound],
 ) -> list[Bound]:
+    every = (*parts, *_gone(parts))
     # Levels are declared by people and may say what is not so: then they say nothing.
-    for strict, said in ((False, levels), (True, levels), (False, ()), (True, ())):
-        calendar = _Calendar.read(totals, parts, spans, said, every_pack_new=strict)
-        system = _System.of(calendar, parts, said)
+    for whole, strict in itertools.product((True, False) if levels else (True,), (False, True)):
         try:
-            return system.bounds()
+            said = levels if whole else _believed(totals, every, spans, levels, strict)
+            return _solved(totals, every, spans, said, strict)
         except ContradictionError:
             continue
     raise ValueError("a pack contradicts itself")
 
 
-@dataclass
-class _Calendar:
-    """The days of one total, and which of them were corrected when."""
+def _solved(
+    totals: Sequence[Sight],
+    parts: Sequence[Sight],
+    spans: Mapping[str, int],
+    levels: Sequence[LevelBound],
+    strict: bool,
+) -> list[Bound]:
+    calendar = Calendar.read(totals, parts, spans, levels, every_pack_new=strict)
+    return _System.of(calendar, parts, levels).bounds()
 
-    spans: Mapping[str, int]
-    days: list[date] = field(default_factory=list)
-    edition: dict[date, int] = field(default_factory=dict)
-    known: dict[_Column, int] = field(default_factory=dict)
-    sums: list[tuple[frozenset[_Column], int]] = field(default_factory=list)
-    at_pack: dict[int, dict[date, int]] = field(default_factory=dict)
 
-    @classmethod
-    def read(
-        cls,
-        totals: Sequence[Sight],
-        parts: Sequence[Sight],
-        spans: Mapping[str, int],
-        levels: Sequence[LevelBound],
-        *,
-        every_pack_new: bool,
-    ) -> "_Calendar":
-        made = cls(spans)
-        starts = [date.max]
-        ends = [date.min]
-        for one in (*totals, *parts):
-            span = spans.get(one.key.measure, 0)
-            starts.append(one.key.day - timedelta(days=max(span, 1) - 1))
-            ends.append(one.key.day)
-        for level in levels:
-            ends.append(level.last)
-            starts.append(level.last if level.first == date.min else level.first)
-        first, last = min(starts), max(ends)
-        made.days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        made.edition = dict.fromkeys([_BEFORE, *made.days], 0)
-        for pack in sorted({one.pack for one in (*totals, *parts)}):
-            if every_pack_new:
-                made.edition = {day: number + 1 for day, number in made.edition.items()}
-            made.pack([one for one in totals if one.pack == pack])
-            made.at_pack[pack] = dict(made.edition)
-        return made
+def _believed(
+    totals: Sequence[Sight],
+    parts: Sequence[Sight],
+    spans: Mapping[str, int],
+    levels: Sequence[LevelBound],
+    strict: bool,
+) -> list[LevelBound]:
+    """What levels say, zone by zone, as far as the counts do not contradict it."""
+    kept: list[LevelBound] = []
+    for zone in sorted({one.zone for one in levels}):
+        more = [*kept, *(one for one in levels if one.zone == zone)]
+        try:
+            _solved(totals, parts, spans, more, strict)
+        except ContradictionError:
+            continue
+        kept = more
+    return kept
 
-    def over(self, first: date, last: date) -> list[date]:
-        days = [day for day in self.days if first <= day <= last]
-        return [_BEFORE, *days] if first == date.min else days
 
-    def of(self, key: Key) -> list[date]:
-        span = self.spans.get(key.measure, 0)
-        return self.over(key.day - timedelta(days=span - 1) if span else date.min, key.day)
-
-    def pack(self, totals: Sequence[Sight]) -> None:
-        """Take in the totals of one pack: single days first, then sums of days."""
-        ordered = sorted(totals, key=lambda one: len(self.of(one.key)))
-        for one in ordered:
-            value = one.value or 0
-            days = self.of(one.key)
-            columns = [(day, self.edition[day]) for day in days]
-            if len(columns) == 1:
-                if self.known.get(columns[0], value) != value:
-                    self._correct(days)
-                self.known[days[0], self.edition[days[0]]] = value
-                continue
-            same = frozenset(columns)
-            before = [total for group, total in self.sums if group == same]
-            values = [self.known.get(column) for column in columns]
-            complete = all(one is not None for one in values)
-            partly = sum(one for one in values if one is not None)
-            wrong = partly != value if complete else partly > value
-            if wrong or any(total != value for total in before):
-                printed = {
-                    other.key.day: other.value for other in totals if len(self.of(other.key)) == 1
-                }
-                self._correct([day for day in days if day not in printed])
-                columns = [(day, self.edition[day]) for day in days]
-                complete = False
-            if not complete:
-                self.sums.append((frozenset(columns), value))
-
-    def total(self, columns: Iterable[_Column]) -> int | None:
-        """Cases of some days, where they can be told."""
-        columns = list(columns)
-        unknown = frozenset(column for column in columns if column not in self.known)
-        if not unknown:
-            return self.least(columns)
-        for group, value in self.sums:
-            if frozenset(column for column in group if column not in self.known) == unknown:
-                return value - self.least(group) + self.least(columns)
-        return None
-
-    def least(self, columns: Iterable[_Column]) -> int:
-        """Cases of those of some days that are known."""
-        return sum(self.known.get(column, 0) for column in columns)
-
-    def _correct(self, days: Iterable[date]) -> None:
-        for day in days:
-            self.edition[day] += 1
+def _gone(parts: Sequence[Sight]) -> list[Sight]:
+    """Zones a pack leaves out where it prints others beside them: they had ceased to be."""
+    printed: dict[int, dict[tuple[str, date], set[str]]] = {}
+    for one in parts:
+        figure = (one.key.measure, one.key.day)
+        printed.setdefault(one.pack, {}).setdefault(figure, set()).add(one.key.zone)
+    before: set[str] = set()
+    found = []
+    for pack in sorted(printed):
+        for figure, zones in printed[pack].items():
+            found += [Sight(pack, Key(zone, *figure), 0) for zone in sorted(before - zones)]
+        before = before.union(*printed[pack].values())
+    return found
 
 
 @dataclass
@@ -242,12 +169,12 @@ class _System:
 
     @classmethod
     def of(
-        cls, calendar: _Calendar, parts: Sequence[Sight], levels: Sequence[LevelBound]
+        cls, calendar: Calendar, parts: Sequence[Sight], levels: Sequence[LevelBound]
     ) -> "_System":
         zones = sorted({one.key.zone for one in parts})
-        asked: dict[frozenset[_Column], int] = {}
+        asked: dict[frozenset[Column], int] = {}
 
-        def number(columns: Iterable[_Column]) -> int:
+        def number(columns: Iterable[Column]) -> int:
             return asked.setdefault(frozenset(columns), len(asked))
 
         sights = []
@@ -362,14 +289,14 @@ class _System:
 
 
 def _alike(
-    asked: Mapping[frozenset[_Column], int],
-) -> list[tuple[frozenset[int], list[_Column]]]:
+    asked: Mapping[frozenset[Column], int],
+) -> list[tuple[frozenset[int], list[Column]]]:
     """Days that stand in exactly the same sums: only their sum matters."""
-    member: dict[_Column, set[int]] = {}
+    member: dict[Column, set[int]] = {}
     for group, at in asked.items():
         for column in group:
             member.setdefault(column, set()).add(at)
-    alike: dict[frozenset[int], list[_Column]] = {}
+    alike: dict[frozenset[int], list[Column]] = {}
     for column in sorted(member):
         alike.setdefault(frozenset(member[column]), []).append(column)
     return list(alike.items())

@@ -41,6 +41,24 @@ class Key:
     day: date
 
 
+@dataclass(frozen=True)
+class Sight:
+    """A cell as a pack printed it.
+
+    Parameters
+    ----------
+    pack : int
+        In the order the packs left.
+    key : Key
+    value : int or None
+        ``None``: hidden.
+    """
+
+    pack: int
+    key: Key
+    value: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Disclosed:
     """A cell as it may leave.

@@ -158,12 +158,15 @@ class _Layer:
         first = last - timedelta(days=self.policy.spans[measure] - 1)
         past = self.history.figures.get(self.figure, _NOTHING)
         entangled = self._entangled(first, last)
+        gone = [zone for zone in past if zone not in self.cells.layers]
         found = []
         for parent, children in self.cells.children().items():
             zones = [zone for zone in children if self.cells.layers[zone] == self.layer]
             if not zones:
                 continue
-            closed = not entangled.isdisjoint(zones)
+            # The code of a zone begins with that of the zone it is part of.
+            lost = any(zone.startswith(parent) for zone in gone)
+            closed = lost or not entangled.isdisjoint(zones)
             if closed or self._to_decide(zones, past):
                 block = self._block(parent, zones, past, first, last)
                 choice = choose(block, self.policy, self.secret, closed=closed)

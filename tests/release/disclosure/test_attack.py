@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskzone.release.disclosure.attack import Bound, Published, Sight, attack
+from riskzone.release.disclosure.attack import Bound, Published, attack
 from riskzone.release.disclosure.levels import LevelBound
-from riskzone.release.disclosure.model import Key
+from riskzone.release.disclosure.model import Key, Sight
 from tests.release.disclosure.towns import FIRST, county, day, town
 
 SPANS = {"new_1d": 1, "new_2d": 2, "cumulative": 0}
@@ -87,6 +87,21 @@ def test_a_level_that_the_counts_contradict_says_nothing() -> None:
     level = LevelBound(town(0), FIRST, FIRST, 5)
     found = told(seen(TOTAL, 2), *[seen(town(n), None) for n in range(2)], levels=(level,))
     assert set(found.values()) == {(0, 2)}
+
+
+def test_a_level_that_cannot_be_does_not_hide_those_that_can() -> None:
+    said = (LevelBound(town(0), FIRST, FIRST, 5), LevelBound(town(1), FIRST, FIRST, 1))
+    found = told(seen(TOTAL, 2), *[seen(town(n), None) for n in range(2)], levels=said)
+    assert found[Key(town(0), "new_1d", FIRST)] == (0, 1)
+    assert found[Key(town(1), "new_1d", FIRST)] == (1, 2)
+
+
+def test_a_zone_that_ceased_to_be_takes_no_case_of_a_later_pack() -> None:
+    found = told(
+        seen(TOTAL, 5), *[seen(town(n), None) for n in range(3)],
+        seen(TOTAL, 3, pack=2), seen(town(0), None, pack=2), seen(town(1), 2, pack=2),
+    )  # fmt: skip
+    assert found[Key(town(0), "new_1d", FIRST)] == (1, 1)
 
 
 def test_totals_are_exact_for_this_attacker() -> None:

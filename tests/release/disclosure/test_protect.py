@@ -126,6 +126,17 @@ def test_a_corrected_county_is_not_told_again() -> None:
     assert made.report.losses[0].whole == (county(),)
 
 
+def test_a_county_that_lost_a_township_is_not_told_again() -> None:
+    """Of 3 + 2 + 0 hidden cases the township with 2 went to another county: 3 would be left."""
+    desk = Desk()
+    cases = one_county(3, 2, 0, 30)
+    desk.release(cases, ENDED)
+    made = desk.release({zone: cases[zone] for zone in (town(0), town(2), town(3))}, ENDED)
+    assert set(shown(made).values()) == {30 + 3, None}
+    (again,) = (b for (pack, key), b in desk.bounds().items() if (pack, key.zone) == (2, town(0)))
+    assert again.width >= PUBLIC.width
+
+
 def test_what_a_lower_threshold_told_cannot_be_taken_back_and_the_report_says_so() -> None:
     desk = Desk()
     cases = one_county(4, 6, 7, 9, 0, 0, 0)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from riskzone.release.audience import Audience
-from riskzone.release.disclosure.attack import Bound, Published, Sight, attack, seen
+from riskzone.release.disclosure.attack import Bound, Published, attack, seen
 from riskzone.release.disclosure.cells import Cells, History, Released
 from riskzone.release.disclosure.levels import LevelBound
-from riskzone.release.disclosure.model import Key
+from riskzone.release.disclosure.model import Key, Sight
 from riskzone.release.disclosure.policy import Policy, policy
 from riskzone.release.disclosure.protect import protect
 from riskzone.release.disclosure.report import Protected
