@@ -97,7 +97,7 @@ def load_health(actor: Actor, ctx: Context) -> int:
     if found is None:
         made = _counted_now(actor, ctx)
     else:
-        made = [run.id for run in health_codes.keep(actor, ctx, request, rules, *found)]
+        made = [run.id for run in health_codes.keep(actor, ctx, request, rules, *found)[0]]
     with ctx.store.write(actor) as uow:
         _beside(uow, made[-1])
         health.add_appeals(uow, tuple(_appeals()))

@@ -162,7 +162,10 @@ def count(
                 span[-1] == on, files.shown if span[-1] == on else None,
             )  # fmt: skip
             done = health_count.count_in_child(request, progress)
-            fresh += keep(actor, ctx, request, chosen, inputs, done)
+            kept = keep(actor, ctx, request, chosen, inputs, done)
+            # Somebody else may have counted the same meanwhile.
+            fresh += kept[0]
+            known += [one for one in kept[1] if one.on in missing]
     if progress is not None:
         progress(len(health_count.STEPS), len(health_count.STEPS))
     with ctx.store.read() as uow:
@@ -186,8 +189,13 @@ def _by_rules(
 
 def keep(  # noqa: PLR0917 - what was asked and what came of it
     actor: Actor, ctx: Context, request: Request, rules: Rules, inputs: Inputs, done: Counted
-) -> list[Run]:
+) -> tuple[list[Run], list[Run]]:
     """Store what was counted: every day of it, or nothing.
+
+    Returns
+    -------
+    tuple of list of Run
+        Those stored now, and those of the same inputs that somebody else stored meanwhile.
 
     Raises
     ------
@@ -203,11 +211,14 @@ def keep(  # noqa: PLR0917 - what was asked and what came of it
     told = [health_count.of_day(found, rules) for found in by_day]
     _refuse_elsewhere(ctx.settings.area, told[-1][0])
     ahead = health_count.ahead_of(done.ahead)
-    made = []
+    made: list[Run] = []
+    there: list[Run] = []
     with ctx.store.write(actor) as uow:
         blobs.put(uow, rules.text.encode(), MEDIA)
         for day, (counts, flows) in zip(request.days, told, strict=True):
-            if health.same(uow, ctx.settings.area, day, inputs) is not None:
+            same = health.same(uow, ctx.settings.area, day, inputs)
+            if same is not None:
+                there.append(same)
                 continue
             residents = sum(one.residents for one in counts)
             run = Run(
@@ -222,7 +233,7 @@ def keep(  # noqa: PLR0917 - what was asked and what came of it
             made.append(kept)
         if made:
             _told(uow, request, made, inputs)
-    return made
+    return made, there
 
 
 def _told(uow: WriteUnitOfWork, request: Request, made: Sequence[Run], inputs: Inputs) -> None:
@@ -274,9 +285,10 @@ def runs(actor: Actor, ctx: Context) -> tuple[RunRow, ...]:
         return tuple(_row(ctx, uow, one) for one in health.runs(uow, ctx.settings.area))
 
 
-def _exact(now: Actor, area: str) -> bool:
-    """Whether small counts are shown: to who has codes counted there, and to its auditors."""
-    return now.may(Right.COUNT_HEALTH_CODES, area) or now.may(Right.READ_AUDIT, area)
+def reach(now: Actor) -> tuple[str, ...]:
+    """Where small counts are shown: to who has codes counted there, and to its auditors."""
+    rights = (Right.COUNT_HEALTH_CODES, Right.READ_AUDIT)
+    return tuple(sorted({place for right in rights for place in now.jurisdictions(right)}))
 
 
 def board(
@@ -307,7 +319,7 @@ def board(
         run = _counted(ctx, uow, on)
         trend = _trend(ctx, uow, on)
         before = None if against is None else _counted(ctx, uow, against)
-        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), _exact(now, area))
+        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach(now))
         made = health_boards.board(source, run, area, trend, before)
         return replace(made, title=_row(ctx, uow, run).title)
 
@@ -325,7 +337,7 @@ def by_reason(actor: Actor, ctx: Context, *, on: date, area: str) -> tuple[Reaso
     now = guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         run = _counted(ctx, uow, on)
-        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), _exact(now, area))
+        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach(now))
         return health_boards.by_reason(source, run, area, _trend(ctx, uow, on))
 
 
@@ -358,7 +370,7 @@ def flows(actor: Actor, ctx: Context, *, on: date, area: str, kind: str = PAST) 
         run = _counted(ctx, uow, on)
         other = on + timedelta(days=-1 if kind == PAST else 1)
         beside = _found(ctx, uow, other)
-        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), _exact(now, area))
+        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach(now))
         return health_boards.flows(source, run, area, kind, beside)
 
 

@@ -10,9 +10,6 @@ from riskzone.services import health_small as small
 from riskzone.services.context import Context
 from riskzone.services.health_boards import Source, code_of, stem
 
-#: Who sees small counts: who has codes counted there, and who audits them.
-_EXACT = (Right.COUNT_HEALTH_CODES, Right.READ_AUDIT)
-
 
 @dataclass(frozen=True)
 class MapRow:
@@ -61,16 +58,13 @@ def counties(actor: Actor, ctx: Context, *, on: date) -> tuple[MapRow, ...]:
             raise NotFound("health.not_counted", day=on)
         rules = health_codes.rules_of(ctx, uow, run)
         columns, names = small.colours(rules), [one.id for one in rules.colours]
-        # Asked again and again: what is hidden in a table is found once.
-        seen = {exact: Source(ctx, uow, rules, exact).hidden(run) for exact in (False, True)}
-        found: list[MapRow] = []
-        for prefecture in _prefectures(ctx):
-            # Who sees small counts of one prefecture need not see those of another.
-            exact = any(now.may(right, prefecture) for right in _EXACT)
-            table = seen[exact].table(columns, stem(prefecture), 6)
-            found += [
-                _row(ctx, zone, cells, names) for zone, cells in table.items() if zone != small.ALL
-            ]
+        hidden = Source(ctx, uow, rules, health_codes.reach(now)).hidden(run)
+        found = [
+            _row(ctx, zone, cells, names)
+            for prefecture in _prefectures(ctx)
+            for zone, cells in hidden.table(columns, stem(prefecture), 6).items()
+            if zone != small.ALL
+        ]
         return tuple(sorted(found, key=lambda one: one.code))
 
 

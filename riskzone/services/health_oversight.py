@@ -222,10 +222,10 @@ def _jumps(ctx: Context, uow: UnitOfWork, runs: Sequence[Run | None]) -> tuple[J
 def _by_place(
     uow: UnitOfWork, rules: Rules, run: Run, root: str, digits: int
 ) -> dict[str, dict[str, int]]:
-    hidden = small.Hidden(uow, run, root, exact=True)
+    hidden = small.Hidden(uow, run, root, ("",))
     found = hidden.table(small.reasons(rules), root, digits)
     return {
-        place or root: {name: count or 0 for name, count in row.items() if name}
+        place or root: {key[1]: count or 0 for key, count in row.items() if key and key[1]}
         for place, row in found.items()
     }
 

@@ -1,21 +1,29 @@
-"""Small counts are hidden, with what would tell them: sums beside them and the areas around them.
+"""Small counts of states are hidden, with what would tell them: sums, and the areas around them.
 
 A table of an area has a row for each division in it.  What is shown of a row sums to its
 residents, what is shown of a column to the area's own count, which is shown or hidden as a row of
-the table above.  Along each such line either nothing is hidden, or at least two counts that
-together are no small one; where the sum itself is hidden, something in the line is.
+the table above.
+
+Each line of a row has a *slack*: the column that tells least (no colour, the commonest reason of a
+colour).  It is hidden with whatever else of the line is.  Where a column is hidden, it is hidden
+in two divisions at least.  So every hidden count may be another one: what one division has more,
+another one has less, and the slack of both makes up for it.  Such a change stays inside the
+hidden counts of the table; the table of a division above it takes it up in the same way.  Columns
+do not fix each other, whatever is hidden in them.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from riskzone.access import covers
 from riskzone.healthcode.rules import Rules
+from riskzone.places.tables import aliases
 from riskzone.release.audience import Audience
 from riskzone.release.disclosure.policy import policy
 from riskzone.store import UnitOfWork, health
-from riskzone.store.health import AHEAD, PAST, Count, Flow, Run
+from riskzone.store.health import PAST, Count, Flow, Run
 
 Cells = Mapping[Any, int]
 #: Lengths of the leading digits of nation, province, prefecture, county, township.
@@ -26,13 +34,24 @@ RESIDENTS, ALL = None, ""
 
 @dataclass(frozen=True)
 class Line:
-    """Counts whose sum is known, or is itself hidden."""
+    """Counts whose sum is known, or is itself hidden.
+
+    Parameters
+    ----------
+    keys : tuple
+    known : bool
+    slack : hashable, optional
+        Of the keys, the one that is hidden with any other.
+    """
 
     keys: tuple[Any, ...]
     known: bool = True
+    slack: Any = None
 
 
-def hide(values: Cells, lines: Sequence[Line], smallest: int) -> frozenset[Any]:
+def hide(
+    values: Cells, lines: Sequence[Line], smallest: int, seen: Collection[Any] = frozenset()
+) -> frozenset[Any]:
     """Keys of what is not shown.
 
     Parameters
@@ -40,34 +59,42 @@ def hide(values: Cells, lines: Sequence[Line], smallest: int) -> frozenset[Any]:
     values : mapping
         Counts by a key that can be ordered as text.
     lines : sequence of Line
+        Of each where anything is hidden, at least two keys are, and they are no small count
+        together; where the sum itself is hidden, something is.
     smallest : int
         Counts from 1 to below it are not shown; 0: all are.
+    seen : collection
+        Keys whose counts the reader sees anyway: they are shown, and hide nothing.
     """
-    hidden = {key for key, value in values.items() if 0 < value < smallest}
     if not smallest:
         return frozenset()
+    hidden = {key for key, value in values.items() if 0 < value < smallest and key not in seen}
     changed = True
     while changed:
         changed = False
         for line in lines:
-            changed |= _completed(values, line, hidden, smallest)
+            changed |= _completed(values, line, hidden, smallest, seen)
     return frozenset(hidden)
 
 
-def _completed(values: Cells, line: Line, hidden: set[Any], smallest: int) -> bool:
+def _completed(
+    values: Cells, line: Line, hidden: set[Any], smallest: int, seen: Collection[Any]
+) -> bool:
     """Hide more of a line until it tells nothing; whether anything was."""
     changed = False
     while True:
         gone = [key for key in line.keys if key in hidden]
+        left = [key for key in line.keys if key not in hidden and key not in seen]
         if line.known:
             enough = not gone or (len(gone) > 1 and sum(values[k] for k in gone) >= smallest)
         else:
             enough = bool(gone)
-        left = [key for key in line.keys if key not in hidden]
-        if enough or not left:
+        slack = line.slack in left and (bool(gone) or not enough)
+        if not left or (enough and not slack):
             return changed
         # What is not zero leaves more to guess.
-        hidden.add(min(left, key=lambda k: (values[k] == 0, values[k], str(k))))
+        more = min(left, key=lambda k: (values[k] == 0, values[k], str(k)))
+        hidden.add(line.slack if slack else more)
         changed = True
 
 
@@ -88,6 +115,8 @@ class Measure:
     name: Hashable
     fetch: Callable[["Hidden", str, int], Mapping[str, Cells]]
     lines: Callable[["Hidden", str, Iterable[Any]], Iterable[Line]]
+    kind: Callable[["Hidden", str, Any], Hashable] = lambda _hidden, _zone, _column: None
+    """Divisions where a column hangs on the same sums of its row make up for each other."""
 
 
 @dataclass
@@ -100,31 +129,34 @@ class Hidden:
     run : Run
     root : str
         Leading digits of the area served.
-    exact : bool
-        Whether the reader sees everything.
+    reach : tuple of str
+        Division codes inside which the reader sees everything; the empty one is everywhere.
     """
 
     uow: UnitOfWork
     run: Run
     root: str
-    exact: bool
+    reach: tuple[str, ...]
     _kept: dict[Any, Any] = field(default_factory=dict)
 
-    @property
-    def threshold(self) -> int:
-        """Counts from 1 to below it are not shown; 0: all are."""
-        return 0 if self.exact else usual()
+    def sees(self, place: str) -> bool:
+        """Whether the reader sees every count of a division, by its leading digits."""
+        return any(covers(one, place or "CN") for one in self.reach)
+
+    def threshold(self, place: str) -> int:
+        """Counts of a division from 1 to below it are not shown; 0: all are."""
+        return 0 if self.sees(place) else usual()
 
     def counts(self, place: str, digits: int) -> tuple[Count, ...]:
         """Stored counts of an area, by divisions of so many digits."""
-        return self._once(
+        return self.once(
             ("counts", place, digits),
             lambda: health.counts(self.uow, self.run.id, place, digits),
         )
 
     def flows(self, kind: str, place: str, digits: int) -> tuple[Flow, ...]:
         """Stored flows of an area, by divisions of so many digits."""
-        return self._once(
+        return self.once(
             ("flows", kind, place, digits),
             lambda: health.flows(self.uow, self.run.id, kind, place, digits),
         )
@@ -139,35 +171,35 @@ class Hidden:
             return {}
         gone = self.inside(of, place, digits)
         shown = {zone: _shown(cells, gone.get(zone, frozenset())) for zone, cells in found.items()}
-        shown[ALL] = _shown(_total(found.values()), self.of_area(of, place))
+        shown[ALL] = _shown(total(found.values()), self.of_area(of, place))
         return shown
 
     def own(self, of: Measure, place: str) -> dict[Any, int | None]:
         """The row of an area."""
         found = of.fetch(self, place, len(place))
-        return _shown(_total(found.values()), self.of_area(of, place)) if found else {}
+        return _shown(total(found.values()), self.of_area(of, place)) if found else {}
 
     def of_area(self, of: Measure, place: str) -> frozenset[Any]:
         """Columns of the row of an area that are hidden."""
-        if self.exact:
+        if self.sees(place):
             return frozenset()
         if len(place) > len(self.root):
             above = _above(place)
             return self.inside(of, above, len(place)).get(place, frozenset())
 
         def made() -> frozenset[Any]:
-            cells = _total(of.fetch(self, place, len(place)).values())
-            return hide(cells, list(of.lines(self, place, cells)), self.threshold)
+            cells = total(of.fetch(self, place, len(place)).values())
+            return hide(cells, list(of.lines(self, place, cells)), usual())
 
-        return self._once(("area", of.name, place), made)
+        return self.once(("area", of.name, place), made)
 
     def inside(self, of: Measure, place: str, digits: int) -> Mapping[str, frozenset[Any]]:
         """Columns that are hidden, by division of an area."""
-        if self.exact:
+        if self.sees(place):
             return {}
         if digits == len(place):
             return {place: self.of_area(of, place)}
-        return self._once(("inside", of.name, place), lambda: self._inside(of, place, digits))
+        return self.once(("inside", of.name, place), lambda: self._inside(of, place, digits))
 
     def _inside(self, of: Measure, place: str, digits: int) -> Mapping[str, frozenset[Any]]:
         found = of.fetch(self, place, digits)
@@ -178,20 +210,31 @@ class Hidden:
             for column in columns
         }
         lines = [
-            Line(tuple((zone, column) for column in line.keys), line.known)
+            Line(
+                tuple((zone, column) for column in line.keys),
+                line.known,
+                None if line.slack is None else (zone, line.slack),
+            )
             for zone in found
             for line in of.lines(self, zone, columns)
         ]
         above = self.of_area(of, place)
-        lines += [
-            Line(tuple((zone, column) for zone in found), column not in above) for column in columns
-        ]
-        gone = hide(values, lines, self.threshold)
+        for column in columns:
+            known = column not in above
+            lines.append(Line(tuple((zone, column) for zone in found), known))
+            alike: dict[Hashable, list[str]] = {}
+            for zone in found if known else ():
+                alike.setdefault(of.kind(self, zone, column), []).append(zone)
+            if len(alike) > 1:
+                lines += [Line(tuple((zone, column) for zone in one)) for one in alike.values()]
+        seen = {key for key in values if self.sees(key[0])}
+        gone = hide(values, lines, usual(), seen)
         return {
             zone: frozenset(column for where, column in gone if where == zone) for zone in found
         }
 
-    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What was made for a key before, or is made now."""
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
@@ -204,10 +247,12 @@ def usual() -> int:
 
 
 def _above(place: str) -> str:
-    return place[: max(size for size in _STEPS if size < len(place))]
+    above = place[: max(size for size in _STEPS if size < len(place))]
+    return aliases()[1].get(above, above)
 
 
-def _total(rows: Iterable[Cells]) -> dict[Any, int]:
+def total(rows: Iterable[Cells]) -> dict[Any, int]:
+    """The sums of the columns of some rows."""
     found: dict[Any, int] = {}
     for cells in rows:
         for column, count in cells.items():
@@ -225,44 +270,71 @@ def _shown(cells: Cells, gone: frozenset[Any]) -> dict[Any, int | None]:
 
 def colours(rules: Rules, *, before: bool = False) -> Measure:
     """Residents by colour; ``before``: on the day before, as the same run says."""
-    del rules
+    clear = rules.clear.id
 
     def lines(_hidden: Hidden, _zone: str, columns: Iterable[Any]) -> Iterable[Line]:
-        return [Line(tuple(columns))]
+        return [Line(tuple(columns), slack=clear)]
 
-    return Measure(("colours", before), _people(0, before=before), lines)
+    return Measure(("colours", before), _people(_of_colour, before=before), lines)
 
 
 def reasons(rules: Rules, *, before: bool = False) -> Measure:
-    """Residents by reason; ``""``: none."""
-    by_colour = _by_colour(rules)
+    """Residents by colour and reason (``""``: none)."""
     coarse = colours(rules, before=before)
+    fetch = _people(_of_reason, before=before)
 
     def lines(hidden: Hidden, zone: str, columns: Iterable[Any]) -> Iterable[Line]:
-        there = list(columns)
         gone = hidden.of_area(coarse, zone)
-        yield Line(tuple(there))
-        for colour, of_it in by_colour.items():
-            yield Line(tuple(one for one in there if one in of_it), colour not in gone)
+        commonest = _commonest(hidden, ("commonest", before), fetch)
+        by_colour: dict[str, list[tuple[str, str]]] = {}
+        for one in columns:
+            by_colour.setdefault(one[0], []).append(one)
+        for colour, ones in by_colour.items():
+            yield Line(tuple(ones), colour not in gone, commonest[colour])
 
-    return Measure(("reasons", before), _people(1, before=before), lines)
+    def kind(hidden: Hidden, zone: str, column: tuple[str, str]) -> bool:
+        return column[0] in hidden.of_area(coarse, zone)
 
-
-def _by_colour(rules: Rules) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {one.id: set() for one in rules.colours}
-    for one in rules.reasons:
-        found[one.colour].add(one.id)
-    found[rules.clear.id].add("")
-    return found
+    return Measure(("reasons", before), fetch, lines, kind)
 
 
-def _people(word: int, *, before: bool) -> Callable[[Hidden, str, int], Mapping[str, Cells]]:
+def _commonest(
+    hidden: Hidden, key: Hashable, fetch: Callable[[Hidden, str, int], Mapping[str, Cells]]
+) -> Mapping[str, tuple[str, str]]:
+    """The commonest reason of each colour in the area served."""
+
+    def made() -> Mapping[str, tuple[str, str]]:
+        found: dict[str, tuple[str, str]] = {}
+        cells = total(fetch(hidden, hidden.root, len(hidden.root)).values())
+        for one, _ in sorted(cells.items(), key=lambda each: (-each[1], each[0])):
+            found.setdefault(one[0], one)
+        return found
+
+    return hidden.once(key, made)
+
+
+def _of_colour(colour: str, _reason: str) -> str:
+    return colour
+
+
+def _of_reason(colour: str, reason: str) -> tuple[str, str]:
+    return colour, reason
+
+
+def _people(
+    column: Callable[[str, str], Any], *, before: bool
+) -> Callable[[Hidden, str, int], Mapping[str, Cells]]:
     def fetch(hidden: Hidden, place: str, digits: int) -> Mapping[str, Cells]:
         if before:
             # Who was not there on the day before is not counted.
-            told = ((f[0], f[1 + word], f[5]) for f in hidden.flows(PAST, place, digits) if f[1])
+            told = (
+                (f[0], column(*f[1:3]), f[5]) for f in hidden.flows(PAST, place, digits) if f[1]
+            )
         else:
-            told = ((one[0], one[1 + word], one.residents) for one in hidden.counts(place, digits))
+            told = (
+                (one.township, column(one.colour, one.reason), one.residents)
+                for one in hidden.counts(place, digits)
+            )
         return _gathered(told)
 
     return fetch
@@ -285,67 +357,6 @@ def in_city() -> Measure:
         )
 
     def lines(_hidden: Hidden, _zone: str, columns: Iterable[Any]) -> Iterable[Line]:
-        return [Line(tuple(columns))]
+        return [Line(tuple(columns), slack=False)]
 
     return Measure("in_city", fetch, lines)
-
-
-def ways(rules: Rules, kind: str) -> Measure:
-    """Residents by the colour they had and the one they have."""
-    sides = _sides(colours, rules, kind)
-
-    def fetch(hidden: Hidden, place: str, digits: int) -> Mapping[str, Cells]:
-        return _gathered(
-            (f.township, (f.colour_before, f.colour), f.residents)
-            for f in hidden.flows(kind, place, digits)
-        )
-
-    def lines(hidden: Hidden, zone: str, columns: Iterable[Any]) -> Iterable[Line]:
-        there = list(columns)
-        for position, side in enumerate(sides):
-            if side is None:
-                continue
-            shut = hidden.of_area(side, zone)
-            for colour in {pair[position] for pair in there} - {""}:
-                keys = tuple(pair for pair in there if pair[position] == colour)
-                yield Line(keys, colour not in shut)
-
-    return Measure(("ways", kind), fetch, lines)
-
-
-def moves(rules: Rules, kind: str) -> Measure:
-    """Residents by colour and reason they had and have: (before, its reason, after, its reason)."""
-    sides = _sides(reasons, rules, kind)
-    coarse = ways(rules, kind)
-
-    def fetch(hidden: Hidden, place: str, digits: int) -> Mapping[str, Cells]:
-        told = hidden.flows(kind, place, digits)
-        return _gathered((f.township, tuple(f[1:5]), f.residents) for f in told)
-
-    def lines(hidden: Hidden, zone: str, columns: Iterable[Any]) -> Iterable[Line]:
-        there = list(columns)
-        gone = hidden.of_area(coarse, zone)
-        for way in {(one[0], one[2]) for one in there}:
-            yield Line(tuple(o for o in there if (o[0], o[2]) == way), way not in gone)
-        for position, side in enumerate(sides):
-            if side is None:
-                continue
-            shut = hidden.of_area(side, zone)
-            # Reasons are told beside colours; who was not there has neither.
-            known = {one[2 * position : 2 * position + 2] for one in there}
-            for colour, reason in known:
-                if colour:
-                    own = (colour, reason)
-                    keys = tuple(o for o in there if o[2 * position : 2 * position + 2] == own)
-                    yield Line(keys, reason not in shut)
-
-    return Measure(("moves", kind), fetch, lines)
-
-
-def _sides(
-    of: Callable[..., Measure], rules: Rules, kind: str
-) -> tuple[Measure | None, Measure | None]:
-    """What is told of the first and of the last day; of one to come nothing is."""
-    if kind == AHEAD:
-        return of(rules), None
-    return of(rules, before=True), of(rules)
