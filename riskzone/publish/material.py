@@ -204,6 +204,8 @@ class Extent:
     measures_zh, measures_en : tuple of str
     number : str
         Number of the order.
+    place_en : str
+        The place with its divisions in English; names of buildings stay Chinese.
     """
 
     id: int
@@ -220,6 +222,7 @@ class Extent:
     measures_zh: tuple[str, ...] = ()
     measures_en: tuple[str, ...] = ()
     number: str = ""
+    place_en: str = ""
 
 
 @dataclass(frozen=True)

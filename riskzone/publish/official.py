@@ -9,6 +9,7 @@ from typing import Any
 
 from docx.document import Document
 from docx.enum.text import WD_LINE_SPACING
+from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
@@ -59,6 +60,16 @@ def name_fonts(properties: Any, font: str) -> None:
         fonts.set(qn(script), _LATIN)
     for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
         fonts.attrib.pop(qn(theme), None)
+
+
+def no_gaps(style: Any) -> None:
+    """Set no space between signs and figures: a search would not find what stands on both sides."""
+    properties = style.element.get_or_add_pPr()
+    # Behind them the schema wants spacing and indents.
+    for name in ("w:autoSpaceDN", "w:autoSpaceDE"):
+        off = OxmlElement(name)
+        off.set(qn("w:val"), "0")
+        properties.insert(0, off)
 
 
 def chinese_signs(document: Document) -> None:

@@ -287,6 +287,7 @@ def _extent(
         measures_zh=tuple(one.zh for one in measures),
         measures_en=tuple(one.en for one in measures),
         number=plain(unit.document),
+        place_en=public_place(unit, audience, "en", ctx.divisions),
     )
 
 

@@ -43,7 +43,8 @@ def extents() -> tuple[Extent, ...]:
     return (
         Extent(7, "紫来街道幸福小区", "231202001", "231202", "封闭区", "Closed", True, at,
                polygon_wkb=shapely.to_wkb(box), measures_zh=("封闭管理", "核酸检测"),
-               measures_en=("closed", "tested"), number="绥指〔2020〕7号"),
+               measures_en=("closed", "tested"), number="绥指〔2020〕7号",
+               place_en="Zilai Subdistrict, 幸福小区"),
         Extent(0, FORMULA, "231202", "231202", "管控区", "Controlled", False, at,
                points=((126.98, 46.62), (126.981, 46.62))),
         Extent(9, SCRIPT, "231202", "231202", "管控区", "Controlled", True, at),

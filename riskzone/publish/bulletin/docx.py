@@ -23,6 +23,7 @@ from riskzone.publish.official import (
     chinese_signs,
     font_table,
     name_fonts,
+    no_gaps,
     pitch,
 )
 from riskzone.publish.zipped import settled
@@ -104,11 +105,7 @@ def _layout(document: Document, page: Page) -> None:
     name_fonts(style.element.get_or_add_rPr(), BODY)
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
     chinese_signs(document)
-    # No space between signs and figures: a search would not find what stands on both sides.
-    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
-        off = OxmlElement(name)
-        off.set(qn("w:val"), "0")
-        style.element.get_or_add_pPr().append(off)
+    no_gaps(style)
     first = section.footer.paragraphs[0]
     for position, line in enumerate(page.foot):
         block = section.footer.add_paragraph() if position else first

@@ -64,7 +64,8 @@ _ZONE = ("zone", "name", "name_en", "prefecture", "prefecture_name", "prefecture
          "cumulative")  # fmt: skip
 _TOWNSHIP = tuple(name.replace("prefecture", "county") for name in _ZONE)
 _OUTLINE = ("zone", "name", "name_en")
-_UNIT = ("number_of_unit", "place", "county", "county_name", "township", "circle_zh",
+_UNIT = ("number_of_unit", "place", "place_en", "county", "county_name", "county_name_en",
+         "township", "circle_zh",
          "circle_en", "status", "effective_at", "until", "measures_zh", "measures_en",
          "document")  # fmt: skip
 
@@ -181,7 +182,8 @@ def _units(material: Material) -> Iterable[Layer]:
 
 def _unit_row(material: Material, one: Extent) -> tuple[Any, ...]:
     return (
-        one.id or None, one.place, one.county, material.parents.get(one.county, ("", ""))[0],
+        one.id or None, one.place, one.place_en or None, one.county,
+        *material.parents.get(one.county, ("", "")),
         one.area if one.area != one.county else None, one.circle_zh, one.circle_en,
         "in_force" if one.in_force else "not_in_force", _iso(one.effective_at), _iso(one.until),
         "；".join(one.measures_zh) or None, "; ".join(one.measures_en) or None,

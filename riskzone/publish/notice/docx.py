@@ -32,6 +32,7 @@ from riskzone.publish.official import (
     chinese_signs,
     font_table,
     name_fonts,
+    no_gaps,
     pitch,
 )
 from riskzone.publish.zipped import settled
@@ -83,11 +84,7 @@ def _page(document: Document, told: NoticeText) -> None:
     form = style.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, _PITCH
     form.space_before = form.space_after = Pt(0)
-    # No space between signs and figures: a search would not find what stands on both sides.
-    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
-        off = OxmlElement(name)
-        off.set(qn("w:val"), "0")
-        style.element.get_or_add_pPr().insert(0, off)
+    no_gaps(style)
     chinese_signs(document)
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         _page_number(footer.paragraphs[0], side)

@@ -15,6 +15,7 @@ from riskzone.decisions.model import (
     UnitLine,
 )
 from riskzone.messages import Words
+from riskzone.places.english import english_name
 from riskzone.places.zones import LAYER_WORDS
 from riskzone.publish.notice.text import Item, Section
 from riskzone.publish.notice.words import Speech
@@ -230,7 +231,7 @@ def _unit(speech: Speech, line: UnitLine, unit: UnitNoticed) -> str:
     county, circle = speech.place(unit.county), speech.of(unit.circle)
     # Where no township is known the place begins with the county itself.
     place = speech.of(unit.place).removeprefix(speech.divisions.name(unit.county))
-    place = place.removesuffix(f", {county}")
+    place = place.removesuffix(f", {english_name(unit.county)}")
     lifted = _UNIT_HEADS.get(line.action) == _LIFTS
     if unit.until is not None and not lifted:
         told = speech.say(

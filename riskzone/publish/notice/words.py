@@ -51,8 +51,10 @@ class Speech:
         return format(words, self.language)
 
     def joined(self, texts: Sequence[str]) -> str:
-        """Texts in one line."""
-        return ("、" if self.language == "zh" else ", ").join(texts)
+        """Texts in one line; behind semicolons where one has a comma of its own."""
+        if self.language == "zh":
+            return "、".join(texts)
+        return ("; " if any(", " in text for text in texts) else ", ").join(texts)
 
     def moment(self, at: datetime) -> str:
         """2020年3月19日0时, 18时30分."""
@@ -83,21 +85,28 @@ class Speech:
     def place(self, area: str, excluding: tuple[str, ...] = (), part: str = "") -> str:
         """A place as notices name it."""
         place = Place(area, excluding, plain(part))
-        if self.language == "en":
-            return english_place(place)
-        told, full = render_place(place, self.divisions), self.divisions.full_name(area)
         # 绥芬河市, and not 牡丹江市绥芬河市: a city is called by its own name.
         short = self.divisions.name(area)
-        if short.endswith("市") and len(area) == 6 and self.divisions.find(short) == (area,):
-            return short + told.removeprefix(full)
-        return told
+        own = short.endswith("市") and len(area) == 6 and self.divisions.find(short) == (area,)
+        if self.language == "en":
+            name = english_name(area) or area
+            full = name if own else self._inside(area, name)
+            return english_place(place).replace(name, full, 1)
+        told, full = render_place(place, self.divisions), self.divisions.full_name(area)
+        return short + told.removeprefix(full) if own else told
+
+    def _inside(self, area: str, name: str) -> str:
+        """Dayou Subdistrict, Beilin District, Suihua: two districts have one name."""
+        parents = self.divisions.parents(area)
+        outer = [code for code in (parents["county"], parents["prefecture"]) if code]
+        return ", ".join([name, *(english_name(code) or code for code in outer if code != area)])
 
     def named(self, zone: str) -> str:
         """A zone in a list: 加格达奇区 where no other is called so, 佳木斯市向阳区 else."""
         short = self.divisions.name(zone)
-        if self.language == "zh" and self.divisions.find(short) == (zone,):
-            return short
-        return self.place(zone)
+        if self.divisions.find(short) != (zone,):
+            return self.place(zone)
+        return short if self.language == "zh" else english_name(zone) or short
 
     def whole(self, area: str) -> str:
         """全省 for the province of the document, the name of anything else."""

@@ -10,6 +10,7 @@ from riskzone.errors import NotFound
 from riskzone.messages import render
 from riskzone.places.divisions import Divisions, load_divisions
 from riskzone.places.english import division_words
+from riskzone.places.zones import LAYER_WORDS
 from riskzone.publish.material import Look, Material, ZoneShown
 from riskzone.publish.tables.model import Column, Hidden, Table, Value
 from riskzone.release.bulletin import Bulletin, figures
@@ -23,6 +24,9 @@ _WHY = {
     Why.LAYER: "pack_files.why_layer",
     Why.HIDDEN: "pack_files.why_hidden",
 }
+
+#: Digits of a county.
+_COUNTY = 6
 
 
 @cache
@@ -144,7 +148,7 @@ def changes(material: Material) -> Table:
         rows.append(
             (
                 *_named(one.zone, *names),
-                _parent(material, zone.parent)[0] if zone else None,
+                *(_parent(material, zone.parent) if zone else (None, None)),
                 before.id,
                 level.id,
                 before,
@@ -169,7 +173,7 @@ def hidden_notes(material: Material) -> Iterator[tuple[str, str]]:
     for table in material.counts:
         if table.hidden:
             params = {
-                "layer": table.layer,
+                "layer": LAYER_WORDS[table.layer],
                 "day": table.day,
                 "hidden": table.hidden,
                 "cells": len(table.cells),
@@ -186,7 +190,7 @@ def _counts(material: Material) -> Iterator[tuple[Value, ...]]:
             for measure in table.measures:
                 value = shown_count(table, zone, measure)
                 yield (
-                    table.layer,
+                    _layer(zone),
                     *_named(zone, f"{zh}（乡镇不详）" if zone.endswith("*") else zh, en),
                     table.parents.get(zone),
                     table.day,
@@ -195,6 +199,22 @@ def _counts(material: Material) -> Iterator[tuple[Value, ...]]:
                     value.why.value if isinstance(value, Hidden) else None,
                     " ".join(_both(_WHY[value.why], {})) if isinstance(value, Hidden) else None,
                 )
+
+
+def _layer(zone: str) -> str:
+    """Layer of a division by its code; what is known no finer than a county lies below it."""
+    if zone == "CN":
+        return "nation"
+    if len(zone) > _COUNTY:
+        return "township"
+    padded = zone.ljust(_COUNTY, "0")
+    return (
+        "province"
+        if padded.endswith("0000")
+        else "prefecture"
+        if padded.endswith("00")
+        else "county"
+    )
 
 
 def shown_count(table: CountTable, zone: str, measure: str) -> int | Hidden | None:
@@ -238,6 +258,7 @@ def control_units(material: Material) -> Table:
         (
             one.id or None,
             one.place,
+            one.place_en or None,
             *_named(one.county, *_parent(material, one.county)),
             one.area if one.area != one.county else None,
             one.circle_zh,

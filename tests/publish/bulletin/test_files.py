@@ -19,6 +19,7 @@ from riskzone.release.audience import Audience
 from riskzone.release.bulletin import State
 from riskzone.release.bulletin_published import published_bulletin
 from tests.publish.material import sample_material
+from tests.publish.word_order import misplaced
 
 DAY = published_bulletin(date(2020, 4, 24))
 HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script> \u202e𠮷"
@@ -91,6 +92,23 @@ def test_every_run_names_a_font_for_each_script(made: dict[str, ProductFile]) ->
         }  # fmt: skip
 
 
+def test_a_signature_never_stands_alone_on_a_page(made: dict[str, ProductFile]) -> None:
+    blocks = docx.Document(io.BytesIO(made["bulletin/bulletin.docx"].data)).paragraphs
+    at = next(n for n, one in enumerate(blocks) if one.text == "黑龙江省卫生健康委员会")
+    assert [one.paragraph_format.keep_with_next for one in blocks[at - 2 : at + 2]] == [
+        False, True, True, False,
+    ]  # fmt: skip
+
+
+def test_punctuation_is_that_of_the_mainland_and_properties_stand_in_order(
+    made: dict[str, ProductFile],
+) -> None:
+    data = made["bulletin/bulletin.docx"].data
+    languages = docx.Document(io.BytesIO(data)).styles.element.iter(qn("w:lang"))
+    assert {one.get(qn("w:eastAsia")) for one in languages} == {"zh-CN"}
+    assert misplaced(data) == []
+
+
 def test_the_tables_by_place_sum_to_their_last_row() -> None:
     for grid in grids(DAY):
         for place, total in enumerate(grid.rows[-1][1:], start=1):
@@ -108,6 +126,9 @@ def test_the_english_document_is_english() -> None:
     told = text_of(files(language="en")["bulletin/bulletin.docx"])
     assert "Health Commission of Heilongjiang" in told
     assert not [sign for sign in told if "\u4e00" <= sign <= "\u9fff"]
+    assert told.startswith("Internal")
+    assert "Epidemic bulletin of Heilongjiang\n24 April 2020, 0:00–24:00\n" in told
+    assert "no deaths of imported cases" in told
 
 
 @pytest.mark.skipif(

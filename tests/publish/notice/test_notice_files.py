@@ -20,6 +20,7 @@ from riskzone.publish.notice.phone import LONGEST, messages, parts, width
 from riskzone.publish.notice.text import NoticeText
 from riskzone.publish.official import STANDS_FOR
 from tests.publish.notice.papers import MADE, adjusted, corrected, facts, sealed, told
+from tests.publish.word_order import misplaced
 
 HOSTILE = "=1+1<script>alert(1)</script>&amp;😀关于𠮷林的通告"
 
@@ -79,6 +80,10 @@ def test_the_docx_names_the_fonts_of_the_standard_and_what_stands_for_them() -> 
         assert f'<w:font w:name="{name}"><w:altName w:val="{other}"/>' in fonts
     for name in ("方正小标宋简体", "仿宋_GB2312", "黑体"):
         assert f'w:eastAsia="{name}"' in body
+
+
+def test_the_docx_keeps_the_order_word_asks_for() -> None:
+    assert misplaced(notice_docx(told(sealed()), at=MADE)) == []
 
 
 def test_texts_from_outside_stay_texts() -> None:

@@ -179,6 +179,21 @@ def test_more_than_six_places_are_listed_one_a_line() -> None:
     assert said[8] == "7.哈尔滨市呼兰区。"
 
 
+def test_two_districts_of_one_name_are_told_apart_in_english_too() -> None:
+    lines = [
+        LevelLine(area=code, level="medium", level_from="low", effective_at=at(4, 25))
+        for code in ("230402", "230803", "231081")
+    ]
+    said = plain_notice(told(facts(document(900, *lines, signed=at(4, 24))), "en"))
+    assert (
+        "Xiangyang District, Hegang; Xiangyang District, Jiamusi; Suifenhe: raised from low risk"
+        in said
+    )
+    assert (
+        "Xiangyang District, Hegang; Xiangyang District, Jiamusi; Suifenhe), low risk 120." in said
+    )
+
+
 def test_undeclared_counties_are_said_and_all_low_is_said_as_such() -> None:
     some = facts(adjusted())
     assert some.remaining is not None

@@ -94,6 +94,24 @@ def test_a_township_is_named_in_counts_and_the_rest_of_a_county_too() -> None:
     assert names["231202*"].endswith("（乡镇不详）")
 
 
+def test_a_count_states_the_layer_of_its_own_division() -> None:
+    shown = {row["zone"]: row["layer"] for row in rows("counts")}
+    assert shown == {
+        "231202": "county", "231202001": "township", "231202002": "township",
+        "231202*": "township",
+    }  # fmt: skip
+
+
+def test_places_are_told_in_english_beside_the_chinese() -> None:
+    first = rows("control-units")[0]
+    assert (first["place"], first["place_en"]) == (
+        "紫来街道幸福小区", "Zilai Subdistrict, 幸福小区",
+    )  # fmt: skip
+    assert {(row["parent_name"], row["parent_name_en"]) for row in rows("changes")} >= {
+        ("哈尔滨市", "Harbin")
+    }
+
+
 def test_no_cell_is_a_formula_and_numbers_stay_numbers() -> None:
     cells = [cell for sheet in book().worksheets for row in sheet.iter_rows() for cell in row]
     assert not [cell.value for cell in cells if cell.data_type == "f"]
@@ -153,6 +171,8 @@ def test_the_dictionary_names_every_column() -> None:
 def test_the_bulletin_stands_beside_the_one_before() -> None:
     found = {row["field"]: row for row in rows("bulletin")}
     active = found["local.active"]
+    # Both halves tell most figures; the workbook has no ids to tell them apart by.
+    assert (active["item_zh"], active["item_en"]) == ("本土现有确诊病例", "local active cases")
     assert (active["figure"], active["figure_before"], active["difference"]) == ("61", "54", "7")
 
 
