@@ -1,40 +1,37 @@
 """Appeals against a colour: counts of a county, and how long they wait; no person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
 from riskzone.access import Right
 from riskzone.errors import RiskZoneError
-from riskzone.services import health_appeals
+from riskzone.healthcode.rules import Rules
+from riskzone.services import health_appeals, health_rules
 from riskzone.services.health_appeals import AppealBoard, AppealRow
 from riskzone.ui.data import Desk, context
 from riskzone.ui.health import board, markup, rule_act, words
 from riskzone.ui.health.state import HealthView
 from riskzone.ui.names import zone_name
-from riskzone.ui.text import message, say
+from riskzone.ui.text import items, message, say
 
 #: Largest file of appeals that is taken (MB).
 _FILE_MB = 2
 #: Rows of a refused file that are told.
 _MOST_TOLD = 20
-#: Columns of a file of appeals.
-COLUMNS = (
-    "county", "on", "reason", "received", "settled", "upheld", "waiting", "waiting_days",
-    "longest_days",
-)  # fmt: skip
 
 
 def show(desk: Desk, view: HealthView) -> None:
     """Show the appeals of an area, and take a file of them from who may import."""
     found = health_appeals.listing(desk.actor, context(), on=view.on, area=view.area)
-    rule_act.tell()
     if view.area:
         st.html(board.way(view))
     st.html(table(found, view.area))
+    rule_act.tell()
     if desk.actor.may(Right.IMPORT):
-        _form(desk)
+        _form(desk, view)
 
 
 def table(found: AppealBoard, area: str) -> Markup:
@@ -80,9 +77,17 @@ def _days(value: float | None, waiting: int | None) -> str:
     return say("health_page.appeal_not_told") if waiting else ""
 
 
-def _form(desk: Desk) -> None:
+def _form(desk: Desk, view: HealthView) -> None:
+    rules = health_rules.standing(desk.actor, context(), view.on).rules
     with st.expander(say("health_page.appeals_bring")):
-        st.html(markup.note(say("health_page.appeals_columns", columns=", ".join(COLUMNS))))
+        st.html(
+            markup.lines(
+                (
+                    say("health_page.appeals_columns"),
+                    say("health_page.appeals_reasons", reasons=items(_coded(rules))),
+                )
+            )
+        )
         with st.form("hc_appeals", border=False):
             st.file_uploader(
                 say("health_page.appeals_file"), type=["csv"], key="hc_appeals_file",
@@ -91,6 +96,11 @@ def _form(desk: Desk) -> None:
             st.form_submit_button(
                 say("health_page.appeals_store"), type="primary", on_click=_given, args=(desk,)
             )
+
+
+def _coded(rules: Rules) -> Iterator[str]:
+    """Give the reasons as a file of appeals names them, each with its word."""
+    return (f"{one.id} = {words.named(one)}" for one in rules.reasons)
 
 
 def _given(desk: Desk) -> None:
@@ -114,10 +124,16 @@ def _reasons(error: RiskZoneError) -> list[str]:
         say(
             "health_page.appeals_row",
             line=row.line,
-            field=row.field,
+            field=say(f"health_page.appeal_{row.field}"),
             value=row.value,
-            reason=message(row.code, row.params),
+            reason=message(row.code, _worded(row.params)),
         )
         for row in rows[:_MOST_TOLD]
     ]
     return told
+
+
+def _worded(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Name a column of the file as the page does."""
+    named = {"field": say(f"health_page.appeal_{params['field']}")} if "field" in params else {}
+    return {**params, **named}

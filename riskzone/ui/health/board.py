@@ -15,6 +15,8 @@ from riskzone.ui.health.state import HealthView
 from riskzone.ui.names import zone_name
 from riskzone.ui.text import items, parts, say, word
 
+#: Days that are offered where the one asked for was not counted.
+_MOST_DAYS = 7
 #: Reasons that are named in the sentence of the morning.
 _MOST_NAMED = 3
 
@@ -137,6 +139,17 @@ def _changed(change: int | None, than: str, *, worse: bool) -> Markup:
     return Markup('<span class="chg {}">{}</span>').format(toned, text)
 
 
+def counted(runs: Iterable[RunRow], view: HealthView) -> Markup:
+    """Name the newest days that were counted, each a link; where there is none, say how to."""
+    days = sorted({one.on for one in runs}, reverse=True)[:_MOST_DAYS]
+    if not days:
+        return markup.note(say("health_page.none_counted", on=view.on.isoformat()))
+    links = Markup(" · ").join(
+        markup.link(one.isoformat(), view.to(on=one.isoformat(), against=None)) for one in days
+    )
+    return Markup('<p class="hc-note">{}{}</p>').format(say("health_page.counted_days"), links)
+
+
 def way(view: HealthView) -> Markup:
     """Lay out the way down to the area, each step a link back within the part that is shown."""
     codes = words.trail(view.area)
@@ -203,8 +216,11 @@ def _counted_with_change(row: CodeRow, colour: str) -> Markup:
     )
 
 
-def foot(board: CodeBoard, run: RunRow | None, *, hidden: bool) -> Markup:
-    """Say what the counts rest on, and why some are hidden."""
+def foot(board: CodeBoard, run: RunRow | None, *, hidden: bool, in_force: str = "") -> Markup:
+    """Say what the counts rest on, and why some are hidden.
+
+    Where other rules are in force (``in_force``, their hash) than were counted by, it says so.
+    """
     told = []
     if run is not None:
         told.append(
@@ -216,6 +232,8 @@ def foot(board: CodeBoard, run: RunRow | None, *, hidden: bool) -> Markup:
                 number=run.id,
             )
         )
+        if in_force not in ("", run.inputs.rules_hash):
+            told.append(say("health_page.other_rules", on=board.on.isoformat()))
         if run.strangers:
             told.append(say("health_page.strangers", count=run.strangers))
     if hidden:

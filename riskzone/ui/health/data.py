@@ -8,7 +8,7 @@ import streamlit as st
 
 from riskzone.access import Actor, Right
 from riskzone.errors import NotFound
-from riskzone.services import guard, health_codes, health_map
+from riskzone.services import guard, health_codes, health_map, health_rules
 from riskzone.services.health_boards import CodeBoard, FlowBoard, ReasonRow
 from riskzone.services.health_codes import RunRow
 from riskzone.services.health_map import MapRow
@@ -100,6 +100,11 @@ def run(desk: Desk, number: int) -> RunRow | None:
     return next((one for one in runs(desk) if one.id == number), None)
 
 
+def rules_in_force(desk: Desk, on: date) -> str:
+    """Give the hash of the rules that hold on a day."""
+    return _rules_in_force(_key(desk), on, desk)
+
+
 def flows(desk: Desk, on: date, area: str, kind: str) -> FlowBoard:
     """Give what residents of an area were and are (``past``), or are and will be (``ahead``)."""
     return _flows(_key(desk), on, _code(area), kind, desk)
@@ -149,6 +154,11 @@ def _flows(
     _desk: Desk,
 ) -> FlowBoard:
     return health_codes.flows(_desk.actor, context(), on=on, area=area, kind=kind)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _rules_in_force(key: tuple[Any, ...], on: date, _desk: Desk) -> str:  # noqa: ARG001
+    return health_rules.standing(_desk.actor, context(), on).rules.hash
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -125,20 +125,22 @@ def _reasons(found: FlowBoard, before: str, after: str) -> str:
         if (row.colour_before, row.colour) == (before, after):
             by_reason.setdefault(row.reason or row.reason_before, []).append(row)
     by_reason.pop("", None)
-    told = sorted(((_sum(rows), name) for name, rows in by_reason.items()), key=_greatest)
+    sums = {name: _sum(rows) for name, rows in by_reason.items()}
+    told = sorted(
+        ((count, name) for name, count in sums.items() if count is not None),
+        key=lambda one: -one[0],
+    )
     said = [_reason(name, count, found) for count, name in told[:_MOST_NAMED]]
     if len(told) > _MOST_NAMED:
         said.append(say("health_page.more_reasons", count=len(told) - _MOST_NAMED))
+    if left := len(sums) - len(told):
+        said.append(say("health_page.reasons_hidden", count=left))
     # Who left took the reason along; who turns clear has none any more.
     over = bool(said) and after == found.colours[-1].id
     return say("health_page.reasons_over", reasons=items(said)) if over else items(said)
 
 
-def _greatest(one: tuple[int | None, str]) -> int:
-    return -(one[0] or 0)
-
-
-def _reason(name: str, count: int | None, found: FlowBoard) -> str:
+def _reason(name: str, count: int, found: FlowBoard) -> str:
     reason = next(words.named(one) for one in found.reasons if one.id == name)
     return say("health_page.reason_count", reason=reason, count=words.count(count))
 

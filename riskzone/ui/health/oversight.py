@@ -100,7 +100,10 @@ def _jumps(found: Sequence[Jump]) -> Markup:
     heads = [
         (say("health_page.col_area"), ""),
         (say("health_page.col_reason"), ""),
-        *((say(f"health_page.jump_{name}"), "num") for name in ("moved", "usual", "score")),
+        *(
+            (say(f"health_page.jump_{name}"), "num")
+            for name in ("moved", "count", "usual", "score")
+        ),
     ]
     rows = [("jump" if one.jumps else "", _jump(one)) for one in _jumping_first(found)]
     return head + markup.table(heads, rows, "jumps")
@@ -116,7 +119,8 @@ def _jump(one: Jump) -> Sequence[object]:
         words.area(one.area),
         Markup("{} {}").format(words.named(one.reason), sign),
         f"{one.before:,} → {one.now:,}",
-        words.signed(one.usual),
+        say(f"health_page.jump_{one.way}", count=f"{one.count:,}"),
+        f"{one.usual:g}",
         words.signed(one.score),
     )
 

@@ -10,7 +10,7 @@ from riskzone.errors import Denied, NotFound, RiskZoneError
 from riskzone.services.health_boards import CodeBoard, FlowBoard
 from riskzone.ui import geography
 from riskzone.ui import markup as page_markup
-from riskzone.ui.controls import choose_day, moved_to, problem
+from riskzone.ui.controls import choose_day, problem
 from riskzone.ui.data import Desk
 from riskzone.ui.decisions.markup import tabs
 from riskzone.ui.health import (
@@ -58,7 +58,8 @@ def run(desk: Desk, stated: Mapping[str, str]) -> None:
         st.html(markup.note(message(error.code, error.params)))
     except NotFound as error:
         problem(message(error.code, error.params))
-        moved_to(default, view.on)
+        lacks_day = error.code == "health.not_counted"
+        st.html(board.counted(data.runs(desk), view) if lacks_day else board.way(view))
     except RiskZoneError as error:
         problem(message(error.code, error.params))
 
@@ -91,7 +92,9 @@ def _counts(desk: Desk, view: HealthView) -> None:
         beside_map = by_reason + no_finer if finest else board.areas(found, view)
         st.html(beside_map + flows.part(past))
     hidden = bool(found.hidden or past.hidden or (ahead and ahead.hidden))
-    st.html(board.foot(found, data.run(desk, found.run), hidden=hidden) + never())
+    in_force = data.rules_in_force(desk, view.on)
+    foot = board.foot(found, data.run(desk, found.run), hidden=hidden, in_force=in_force)
+    st.html(foot + never())
 
 
 def _figures(desk: Desk, view: HealthView, found: CodeBoard, ahead: FlowBoard | None) -> Markup:

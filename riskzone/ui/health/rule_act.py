@@ -25,11 +25,16 @@ _FILE_MB = 1
 
 
 def tell() -> None:
-    """Say what was just done, or why it was not."""
-    if done := st.session_state.pop(_DONE, None):
-        st.html(Markup('<p class="hc-done" role="status">{}</p>').format(done))
-    if refused := st.session_state.pop(_REFUSED, None):
-        st.html(Markup('<div class="hc-refused" role="alert">{}</div>').format(refused))
+    """Say what was just done, or why it was not.
+
+    The container is there without anything in it, too: what follows keeps its place, and a form
+    that stands open stays so.
+    """
+    with st.container(key="hc_told"):
+        if done := st.session_state.pop(_DONE, None):
+            st.html(Markup('<p class="hc-done" role="status">{}</p>').format(done))
+        if refused := st.session_state.pop(_REFUSED, None):
+            st.html(Markup('<div class="hc-refused" role="alert">{}</div>').format(refused))
 
 
 def done(text: str) -> None:

@@ -27,7 +27,6 @@ def show(desk: Desk, view: HealthView) -> None:
     """Show the rules of a day, their changes, and what the reader may do about them."""
     standing = health_rules.standing(desk.actor, context(), view.on)
     changes = health_rules.listing(desk.actor, context())
-    tell()
     st.html(_standing(standing, view) + reasons(standing.rules))
     st.html(markup.lines(_remarks(standing.rules)))
     st.html(
@@ -37,10 +36,11 @@ def show(desk: Desk, view: HealthView) -> None:
     opened = next((one for one in changes if one.record.id == view.rules), None)
     if opened is None:  # what waits for a decision stands open
         opened = next((one for one in changes if one.record.state is State.PROPOSED), None)
-    if opened is not None:
-        with st.container(key="hc_change"):
+    with st.container(key="hc_change"):
+        if opened is not None:
             st.html(_change(opened, _rules_before(desk, opened.record)))
             decide(desk, opened)
+    tell()
     if data.may(desk, Right.PROPOSE_CODE_RULES):
         propose(desk, view)
 

@@ -9,6 +9,7 @@ from typing import Any
 from riskzone.places import Divisions
 from riskzone.places.tables import NATION
 from riskzone.ui.address import address
+from riskzone.ui.names import zone_name
 from riskzone.ui.state import FIRST_DAY, LAST_DAY, language_problems
 
 PAGE = "health-codes"
@@ -103,7 +104,7 @@ def read(stated: Mapping[str, str], default: date, served: Divisions) -> HealthV
         problems.append(("health_page.bad_number", {"value": number[:40]}))
     against = _day(stated.get("against", ""), problems)
     area = _area(stated.get("area", ""), served, problems)
-    beside = _area(stated["beside"], served, problems) if stated.get("beside") else None
+    beside = _beside(stated.get("beside", ""), served, problems)
     return HealthView(
         on=on,
         against=None if against == on else against,
@@ -136,6 +137,18 @@ def _area(text: str, served: Divisions, problems: Problems) -> str | None:
     if served.area == NATION and text[:2] in served.provinces and text[2:] in ("", "0000"):
         return f"{text[:2]}0000"
     code, cut = served.resolve_stated(text) if text.isascii() and text.isdigit() else (None, True)
-    if code is None or cut:
+    if code is None:
         problems.append(("health_page.bad_area", {"value": text[:40]}))
+    elif cut:
+        shown = {"value": text[:40], "shown": zone_name(code, served.name(code))}
+        problems.append(("health_page.coarser_area", shown))
     return code
+
+
+def _beside(text: str, served: Divisions, problems: Problems) -> str | None:
+    """Read the division to compare with; ``None``: none, or one that is not served."""
+    found: Problems = []
+    code = _area(text, served, found) if text else None
+    if found:
+        problems.append(("health_page.bad_beside", {"value": text[:40]}))
+    return None if found else code

@@ -1,10 +1,16 @@
 """The board: one sentence, the strip, the table; what is hidden is a dash everywhere."""
 
 from dataclasses import replace
+from datetime import date, datetime
+from types import SimpleNamespace
 
 import pytest
 
+from riskzone.clock import SHANGHAI
+from riskzone.messages import Words
 from riskzone.services.health_boards import ReasonRow
+from riskzone.services.health_codes import RunRow
+from riskzone.store.health import Inputs
 from riskzone.ui.health import board
 from riskzone.ui.health.state import HealthView
 from tests.ui.health.examples import BOARD, DAY, FLOWS, RULES, hiding, row
@@ -85,3 +91,21 @@ def test_a_township_has_nothing_below_it():
 def test_the_foot_says_why_something_is_hidden_only_where_something_is():
     assert "少于 5" in board.foot(BOARD, None, hidden=True)
     assert "少于" not in board.foot(BOARD, None, hidden=False)
+
+
+def test_the_foot_says_that_other_rules_are_in_force_than_were_counted_by():
+    inputs = Inputs("old", "", "", "")
+    run = RunRow(
+        1, "230000", DAY, "x", Words("规则", "rules"), "duckdb", 1500, 0, 1.0, "duty",
+        datetime(2020, 4, 24, tzinfo=SHANGHAI), demo=False, inputs=inputs,
+    )  # fmt: skip
+    assert "须重新计数" in board.foot(BOARD, run, hidden=False, in_force="new")
+    assert "须重新计数" not in board.foot(BOARD, run, hidden=False, in_force="old")
+
+
+def test_a_day_that_was_not_counted_leads_to_those_that_were():
+    runs = [SimpleNamespace(on=date(2020, 4, day)) for day in (20, 22, 22)]
+    told = board.counted(runs, VIEW)
+    assert told.index("on=2020-04-22") < told.index("on=2020-04-20")
+    assert told.count("<a ") == 2
+    assert "riskzone health-codes count" in board.counted([], VIEW)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from riskzone.services.health_boards import FlowRow
 from riskzone.ui.health import flows
 from tests.ui.health.examples import FLOWS, hiding
 
@@ -50,3 +51,19 @@ def test_flows_that_end_in_another_count_say_so():
     assert "流向合计 10，当日计算 11" in flows.differs(other)
     hidden = replace(FLOWS, counted_before={**FLOWS.before, "red": None})
     assert flows.differs(hidden) == ""
+
+
+def test_who_left_took_the_reason_along_and_who_turned_clear_is_over_it():
+    row = FlowRow("yellow", "symptom", "", "", 8)
+    gone = replace(FLOWS, matrix={**FLOWS.matrix, ("yellow", ""): 8}, rows=(*FLOWS.rows, row))
+    assert "体温37.3℃及以上或有相关症状 8" in flows.moves(gone)
+    assert flows.moves(gone).count("期满或解除") == flows.moves(FLOWS).count("期满或解除")
+
+
+def test_reasons_whose_count_is_hidden_are_told_together():
+    rows = (
+        FlowRow("green", "", "red", "close_contact", None),
+        FlowRow("green", "", "red", "isolation", 7),
+    )
+    told = flows.moves(replace(FLOWS, rows=rows))
+    assert "集中隔离 7、1 种原因的人数不显示" in told

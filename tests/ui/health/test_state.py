@@ -38,7 +38,7 @@ def test_an_area_is_read_as_people_write_codes(served, stated, area):
         ("area", "110101", "health_page.bad_area"),
         ("area", "哈尔滨", "health_page.bad_area"),
         ("area", "²³", "health_page.bad_area"),
-        ("beside", "999999", "health_page.bad_area"),
+        ("beside", "999999", "health_page.bad_beside"),
         ("on", "2020-02-30", "health_page.bad_day"),
         ("against", "0001-01-01", "health_page.bad_day"),
         ("show", "persons", "health_page.bad_show"),
@@ -68,3 +68,11 @@ def test_links_keep_day_comparison_and_language_and_drop_what_is_of_another_area
     assert "show=rules" in view.part("rules")
     assert "area=230100" in view.part("rules")
     assert "show" not in view.part("counts")
+
+
+def test_a_township_nobody_knows_falls_back_to_the_county_it_lies_in_and_says_so(served):
+    view = read({"area": "230103999"}, DAY, served)
+    assert view.area == "230103"
+    assert view.problems == (
+        ("health_page.coarser_area", {"value": "230103999", "shown": "南岗区"}),
+    )
