@@ -1,6 +1,7 @@
 """What is wrong with rules beyond their form: field, value, and what would be right."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,25 @@ if TYPE_CHECKING:
 _Found = Iterator[tuple[str, object, Words]]
 
 #: Words that would make a list of reasons an open one.
-_OPEN_ZH = ("其他", "其它", "其余", "特殊", "人工", "手工", "杂项")
-_OPEN_EN = re.compile(r"(?<![a-z])(others?|misc|miscellaneous|special|manual(ly)?)(?![a-z])")
+_OPEN_ZH = (
+    *("其他", "其它", "其余", "特殊", "人工", "手工", "杂项"),
+    *("酌情", "未列明", "不明原因", "另行", "兜底", "领导要求"),
+)
+_OPEN_EN = re.compile(
+    r"(?<![a-z])(others?|else|misc|miscellaneous|special|manual(ly)?|unspecified|unknown|various"
+    r"|etc|catch.?all|ad.?hoc|discretion(ary)?|arbitrary)(?![a-z])"
+)
 #: A document is named by words: neither a dash nor a blank stands for one.
 _NAMED = re.compile(r"[^\W\d_]{2}")
+#: Words that stand where a document is missing.
+_NO_DOCUMENT = frozenset(
+    [
+        *("none", "nodocument", "notyet", "tbd", "todo", "tobedecided", "unknown", "ditto"),
+        *("待定", "待补", "待发", "暂无", "没有", "同上", "不详", "无文件"),
+    ]
+)
+#: Marks nobody sees, or that turn the direction of writing.
+_UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Co", "Cs"))
 #: What a reason may not call assumed: it says who the reason is, not what it does.
 _NEVER_ASSUMED = ("id", "zh", "en", "document", "assumed", "ends")
 
@@ -36,13 +52,16 @@ def faults(file: "RulesFile", kinds: Sequence[str]) -> _Found:
     """
     colours = [one.id for one in file.colours]
     reasons = [one.id for one in file.reason]
+    yield from _unseen(file)
     yield from _twice("colours", colours)
+    yield from _twice("colours.glyph", [one.glyph for one in file.colours])
     yield from _twice("reason", reasons)
     for one in file.reason:
         where = f"reason.{one.id}"
-        if _open(one):
-            yield f"{where}.id", one.id, _words("healthcode.open_reason")
-        if not _NAMED.search(one.document):
+        for key in ("id", "zh", "en"):
+            if _open(getattr(one, key)):
+                yield f"{where}.{key}", getattr(one, key), _words("healthcode.open_reason")
+        if not _is_document(one.document):
             yield f"{where}.document", one.document, _words("healthcode.document")
         if one.colour not in colours[:-1]:
             known = ", ".join(colours[:-1])
@@ -52,7 +71,7 @@ def faults(file: "RulesFile", kinds: Sequence[str]) -> _Found:
         yield from _of_ends(one, where, file.reason)
         yield from _of_assumed(one, where)
     yield from _of_kinds(file, kinds)
-    if file.in_city is not None and not _NAMED.search(file.in_city.document):
+    if file.in_city is not None and not _is_document(file.in_city.document):
         yield "in_city.document", file.in_city.document, _words("healthcode.document")
     followed = {ending.then for one in file.reason for ending in one.ends}
     for one in file.reason:
@@ -60,9 +79,27 @@ def faults(file: "RulesFile", kinds: Sequence[str]) -> _Found:
             yield f"reason.{one.id}.kinds", "", _words("healthcode.never_given")
 
 
-def _open(one: "Reason") -> bool:
-    english = f"{one.id.replace('_', ' ')} {one.en}".casefold()
-    return bool(_OPEN_EN.search(english)) or any(word in one.zh for word in _OPEN_ZH)
+def _open(name: str) -> bool:
+    plain = unicodedata.normalize("NFKC", name).casefold().replace("_", " ")
+    together = "".join(plain.split())
+    return bool(_OPEN_EN.search(plain)) or any(word in together for word in _OPEN_ZH)
+
+
+def _is_document(name: str) -> bool:
+    words = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()
+    return _NAMED.search(name) is not None and words not in _NO_DOCUMENT
+
+
+def _unseen(file: "RulesFile") -> _Found:
+    """Texts with marks that cannot be read where they are shown."""
+    listed = [("", file), *((f"colours.{one.id}.", one) for one in file.colours)]
+    listed += [(f"reason.{one.id}.", one) for one in file.reason]
+    listed += [("in_city.", file.in_city)] if file.in_city is not None else []
+    for where, part in listed:
+        for key, value in part:
+            marks = value if isinstance(value, str) else ""
+            if any(unicodedata.category(mark) in _UNSEEN for mark in marks):
+                yield f"{where}{key}", repr(value), _words("healthcode.unseen")
 
 
 def _of_kinds(file: "RulesFile", kinds: Sequence[str]) -> _Found:

@@ -229,7 +229,7 @@ def parse_rules(text: str, name: str = "rules") -> Rules:
         come.
     """
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise SchemeError("zoning.scheme_not_toml", file=name, reason=str(error)) from error
     try:

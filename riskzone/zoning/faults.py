@@ -32,6 +32,12 @@ _OF_LIBRARY = {
     "too_short": ("zoning.scheme_too_few", "min_length"),
     "string_pattern_mismatch": ("zoning.scheme_pattern", "pattern"),
     "string_type": ("zoning.scheme_text", ""),
+    "string_too_short": ("zoning.scheme_empty", ""),
+    "string_too_long": ("zoning.scheme_too_long", "max_length"),
+    "list_type": ("zoning.scheme_list", ""),
+    "tuple_type": ("zoning.scheme_list", ""),
+    "dict_type": ("zoning.scheme_table", ""),
+    "model_type": ("zoning.scheme_table", ""),
 }
 _OF_KIND = (
     ("int", "zoning.scheme_whole_number"),

@@ -24,11 +24,44 @@ WRONG = {
         'id = "case"', 'id = "other_reasons"', "reason.other_reasons.id", "healthcode.open_reason"
     ),
     "a reason that takes in anything, in Chinese": (
-        'zh = "集中隔离"', 'zh = "其他情形"', "reason.isolation.id", "healthcode.open_reason"
+        'zh = "集中隔离"', 'zh = "其他情形"', "reason.isolation.zh", "healthcode.open_reason"
     ),
     "a reason that takes in anything, in English": (
         'en = "in centralised isolation"', 'en = "Special measures"',
-        "reason.isolation.id", "healthcode.open_reason",
+        "reason.isolation.en", "healthcode.open_reason",
+    ),
+    "a reason that takes in anything, written apart": (
+        'zh = "集中隔离"', 'zh = "其　他"', "reason.isolation.zh", "healthcode.open_reason"
+    ),
+    "a reason that takes in anything, in full width": (
+        'en = "in centralised isolation"', 'en = "Ｏｔｈｅｒ"',
+        "reason.isolation.en", "healthcode.open_reason",
+    ),
+    "a reason at somebody's discretion": (
+        'zh = "集中隔离"', 'zh = "酌情赋码"', "reason.isolation.zh", "healthcode.open_reason"
+    ),
+    "a document to come": (
+        'document = "“龙江健康码”赋码规则（2020年）：红码"\nkinds = ["discharged"]',
+        'document = "（待定）"\nkinds = ["discharged"]',
+        "reason.discharged.document", "healthcode.document",
+    ),
+    "a name written from the right": (
+        'zh = "集中隔离"', 'zh = "集中\u202e隔离"', "reason.isolation.zh", "healthcode.unseen"
+    ),
+    "a name of two lines": (
+        'zh = "集中隔离"', 'zh = "集中\\n隔离"', "reason.isolation.zh", "healthcode.unseen"
+    ),
+    "one sign of two colours": (
+        'glyph = "▲"', 'glyph = "■"', "colours.glyph", "healthcode.twice"
+    ),
+    "a list that is a word": (
+        CASE_ENDS, 'ends = "released"', "reason.0.ends", "zoning.scheme_list"
+    ),
+    "a table that is a word": (
+        CASE_ENDS, 'ends = ["released"]', "reason.0.ends.0", "zoning.scheme_table"
+    ),
+    "a name too long": (
+        'zh = "集中隔离"', f'zh = "{"长" * 201}"', "reason.3.zh", "zoning.scheme_too_long"
     ),
     "a reason without document": (
         'document = "“龙江健康码”赋码规则（2020年）：红码"\nkinds = ["discharged"]',
@@ -42,7 +75,7 @@ WRONG = {
     "a blank for a document": (
         'document = "“龙江健康码”赋码规则（2020年）：红码"\nkinds = ["discharged"]',
         'document = "  "\nkinds = ["discharged"]',
-        "reason.1.document", "zoning.scheme_form",
+        "reason.1.document", "zoning.scheme_empty",
     ),
     "a reason nothing ends": (
         f"{CASE}\n{CASE_ENDS}", CASE, "reason.case.lasts", "healthcode.endless"
@@ -190,6 +223,10 @@ def test_what_is_not_toml_is_refused(text: str) -> None:
     with pytest.raises(SchemeError) as refused:
         parse_rules(text, "mine.toml")
     assert refused.value.code == "zoning.scheme_not_toml"
+
+
+def test_what_an_editor_puts_before_a_file_is_no_part_of_it() -> None:
+    assert parse_rules(f"\ufeff{HLJ}").id == "hlj-2020"
 
 
 def test_words_that_merely_contain_an_open_one_are_reasons() -> None:
