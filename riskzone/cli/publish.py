@@ -9,7 +9,7 @@ from riskzone.cli import options as o
 from riskzone.cli.deployment import actor, context
 from riskzone.cli.output import document, line, one_line, remark, told, working
 from riskzone.cli.words import say, say_it
-from riskzone.errors import InputError, Refused
+from riskzone.errors import InputError, Refused, StoreError
 
 if TYPE_CHECKING:
     from riskzone.release.pack import Acceptance, Pack
@@ -38,6 +38,7 @@ Corrects = Annotated[
 ]
 Lang = Annotated[Literal["zh", "en"], typer.Option("--lang", help=say("publish_cli.lang"))]
 Propose = Annotated[bool, typer.Option("--propose", help=say("publish_cli.propose"))]
+WithBulletin = Annotated[bool, typer.Option("--bulletin", help=say("publish_cli.with_bulletin"))]
 ListFile = Annotated[Path, typer.Argument(help=say("publish_cli.list_file"), metavar="FILE")]
 
 
@@ -53,7 +54,7 @@ def build(
     title: Title = "",
     lang: Lang = "zh",
     corrects: Corrects = 0,
-    reason: o.Reason = "",
+    reason: o.Why = "",
     propose: Propose = False,
     as_json: o.Json = False,
 ) -> None:
@@ -83,7 +84,11 @@ def build(
         if propose:
             made = pack_release.act(actor(), ctx, made.id, made.version, "propose")
         if out is not None:
-            pack_export.export(actor(), ctx, made.id, out)
+            try:
+                pack_export.export(actor(), ctx, made.id, out)
+            except StoreError:
+                remark(say("publish_cli.kept", number=made.id))
+                raise
     _told(made, as_json=as_json, out=out)
 
 
@@ -139,30 +144,42 @@ def release(
     number: Number,
     *,
     accept: Accept = None,
-    reason: o.Reason = "",
+    reason: o.Why = "",
     as_json: o.Json = False,
 ) -> None:
     """Release a pack; see docs/cli.md."""
     _acted(number, "release", reason, _accepted(accept or []), as_json=as_json)
 
 
-def propose(number: Number, *, reason: o.Reason = "", as_json: o.Json = False) -> None:
+def propose(number: Number, *, reason: o.Why = "", as_json: o.Json = False) -> None:
     """Bring a pack forward; see docs/cli.md."""
     _acted(number, "propose", reason, (), as_json=as_json)
 
 
-def reject(number: Number, *, reason: o.Reason = "", as_json: o.Json = False) -> None:
+def reject(number: Number, *, reason: o.NeededWhy = "", as_json: o.Json = False) -> None:
     """Send a pack back; see docs/cli.md."""
     _acted(number, "reject", reason, (), as_json=as_json)
 
 
-def withdraw(number: Number, *, reason: o.Reason = "", as_json: o.Json = False) -> None:
+def withdraw(
+    number: Number,
+    *,
+    reason: o.NeededWhy = "",
+    bulletin: WithBulletin = False,
+    as_json: o.Json = False,
+) -> None:
     """Withdraw a released pack; see docs/cli.md."""
-    _acted(number, "withdraw", reason, (), as_json=as_json)
+    _acted(number, "withdraw", reason, (), as_json=as_json, with_bulletin=bulletin)
 
 
 def _acted(
-    number: int, action: str, reason: str, accepted: "tuple[Acceptance, ...]", *, as_json: bool
+    number: int,
+    action: str,
+    reason: str,
+    accepted: "tuple[Acceptance, ...]",
+    *,
+    as_json: bool,
+    with_bulletin: bool = False,
 ) -> None:
     from riskzone.services import pack_release, packs  # noqa: PLC0415 - pandas
 
@@ -170,12 +187,16 @@ def _acted(
         version = packs.one(actor(), ctx, number).pack.version
         try:
             made = pack_release.act(
-                actor(), ctx, number, version, action, reason=reason, accepted=accepted
-            )
+                actor(), ctx, number, version, action, reason=reason, accepted=accepted,
+                with_bulletin=with_bulletin,
+            )  # fmt: skip
         except Refused as error:
             for code in _to_answer(error):
                 remark(say("publish_cli.answer", finding=code))
             raise
+        stays = packs.left_with(actor(), ctx, made) if action == "withdraw" else None
+    if stays is not None:
+        remark(say("publish_cli.bulletin_stays", number=stays.id, on=stays.on.isoformat()))
     _told(made, as_json=as_json)
 
 
@@ -235,6 +256,7 @@ def verify(*, as_json: o.Json = False) -> int:
 def read_list(file: ListFile, *, as_json: o.Json = False) -> None:
     """Read a list of risk areas; see docs/cli.md."""
     from riskzone.release.risk_areas import MOST_BYTES  # noqa: PLC0415 - pydantic
+    from riskzone.release.risk_codes import unknown  # noqa: PLC0415
     from riskzone.services import risk_lists  # noqa: PLC0415
 
     if not file.is_file():
@@ -247,6 +269,10 @@ def read_list(file: ListFile, *, as_json: o.Json = False) -> None:
         {"level": level, "stated": stated, "counted": counted}
         for level, stated, counted in found.contradictions
     ]
+    repeated = [
+        {"where": "".join(names), "entry": entry, "levels": levels}
+        for names, entry, levels in found.repeated
+    ]
     if as_json:
         document(
             {
@@ -255,6 +281,8 @@ def read_list(file: ListFile, *, as_json: o.Json = False) -> None:
                 "stated": found.stated,
                 "counted": found.counted,
                 "contradictions": contradictions,
+                "repeated": repeated,
+                "unknown": ["".join(one.named) for one in unknown(found)],
             }
         )
         return
@@ -262,10 +290,16 @@ def read_list(file: ListFile, *, as_json: o.Json = False) -> None:
     line(say("publish_cli.list_read", at=f"{found.as_of:%Y-%m-%d %H:%M}", counts=counts))
     for area in found.areas:
         where = f"{area.province}{area.city}{area.county}{area.township}"
-        for place in area.places:
-            line(one_line(f"{area.level}\t{where}\t{place.text}"))
+        for entry in area.entries:
+            cells = (area.level, area.code or "–", where, entry.text)
+            line("\t".join(map(one_line, cells)))
     for one in contradictions:
         remark(say("publish_cli.list_contradicts", **one))
+    for given in repeated:
+        told = {**given, "levels": ", ".join(given["levels"])}
+        remark(one_line(say("publish_cli.list_repeats", **told)))
+    for nowhere in unknown(found):
+        remark(one_line(say("publish_cli.list_unknown", where="".join(nowhere.named))))
 
 
 def _row(pack: "Pack") -> str:

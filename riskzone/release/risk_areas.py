@@ -74,6 +74,9 @@ class RiskArea:
         Province, city and county as the list writes them.
     type : str
         As the list writes it.
+    code : str
+        Division code of the county; ``""`` until :func:`riskzone.release.risk_codes.located`
+        has found it.
     """
 
     province: str
@@ -84,6 +87,7 @@ class RiskArea:
     entries: tuple[Entry, ...]
     named: tuple[str, str, str]
     type: str = TYPE
+    code: str = ""
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -125,6 +129,15 @@ class RiskList:
             for level, count in self.stated.items()
             if count != self.counted[level]
         )
+
+    @property
+    def repeated(self) -> tuple[tuple[tuple[str, str, str], str, tuple[RiskLevel, ...]], ...]:
+        """Names, entry and levels of what stands in the list more than once."""
+        found: dict[tuple[tuple[str, str, str], str], list[RiskLevel]] = {}
+        for one in self.areas:
+            for entry in one.entries:
+                found.setdefault((one.named, entry.text), []).append(one.level)
+        return tuple((*key, tuple(levels)) for key, levels in found.items() if len(levels) > 1)
 
 
 def area(
@@ -270,7 +283,10 @@ def _area(given: Any, level: RiskLevel, where: str) -> RiskArea:
     ]
     if "" in entries:
         raise InputError("risk_list.empty", where=f"{where}.communitys[{entries.index('')}]")
-    kind = _text(str(row.get("type", TYPE)), f"{where}.type", LONGEST_NAME)
+    kind = row.get("type", TYPE)
+    if isinstance(kind, int) and not isinstance(kind, bool):
+        kind = str(_count(kind, f"{where}.type"))
+    kind = _text(kind, f"{where}.type", LONGEST_NAME)
     return area((names[0], names[1], names[2]), level, entries, kind)
 
 

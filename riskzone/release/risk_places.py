@@ -65,8 +65,12 @@ _RANGE = rf"{_NUMBER}(?:\s*(?:-|—|–|~|～|至|到)\s*{_NUMBER})?"
 #: Numbers that share what follows the last of them: "3、5号楼", "1单元和2单元", "1至4单元".
 _LISTED = re.compile(
     rf"(?P<numbers>{_RANGE}(?:(?:{_SEP}){_RANGE})*)"
-    r"(?P<kind>号楼|栋|幢|(?<=\d)号(?=$|[、，,；;])|单元|门洞)(?P<part>[A-Z甲乙丙][座区段])?"
+    r"(?P<kind>号楼|栋|幢|(?<=\d)号(?=$|[、，,；;])|单元|门洞|(?<=\d)门(?=$|[、，,；;]))(?P<part>[A-Z甲乙丙][座区段])?"
 )
+_ENTRANCES = ("单元", "门洞", "门")
+#: Numbers of an exclusion that share what follows the last of them.
+_SHARED = re.compile(rf"{_NUMBER}(?:{_SEP}){_NUMBER}(?:号楼|栋|幢|单元|门洞)")
+_HOUSE = re.compile("号楼|栋|幢")
 _PARTED = re.compile(rf"(?:{_SEP})")
 _SPAN = re.compile(rf"^({_NUMBER})\s*(?:-|—|–|~|～|至|到)\s*({_NUMBER})$")
 #: More houses than a range of a list would name; a longer one is a number of its own.
@@ -154,11 +158,27 @@ def _house_before(text: str) -> str:
 
 
 def _listed_places(text: str, house: str) -> Iterator[str]:
+    for name in _houses(text) if _SHARED.search(text) else _names(text):
+        of_house = house and re.match(_NUMBER, name) and not _HOUSE.search(name)
+        yield f"{house}{name}" if of_house else name
+
+
+def _names(text: str) -> Iterator[str]:
     for part in re.split("[、，,；;]|以及", text):
         for one in _FIRST_AND.split(part):
-            name = one.strip(_EDGES)
-            if name:
-                yield f"{house}{name}" if house and re.match(_NUMBER, name) else name
+            if name := one.strip(_EDGES):
+                yield name
+
+
+def _houses(text: str) -> Iterator[str]:
+    """幸福小区3、5号楼 as 幸福小区3号楼 and 幸福小区5号楼."""
+    for place in places(text):
+        before = f"{place.township}{place.site}"
+        for one in place.buildings:
+            for entrance in one.entrances or ("",):
+                yield f"{before}{one.name}{entrance}"
+        if not place.buildings:
+            yield before
 
 
 def _split_township(text: str) -> tuple[str, str]:
@@ -223,7 +243,7 @@ def _add(buildings: list[Building], match: re.Match[str]) -> None:
     """Add the buildings of a list of numbers, or the entrances of the last building."""
     kind, part = match["kind"], match["part"] or ""
     names = [f"{number}{kind}" for number in _numbers(match["numbers"])]
-    if kind in ("单元", "门洞"):
+    if kind in _ENTRANCES:
         last = buildings.pop() if buildings else Building("")
         buildings.append(replace(last, entrances=(*last.entrances, *names)))
         return

@@ -3,7 +3,9 @@
 from riskzone import confine
 from riskzone.access import Actor, Right
 from riskzone.errors import TooLarge
+from riskzone.places.divisions import load_divisions
 from riskzone.release.risk_areas import MOST_BYTES, RiskList, read_bytes
+from riskzone.release.risk_codes import located
 from riskzone.services import guard
 from riskzone.services.context import Context
 
@@ -23,8 +25,8 @@ def read_list(actor: Actor, ctx: Context, data: bytes) -> RiskList:
     Returns
     -------
     RiskList
-        With every entry as it was written, what was understood of it, and the counts the list
-        states beside those it holds.
+        With every entry as it was written, what was understood of it, the code of each county
+        that is known, and the counts the list states beside those it holds.
 
     Raises
     ------
@@ -38,4 +40,5 @@ def read_list(actor: Actor, ctx: Context, data: bytes) -> RiskList:
     guard.check(actor, ctx, Right.VIEW_LEVELS)
     if len(data) > MOST_BYTES:
         raise TooLarge("risk_list.too_large", megabytes=MOST_BYTES // 1024**2)
-    return confine.call(read_bytes, data, limits=_LIMITS)
+    found = confine.call(read_bytes, data, limits=_LIMITS)
+    return located(found, load_divisions("CN"))

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from riskzone.clock import SHANGHAI
 from riskzone.errors import InputError, TooLarge
+from riskzone.places.divisions import load_divisions
 from riskzone.release import risk_areas
 from riskzone.release.risk_areas import RiskArea, RiskLevel, RiskList, area, read_bytes, to_json
+from riskzone.release.risk_codes import located, unknown
 
 NATIONAL = (
     Path(__file__).resolve().parents[3] / "shared/data/risk/national_risk_areas_2022-04-15T11.json"
@@ -124,6 +126,45 @@ def test_a_list_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(risk_areas, "MOST_ENTRIES", 1)
     with pytest.raises(TooLarge):
         read_bytes(as_bytes(document()))
+
+
+@pytest.mark.parametrize("kind", [None, True, -2, [], {"a": 1}, 2.5])
+def test_a_type_is_a_text_or_a_number(kind: object) -> None:
+    with pytest.raises(InputError):
+        read_bytes(as_bytes(document(highlist=[_row(type=kind)])))
+
+
+def test_line_ends_a_byte_order_mark_and_a_number_as_type_are_read() -> None:
+    text = json.dumps(document(highlist=[_row(type=2)]), ensure_ascii=False, indent=1)
+    listed = read_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert listed.areas[0].type == "2"
+    assert listed.counted["high"] == 2
+
+
+def test_an_entry_that_stands_twice_is_told() -> None:
+    listed = read_bytes(as_bytes(document(middlelist=[_row(communitys=["东湖城小区"])])))
+    names = ("黑龙江省", "佳木斯市", "汤原县")
+    assert listed.repeated == ((names, "东湖城小区", ("high", "medium")),)
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        (("黑龙江省", "佳木斯市", "向阳区"), "230803"),
+        (("黑龙江省", "鹤岗市", "向阳区"), "230402"),
+        (("北京市", "北京市", "朝阳区"), "110105"),
+        (("上海市", "上海市", "黄浦区"), "310101"),
+        (("吉林省", "吉林市", "经开区"), ""),
+        (("吉林省", "佳木斯市", "汤原县"), ""),
+        (("不存在省", "", "汤原县"), ""),
+        (("黑龙江省", "佳木斯市", ""), ""),
+    ],
+)
+def test_a_county_is_known_by_all_three_of_its_names(names: tuple[str, ...], code: str) -> None:
+    row = _row(province=names[0], city=names[1], county=names[2])
+    listed = located(read_bytes(as_bytes(document(highlist=[row, row]))), load_divisions("CN"))
+    assert [one.code for one in listed.areas] == [code, code]
+    assert [one.named for one in unknown(listed)] == ([] if code else [names])
 
 
 def test_signs_that_show_nothing_are_left_out() -> None:
