@@ -77,7 +77,7 @@ def propose(
     document_: Annotated[
         str, typer.Option("--document", help=say("health_cli.document"), metavar="TEXT")
     ],
-    reason: o.Reason = "",
+    reason: o.Why = "",
     as_json: o.Json = False,
 ) -> None:
     """Propose rules; see docs/cli.md."""
@@ -97,7 +97,7 @@ def propose(
     _told(made, as_json=as_json)
 
 
-def approve(number: Number, *, reason: o.Reason = "", as_json: o.Json = False) -> None:
+def approve(number: Number, *, reason: o.Why = "", as_json: o.Json = False) -> None:
     """Put proposed rules in force; see docs/cli.md."""
     from riskzone.services import health_rules  # noqa: PLC0415 - pandas
 
@@ -107,7 +107,7 @@ def approve(number: Number, *, reason: o.Reason = "", as_json: o.Json = False) -
     _told(made, as_json=as_json)
 
 
-def reject(number: Number, *, reason: o.Reason = "", as_json: o.Json = False) -> None:
+def reject(number: Number, *, reason: o.NeededWhy = "", as_json: o.Json = False) -> None:
     """Refuse proposed rules; see docs/cli.md."""
     from riskzone.services import health_rules  # noqa: PLC0415 - pandas
 

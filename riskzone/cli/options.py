@@ -67,6 +67,10 @@ Rejected = Annotated[
     typer.Option("--rejected", help=say("cli.option_rejected"), metavar="FILE.csv"),
 ]
 Reason = Annotated[str, typer.Option("--reason", help=say("cli.option_reason"))]
+Why = Annotated[str, typer.Option("--reason", help=say("cli.option_why"), metavar="TEXT")]
+NeededWhy = Annotated[
+    str, typer.Option("--reason", help=say("cli.option_why_needed"), metavar="TEXT")
+]
 Mode = Annotated[ModeName, typer.Option("--mode", help=say("cli.option_mode"))]
 InputFile = Annotated[Path, typer.Argument(help=say("cli.argument_file"), metavar="FILE")]
 LayerOfStore = Annotated[LayerName, typer.Option("--layer", help=say("cli.option_layer"))]

@@ -24,6 +24,8 @@ from riskzone.store.health_rules import changes
 
 #: Days of one call; a trend is shorter.
 MOST_DAYS = 31
+#: No code tells of days before it; as for exposures.
+FIRST_DAY = date(2019, 12, 1)
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,8 @@ def count(
     guard.check(actor, ctx, Right.COUNT_HEALTH_CODES, area)
     if not 1 <= days <= MOST_DAYS:
         raise InputError("health.days", value=days, most=MOST_DAYS)
+    if on - FIRST_DAY < timedelta(days=days - 1):
+        raise InputError("health.too_early", day=on, first=FIRST_DAY)
     wanted = tuple(on - timedelta(days=back) for back in range(days - 1, -1, -1))
     with ctx.store.read() as uow:
         today = present(ctx, uow).date()

@@ -1,17 +1,16 @@
 """For auditors: colours with nothing behind them, jumps, rules and who changed them, appeals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from typing import Literal
 
 from riskzone.access import Actor, Right
 from riskzone.healthcode.changes import RuleChange
 from riskzone.healthcode.oversight import departure
-from riskzone.healthcode.rules import Reason, Rules
+from riskzone.healthcode.rules import Reason
 from riskzone.messages import Words
 from riskzone.services import guard, health_codes
-from riskzone.services import health_small as small
 from riskzone.services.context import Context
 from riskzone.services.health_appeals import AppealBoard, board_of
 from riskzone.services.health_boards import code_of, stem
@@ -23,6 +22,8 @@ from riskzone.store.shelf import Shelved
 
 #: Days a jump is compared with, and the fewest that make a comparison.
 _DAYS, _FEWEST = 28, 5
+Way = Literal["given", "ended"]
+WAYS: tuple[Way, ...] = ("given", "ended")
 #: A change is a jump where it stands out and concerns so many residents.
 _LEAST = 10
 
@@ -73,29 +74,38 @@ class Shown:
 
 @dataclass(frozen=True)
 class Jump:
-    """How a reason moved from one day to the next, beside how it usually does.
+    """How many were given a reason from one day to the next, or lost it, beside how many usually.
+
+    Both are looked at by themselves: who is given it and who loses it on one day do not make up
+    for each other.
 
     Parameters
     ----------
     area, name : str
         The area served, or a division in it.
     reason : Reason
+    way : {"given", "ended"}
     before, now : int
+        Who have it on both days.
+    count : int
+        Who were given it, or lost it.
     usual : float
-        Median of the earlier changes.
+        Median of the earlier days.
     score : float
-        (change − usual) ÷ (1.4826 × median absolute deviation); at least one resident counts
+        (count − usual) ÷ (1.4826 × median absolute deviation); at least one resident counts
         as the deviation.
     days : int
-        Earlier changes it is compared with.
+        Earlier days it is compared with.
     jumps : bool
     """
 
     area: str
     name: str
     reason: Reason
+    way: Way
     before: int
     now: int
+    count: int
     usual: float
     score: float
     days: int
@@ -138,7 +148,8 @@ class Oversight:
     shown : Shown or None
         ``None``: nobody told what the platform shows.
     jumps : tuple of Jump
-        Of every reason for the area served, then those that jump in its divisions.
+        What was given of every reason in the area served, then whatever else jumps in it or in a
+        division of it, down to counties.
     changes : tuple of Shelved
         Every revision of the rules, the newest first.
     uses : tuple of RulesUse
@@ -207,49 +218,67 @@ def _jumps(ctx: Context, uow: UnitOfWork, runs: Sequence[Run | None]) -> tuple[J
         return ()
     rules = health_codes.rules_of(ctx, uow, runs[-1])
     root = stem(ctx.settings.area)
-    digits = {0: 2, 2: 4, 4: 6}.get(len(root), 9)
-    tables = [None if run is None else _by_place(uow, rules, run, root, digits) for run in runs]
-    places = sorted({place for table in tables if table is not None for place in table})
+    days = [None if run is None else _steps(uow, run, root) for run in runs]
+    places = sorted({place for day in days if day is not None for place, _ in day})
     every = [
         jump
         for place in places
         for reason in rules.reasons
-        if (jump := _jump(ctx, place, reason, tables)) is not None
+        for way in WAYS
+        if (jump := _jump(ctx, place, reason, way, days)) is not None
     ]
-    return tuple(one for one in every if one.area == code_of(root) or one.jumps)
+    return tuple(
+        one for one in every if one.jumps or (one.area == code_of(root) and one.way == "given")
+    )
 
 
-def _by_place(
-    uow: UnitOfWork, rules: Rules, run: Run, root: str, digits: int
-) -> dict[str, dict[str, int]]:
-    hidden = small.Hidden(uow, run, root, ("",))
-    found = hidden.table(small.reasons(rules), root, digits)
-    return {
-        place or root: {key[1]: count or 0 for key, count in row.items() if key and key[1]}
-        for place, row in found.items()
-    }
+@dataclass
+class _Step:
+    """Residents of a place who had a reason, have it, were given it and lost it."""
+
+    before: int = 0
+    now: int = 0
+    given: int = 0
+    ended: int = 0
+
+
+_Steps = Mapping[tuple[str, str], _Step]
+_NOBODY = _Step()
+
+
+def _steps(uow: UnitOfWork, run: Run, root: str) -> _Steps:
+    """By place and reason, out of the flows to the day: for the area served down to counties."""
+    found: dict[tuple[str, str], _Step] = {}
+    sizes = [size for size in (0, 2, 4, 6, 9) if len(root) <= size <= max(len(root), 6)]
+    for one in health.flows(uow, run.id, health.PAST, root, sizes[-1]):
+        for place in (one.township[:size] for size in sizes):
+            if one.reason_before:
+                step = found.setdefault((place, one.reason_before), _Step())
+                step.before += one.residents
+                step.ended += one.residents if one.reason != one.reason_before else 0
+            if one.reason:
+                step = found.setdefault((place, one.reason), _Step())
+                step.now += one.residents
+                step.given += one.residents if one.reason != one.reason_before else 0
+    return found
 
 
 def _jump(
-    ctx: Context,
-    place: str,
-    reason: Reason,
-    tables: Sequence[dict[str, dict[str, int]] | None],
+    ctx: Context, place: str, reason: Reason, way: Way, days: Sequence[_Steps | None]
 ) -> Jump | None:
-    counts = [None if t is None else t.get(place, {}).get(reason.id, 0) for t in tables]
-    pairs = list(pairwise(counts))
-    moved = [b - a for a, b in pairs[:-1] if a is not None and b is not None]
-    before, now = pairs[-1]
-    if before is None or now is None:
+    steps = [None if day is None else day.get((place, reason.id), _NOBODY) for day in days]
+    today = steps[-1]
+    earlier = [getattr(one, way) for one in steps[:-1] if one is not None]
+    if today is None:
         return None
-    found = departure(now - before, moved, fewest=_FEWEST)
+    count = int(getattr(today, way))
+    found = departure(count, earlier, fewest=_FEWEST)
     if found is None:
         return None
-    jumps = found.stands_out and abs(now - before - found.usual) >= _LEAST
     code = code_of(place)
     return Jump(
-        code, ctx.divisions.name(code), reason, before, now, found.usual, found.score, len(moved),
-        jumps,
+        code, ctx.divisions.name(code), reason, way, today.before, today.now, count, found.usual,
+        found.score, len(earlier), found.stands_out and abs(count - found.usual) >= _LEAST,
     )  # fmt: skip
 
 

@@ -133,7 +133,7 @@ def propose(
     actor : Actor
     ctx : Context
     valid_from : date
-        The first day counted by them; not a day that is over.
+        The first day counted by them; not a day that is over, once any were put in force.
     document : str
         The decision they rest on.
     rules : str
@@ -147,7 +147,7 @@ def propose(
     SchemeError
         The text is no file of rules; says where, and what would be right.
     InputError, Refused
-        Neither or both are given, the day is over, the document is not named, or a text may
+        Neither or both are given, the day is over and rules hold on it, the document is not named, or a text may
         not be kept.
     NotFound
         There are no rules of this id.
@@ -258,7 +258,9 @@ def _proposed(uow: UnitOfWork, number: int) -> RuleChange:
 
 
 def _refuse_past(ctx: Context, uow: UnitOfWork, day: date) -> None:
-    # What was counted by other rules stays as it was counted.
+    # What holds on a day that is over stays; where nothing was ever put in force, nothing does, and
+    # an office that begins to count may tell by which rules its codes were given until now.
     today = present(ctx, uow).date()
-    if day < today:
+    adopted = any(one.state is State.APPROVED for one in changes(uow, ctx.settings.area))
+    if day < today and adopted:
         raise InputError("health.day_over", day=day, today=today)

@@ -18,10 +18,18 @@ from riskzone.access import Actor, Grant, Right, Role
 from riskzone.clock import SHANGHAI
 from riskzone.engine.schema import EXPOSURES, RESIDENTS
 from riskzone.errors import Denied, InputError, JobFailed, NotFound, RiskZoneError
-from riskzone.services import health_codes, health_count, health_register
+from riskzone.healthcode.library import load_rules
+from riskzone.services import (
+    health_codes,
+    health_count,
+    health_map,
+    health_oversight,
+    health_register,
+)
 from riskzone.services.context import Context, open_context
 from riskzone.settings import Settings
-from riskzone.store import health
+from riskzone.store import blobs, health
+from riskzone.store.health import Flow
 
 DESK = Actor.command_line("desk")
 READER = Actor("reader", frozenset({Right.VIEW_LEVELS}))
@@ -161,6 +169,23 @@ def test_townships_of_a_development_zone_count_in_the_county_it_belongs_to(
     assert there.counts == listed.counts
 
 
+def test_of_two_counts_at_once_both_tell_the_one_that_is_stored(
+    ctx: Context, files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile: list[health_codes.CountReport] = []
+
+    def here(request: health_count.Request, progress: Any = None) -> health_count.Counted:
+        found = health_count.counted(request, progress=progress)
+        monkeypatch.setattr("riskzone.services.health_count.count_in_child", lambda *_: found)
+        meanwhile.append(health_codes.count(DESK, ctx, *files, on=ON))
+        return found
+
+    monkeypatch.setattr("riskzone.services.health_count.count_in_child", here)
+    done = health_codes.count(DESK, ctx, *files, on=ON)
+    assert (done.runs, done.fresh) == (meanwhile[0].runs, ())
+    assert health_codes.runs(DESK, ctx) == done.runs
+
+
 def test_reasons_of_an_area_tell_what_the_colours_are_made_of(
     ctx: Context, files: tuple[Path, Path], in_process: None
 ) -> None:
@@ -223,6 +248,9 @@ def test_a_file_cut_short_a_day_to_come_and_too_many_days_store_nothing(
     files[0].write_bytes(whole)
     with pytest.raises(InputError, match="has not begun"):
         health_codes.count(DESK, ctx, *files, on=date(2020, 4, 22))
+    for day in (date(2019, 11, 30), date.min):
+        with pytest.raises(InputError, match="no health codes"):
+            health_codes.count(DESK, ctx, *files, on=day)
     with pytest.raises(InputError, match="31 days"):
         health_codes.count(DESK, ctx, *files, on=ON, days=32)
     with pytest.raises(NotFound, match="hlj-2020"):
@@ -269,6 +297,14 @@ def test_a_child_that_is_killed_leaves_neither_counts_nor_files(
         watch.join()
     assert done.runs[0].residents == 60
     assert seen <= {0o700}, "what an engine puts down is readable by its owner alone"
+    for area in ("23", "230100", "230103", "230103001"):
+        for actor in (DESK, READER):
+            health_codes.board(actor, ctx, on=ON, area=area)
+            health_codes.by_reason(actor, ctx, on=ON, area=area)
+            health_codes.flows(actor, ctx, on=ON, area=area)
+            health_codes.flows(actor, ctx, on=ON, area=area, kind=health.AHEAD)
+    health_oversight.oversight(DESK, ctx, on=ON)
+    health_map.counties(READER, ctx, on=ON)
     home = Path(ctx.settings.home)
     everything = list(itertools.chain(home.rglob("*"), temporary.rglob("*")))
     for path in everything:
@@ -291,8 +327,6 @@ def _modes(folder: Path, seen: set[int], stop: threading.Event) -> None:
 def test_what_the_platform_shows_is_compared_as_counts(
     ctx: Context, files: tuple[Path, Path], in_process: None, tmp_path: Path
 ) -> None:
-    from riskzone.services import health_oversight  # noqa: PLC0415
-
     shown = tmp_path / "shown.parquet"
     people = ids(60)
     told = {"id": people, "colour": ["red"] * 9 + ["yellow"] * 21 + ["red"] * 6 + ["green"] * 24}
@@ -306,6 +340,31 @@ def test_what_the_platform_shows_is_compared_as_counts(
         health_codes.count(DESK, ctx, *files, on=ON - timedelta(days=1), shown=shown)
     with pytest.raises(Denied):
         health_oversight.oversight(DUTY, ctx, on=ON)
+
+
+def test_codes_given_and_ended_on_one_day_jump_though_their_number_stays(ctx: Context) -> None:
+    """Three hundred of a county lose a reason while three hundred others are given it."""
+    quiet = [Flow("230103001", "red", "close_contact", "red", "close_contact", 300)]
+    swap = [
+        Flow("230103001", "red", "close_contact", "green", "", 300),
+        Flow("230103001", "green", "", "red", "close_contact", 300),
+    ]
+    rules = load_rules("hlj-2020")
+    with ctx.store.write(DESK) as uow:
+        blobs.put(uow, rules.text.encode(), "application/toml")
+        for back in range(8, -1, -1):
+            day, inputs = ON - timedelta(days=back), health.Inputs(rules.hash, "r", "e", "c")
+            run = health.Run(0, "23", day, rules.id, inputs, "duckdb", 300, 0, 0.0, "", uow.now)
+            kept = health.add_run(uow, run, [])
+            health.add_flows(uow, kept.id, health.PAST, quiet if back else swap)
+    found = health_oversight.oversight(DESK, ctx, on=ON).jumps
+    told = {(one.area, one.reason.id, one.way): (one.count, one.usual, one.jumps) for one in found}
+    for area in ("23", "230100", "230103"):
+        for way in ("given", "ended"):
+            assert told[area, "close_contact", way] == (300, 0.0, True)
+    assert told["23", "case", "given"] == (0, 0.0, False)
+    before = health_oversight.oversight(DESK, ctx, on=ON - timedelta(days=1)).jumps
+    assert not any(one.jumps for one in before)
 
 
 def test_no_service_hands_out_persons() -> None:
