@@ -104,7 +104,7 @@ def contacts(rows: pd.DataFrame, on: date) -> Mapping[str, int]:
     """
     until = rows[rows["date"] <= pd.Timestamp(on)]
     found = {}
-    for name in rows.columns.intersection(_CONTACTS):
+    for name in rows.columns.intersection(list(_CONTACTS)):
         told = until.dropna(subset=[name])
         today = told[told["date"] == pd.Timestamp(on)]
         sums = {

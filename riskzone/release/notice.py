@@ -117,6 +117,8 @@ class NoticeFacts:
     audience : Audience
     demo : bool
         Whether it was invented.
+    title_en, signatory_en : str
+        Of an order, which is written here; a document bears its own words in both languages.
     """
 
     document: DecisionDocument
@@ -129,6 +131,8 @@ class NoticeFacts:
     informed: tuple[Words, ...] = ()
     audience: Audience = Audience.INTERNAL
     demo: bool = False
+    title_en: str = ""
+    signatory_en: str = ""
 
 
 @dataclass(frozen=True)

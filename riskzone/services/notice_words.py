@@ -6,13 +6,15 @@ No checks of rights: whoever calls checked them.
 from datetime import date
 
 from riskzone.decisions.authority import authorities, kinds_of
-from riskzone.decisions.model import DecisionDocument, SchemeLine
+from riskzone.decisions.model import DecisionDocument, SchemeLine, UnitLine
 from riskzone.errors import RiskZoneError
-from riskzone.messages import Words
+from riskzone.messages import Words, render
+from riskzone.places.english import english_name
 from riskzone.services.context import Context
 from riskzone.services.decision_beside import level_names
 from riskzone.services.decision_book import level_ids
 from riskzone.store import UnitOfWork
+from riskzone.units.lifecycle import Action
 from riskzone.zoning.library import load_scheme
 
 _LAYERS = ("county", "township")
@@ -40,6 +42,19 @@ def scheme_words(document: DecisionDocument) -> dict[str, Words]:
                 continue  # shipped once, and no more: its id is printed
             found[line.scheme] = Words(scheme.zh, scheme.en)
     return found
+
+
+def english_order(document: DecisionDocument) -> dict[str, str]:
+    """Title and signatory of an order about control units, in English; of a document, nothing."""
+    first = document.lines[0] if document.lines else None
+    if document.id or not isinstance(first, UnitLine):
+        return {}
+    kind = "release" if first.action == Action.RELEASE.value else "close"
+    place, office = first.area[:6], document.area
+    return {
+        "title_en": render(f"notice.order_title_{kind}", {"place": english_name(place)}, "en"),
+        "signatory_en": render("notice.order_signed", {"place": english_name(office)}, "en"),
+    }
 
 
 def informed(document: DecisionDocument) -> tuple[Words, ...]:

@@ -19,7 +19,7 @@ from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.decision_book import level_sets, zones_of
 from riskzone.services.decision_scope import check_seen
-from riskzone.services.notice_words import informed, level_words, scheme_words
+from riskzone.services.notice_words import english_order, informed, level_words, scheme_words
 from riskzone.services.present import holds_demo, present
 from riskzone.services.unit_places import real_layer
 from riskzone.services.unit_scope import area_of, stem, visible_areas
@@ -326,6 +326,7 @@ def _facts(
         audience=audience,
         # What was published of 2020 is real; everything else of a demonstration is invented.
         demo=document.certainty == "own" and holds_demo(ctx, uow),
+        **english_order(document),
     )
 
 

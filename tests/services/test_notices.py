@@ -120,6 +120,10 @@ def test_an_order_for_several_control_units_is_one_notice(ctx: Context) -> None:
     assert "关于划定绥芬河市管控单元的通告" in said
     assert "另案" not in said
     assert "0453-12345" in said
+    english = notice(facts, ctx.divisions, Stamp(1, "ab", at(20, 8)), "en")
+    assert (english.title, english.signatory) == (
+        "Notice: control units drawn in Suifenhe", "headquarters of Suifenhe",
+    )  # fmt: skip
     orders = notices.notices_of(PRESS, ctx, ON, audience=Audience.PUBLIC)
     assert sorted(len(one.units) for one in orders) == [1, 2]
 

@@ -173,9 +173,16 @@ class Speech:
         found = next((kind for kind in _KINDS if title.endswith(kind)), _USUAL)
         return found if self.language == "zh" else _KINDS[found]
 
+    def title(self) -> str:
+        """Its title, that of an order in the language."""
+        own = self.facts.title_en if self.language == "en" else ""
+        return own or plain(self.facts.document.title)
+
     def body(self) -> str:
         """The body that decided, with the name of its area where its table names it for all."""
         document = self.facts.document
+        if self.language == "en" and self.facts.signatory_en:
+            return self.facts.signatory_en
         if document.signatory:
             return plain(document.signatory)
         table = authorities().get(document.authority)

@@ -83,7 +83,7 @@ def notice(
         marks=_marks(speech),
         urgency=_say_of(speech, _URGENCY.get(document.urgency, "")),
         number=plain(document.number),
-        title=plain(document.title),
+        title=speech.title(),
         to=f"{informed}：" if told and informed else "",
         paragraphs=_paragraphs(speech, kind, body),
         annex=_annex(speech),
