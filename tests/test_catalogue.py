@@ -8,8 +8,6 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
-
 from riskzone.messages import catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -134,12 +132,22 @@ def _error_names() -> frozenset[str]:
     return frozenset(node.name for node in tree.body if isinstance(node, ast.ClassDef))
 
 
-@pytest.mark.parametrize("code", sorted(catalogue()))
-def test_both_languages_say_the_same_thing(code: str) -> None:
-    entry = catalogue()[code]
-    assert set(entry) == {"zh", "en"}
-    assert bool(entry["zh"].strip()) == bool(entry["en"].strip()), "a unit may be no word in both"
-    assert placeholders(entry["zh"]) == placeholders(entry["en"])
+def test_both_languages_say_the_same_thing() -> None:
+    entries = catalogue()
+    assert [code for code, entry in entries.items() if set(entry) != {"zh", "en"}] == []
+    # A unit may be no word in both.
+    one_sided = [
+        code
+        for code, entry in entries.items()
+        if bool(entry["zh"].strip()) != bool(entry["en"].strip())
+    ]
+    assert one_sided == []
+    unlike = [
+        code
+        for code, entry in entries.items()
+        if placeholders(entry["zh"]) != placeholders(entry["en"])
+    ]
+    assert unlike == []
 
 
 def test_every_code_in_the_source_is_in_the_catalogue() -> None:

@@ -1,7 +1,5 @@
 """Default deny: a right must be held, and the area must lie in the jurisdiction."""
 
-import itertools
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,16 +13,16 @@ XIAN_DISTRICT = "231005"
 HARBIN = "230100"
 
 
-@pytest.mark.parametrize(("held", "asked"), list(itertools.product([None, *Right], Right)), ids=str)
-def test_only_the_right_that_is_held_is_granted(held: Right | None, asked: Right) -> None:
+@pytest.mark.parametrize("held", [None, *Right], ids=str)
+def test_only_the_right_that_is_held_is_granted(held: Right | None) -> None:
     actor = Actor("someone", frozenset({held} - {None}))
-    if held is asked:
-        require(actor, asked)
-        return
-    with pytest.raises(Denied) as caught:
-        require(actor, asked)
-    assert caught.value.code == "access.right_missing"
-    assert dict(caught.value.params) == {"actor": "someone", "right": right_words(asked)}
+    if held is not None:
+        require(actor, held)
+    for asked in set(Right) - {held}:
+        with pytest.raises(Denied) as caught:
+            require(actor, asked)
+        assert caught.value.code == "access.right_missing"
+        assert dict(caught.value.params) == {"actor": "someone", "right": right_words(asked)}
 
 
 @pytest.mark.parametrize(
