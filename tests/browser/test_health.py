@@ -22,6 +22,8 @@ def test_a_reader_goes_down_to_a_township_and_the_flows_sum(visit, shot) -> None
     map_frame.locator("body[data-painted=yes]").wait_for(timeout=30_000)
     assert page.evaluate(_SUMS)
     shot(page, "health")
+    drawn = page.locator(".st-key-hc_map iframe").evaluate("frame => frame.offsetHeight")
+    assert drawn >= 440
     page.locator(".hc-table.areas a", has_text="哈尔滨市").click()
     page.locator(".hc-table.areas a", has_text="南岗区").click()
     page.locator(".hc-table.areas th", has_text="街道").first.wait_for()
@@ -58,6 +60,50 @@ def test_rules_are_proposed_by_one_and_approved_by_another(visit, shot) -> None:
     expect(approver.get_by_role("button", name="Approve")).to_have_count(0)
     assert approver.evaluate("document.documentElement.scrollWidth <= innerWidth")
     shot(approver, "health-rules-phone")
+
+
+_APPEALS = (
+    "县区,日期,原因,收到,办结,属实,待办,待办天数,最长待办天数\n230103,2020-04-24,symptom,{}\n"
+)
+
+
+def test_appeals_are_sent_refused_with_their_line_and_corrected(visit, shot) -> None:
+    page = visit("/health-codes?show=appeals")
+    page.get_by_text("报送申诉件数").click()
+    send = page.get_by_role("button", name="报送", exact=True)
+    send.click()
+    page.locator(".hc-refused", has_text="先选择文件").wait_for()
+
+    def give(row: str) -> None:
+        # The form stays open: what is told about it takes no place above it.
+        file = {"name": "件数.csv", "mimeType": "text/csv", "buffer": _APPEALS.format(row).encode()}
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_text("件数.csv").first.wait_for()
+        send.click()
+
+    give("7,5,6,30,2,9")
+    page.locator(".hc-refused", has_text="第 2 行 属实").wait_for()
+    give("7,5,1,730,2,9")
+    page.locator(".hc-done", has_text="已存入 1 行").wait_for()
+    row = page.locator(".hc-table.appeals tr", has_text="南岗区")
+    expect(row).to_contain_text("7")
+    before = row.locator("td").first.inner_text()
+    give("7,5,1,733,2,9")
+    expect(row.locator("td").first).not_to_have_text(before)
+    assert int(row.locator("td").first.inner_text()) == int(before) + 3
+    shot(page, "health-appeals")
+
+
+def test_a_day_without_a_count_leads_to_one_with_and_the_document_says_its_language(visit) -> None:
+    page = visit("/health-codes?on=2020-01-02&lang=en", account="leader")
+    link = page.locator(".hc-note a").first
+    link.wait_for()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    link.click()
+    page.locator(".hc-lead").wait_for()
+    page.locator(".stSidebar a", has_text="中文").click()
+    page.locator(".hc-lead", has_text="红码").wait_for()
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
 
 
 def test_an_auditor_sees_oversight_and_a_leader_does_not(visit, shot) -> None:
