@@ -64,6 +64,17 @@ def demo_told(demo_home: Path) -> Any:
     return json.loads(demo_home.with_suffix(".json").read_text("utf-8"))
 
 
+@pytest.fixture(scope="session")
+def store_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a migrated store without anything in it: copy it, leave it as it is."""
+    from riskzone.settings import Settings  # noqa: PLC0415 - only the tests that ask for a store
+    from riskzone.store import upgrade  # noqa: PLC0415
+
+    home = tmp_path_factory.mktemp("store-template")
+    upgrade(Settings(home=home))
+    return home / "riskzone.sqlite"
+
+
 def _command(home: Path, *words: str) -> str:
     """Run a command of ours on a home; what it says when it fails is in the error."""
     stated = {name: value for name, value in os.environ.items() if name[:9] != "RISKZONE_"}

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 
 from riskzone.cli import main
-from riskzone.settings import Settings
-from riskzone.store import upgrade
 
 COUNTY = "cn-2020-02-county"
 
@@ -64,19 +62,12 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return called
 
 
-@pytest.fixture(scope="session")
-def cli_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("cli-template")
-    upgrade(Settings(home=home))
-    return home / "riskzone.sqlite"
-
-
 @pytest.fixture
-def store(tmp_path: Path, cli_template: Path) -> Iterator[Path]:
+def store(tmp_path: Path, store_template: Path) -> Iterator[Path]:
     """A migrated store in the home of the test."""
     home = tmp_path / "home"
     home.mkdir()
-    shutil.copyfile(cli_template, home / "riskzone.sqlite")
+    shutil.copyfile(store_template, home / "riskzone.sqlite")
     (home / "riskzone.sqlite").chmod(0o600)
     return home / "riskzone.sqlite"
 

@@ -17,7 +17,6 @@ from riskzone.places import load_divisions
 from riskzone.services import imports, prepare, schemes
 from riskzone.services.context import Context, open_context
 from riskzone.settings import Settings
-from riskzone.store import upgrade
 from riskzone.ui import data, session
 from riskzone.ui import settings as ui_settings
 from tests.conftest import ROOT
@@ -53,9 +52,9 @@ def reports() -> str:
 
 
 @pytest.fixture(scope="session")
-def morning_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def morning_template(tmp_path_factory: pytest.TempPathFactory, store_template: Path) -> Path:
     settings = Settings(home=tmp_path_factory.mktemp("pages-template"), now=NOW)
-    upgrade(settings)
+    shutil.copy2(store_template, settings.home)
     ctx = open_context(settings)
     schemes.adopt(
         DESK, ctx, "cn-2020-02-county", valid_from=date(2020, 2, 17),
@@ -68,13 +67,6 @@ def morning_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         options = prepare.ImportOptions(filename="reports.csv")
         imports.import_reports(DESK, ctx, reports().encode(), options)
     ctx.store.close()
-    return settings.home / "riskzone.sqlite"
-
-
-@pytest.fixture(scope="session")
-def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    settings = Settings(home=tmp_path_factory.mktemp("pages-empty"), now=NOW)
-    upgrade(settings)
     return settings.home / "riskzone.sqlite"
 
 
@@ -140,9 +132,9 @@ def county(morning: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
 
 
 @pytest.fixture
-def nothing(open_store: Callable[[Path], Context], empty_template: Path) -> Shell:
+def nothing(open_store: Callable[[Path], Context], store_template: Path) -> Shell:
     """Open a page on a store without anything."""
-    open_store(empty_template)
+    open_store(store_template)
     return _shell
 
 

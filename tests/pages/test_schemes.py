@@ -1,5 +1,6 @@
 """The preview page on a small store of its own."""
 
+import shutil
 from datetime import date, datetime
 
 import pytest
@@ -11,7 +12,6 @@ from riskzone.clock import SHANGHAI
 from riskzone.services import imports, schemes
 from riskzone.services.context import open_context
 from riskzone.settings import Settings
-from riskzone.store import upgrade
 from riskzone.ui import data, session
 from riskzone.zoning.library import SHIPPED
 from tests.conftest import ROOT
@@ -26,11 +26,11 @@ K-2,confirmed,local,2020-03-12,230103
 
 
 @pytest.fixture(scope="module")
-def small_store(tmp_path_factory):
+def small_store(tmp_path_factory, store_template):
     settings = Settings(
         home=tmp_path_factory.mktemp("home"), now=datetime(2020, 3, 20, 8, tzinfo=SHANGHAI)
     )
-    upgrade(settings)
+    shutil.copy2(store_template, settings.home)
     ctx = open_context(settings)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("riskzone.confine.call", lambda f, *args, **_: f(*args))

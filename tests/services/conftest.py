@@ -14,7 +14,6 @@ from riskzone.clock import SHANGHAI
 from riskzone.services import passwords
 from riskzone.services.context import Context, open_context
 from riskzone.settings import Settings
-from riskzone.store import upgrade
 
 NOW = datetime(2020, 3, 20, 8, 0, tzinfo=SHANGHAI)
 DESK = Actor.command_line("desk")
@@ -38,13 +37,6 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("riskzone.services.passwords.HASHER", cheap)
     # What was kept may have been made with the real ones, by tests of another room.
     passwords._nobody.cache_clear()
-
-
-@pytest.fixture(scope="session")
-def store_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("services-template")
-    upgrade(Settings(home=home))
-    return home / "riskzone.sqlite"
 
 
 @pytest.fixture

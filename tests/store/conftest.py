@@ -16,7 +16,7 @@ from riskzone.access import Actor
 from riskzone.cases.tables import LINE_LIST_COLUMNS, Coverage
 from riskzone.clock import SHANGHAI, Clock
 from riskzone.settings import Settings
-from riskzone.store import Store, WriteUnitOfWork, batches, events, open_store, upgrade
+from riskzone.store import Store, WriteUnitOfWork, batches, events, open_store
 from riskzone.store.tables import CASE_COLUMNS
 
 ACTOR = Actor("cli:tester")
@@ -34,18 +34,11 @@ class Ticking(Clock):
         return datetime(2020, 3, 4, 8, 0, tzinfo=SHANGHAI) + timedelta(minutes=self.told)
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("template")
-    upgrade(Settings(home=home))
-    return home / "riskzone.sqlite"
-
-
 @pytest.fixture
-def settings(tmp_path: Path, template: Path) -> Settings:
+def settings(tmp_path: Path, store_template: Path) -> Settings:
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    shutil.copy2(template, home)
+    shutil.copy2(store_template, home)
     made = Settings(home=home)
     made.__dict__["clock"] = Ticking()
     return made

@@ -223,9 +223,9 @@ details = st.dictionaries(
 
 
 @pytest.fixture(scope="module")
-def long_lived(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def long_lived(store_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     home = tmp_path_factory.mktemp("long")
-    shutil.copy2(template, home)
+    shutil.copy2(store_template, home)
     with open_store(Settings(home=home)) as store:
         yield store
 

@@ -1,5 +1,6 @@
 """Signing in through an OpenID provider that really runs beside the test."""
 
+import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -12,7 +13,6 @@ from riskzone.errors import InputError, StoreError
 from riskzone.services import sessions
 from riskzone.services.context import open_context
 from riskzone.settings import Settings
-from riskzone.store import upgrade
 from riskzone.ui import data, entrance, oidc, sign_in, sign_in_page, web
 from riskzone.ui.entrance import COOKIE
 from tests.ui.asgi import run
@@ -27,13 +27,14 @@ def provider():
 
 
 @pytest.fixture
-def house(provider, tmp_path, monkeypatch):
+def house(provider, store_template, tmp_path, monkeypatch):
     """The application of a deployment with a provider."""
     file = tmp_path / "client.secret"
     file.touch(0o600)
     file.write_text("s3cret")
     known = Settings(home=tmp_path / "home", oidc_issuer=provider, oidc_secret_file=file)
-    upgrade(known)
+    known.home.mkdir()
+    shutil.copy2(store_template, known.home)
     ctx = open_context(known)
     for room in (oidc, sign_in_page, entrance):
         monkeypatch.setattr(room, "settings", lambda: known)

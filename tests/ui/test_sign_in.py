@@ -1,5 +1,6 @@
 """The sign-in page, from the form to the cookie."""
 
+import shutil
 import threading
 
 import httpx
@@ -12,7 +13,6 @@ from riskzone.services import accounts, sessions
 from riskzone.services.context import open_context
 from riskzone.services.demo_accounts import add_demo
 from riskzone.settings import Settings
-from riskzone.store import upgrade
 from riskzone.ui import data, sign_in, web
 from riskzone.ui.entrance import COOKIE
 from tests.ui.asgi import run
@@ -23,9 +23,9 @@ PASSWORD = "three-plain-words"  # noqa: S105 - of a test
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def house(tmp_path_factory, store_template):
     known = Settings(home=tmp_path_factory.mktemp("home"))
-    upgrade(known)
+    shutil.copy2(store_template, known.home)
     ctx = open_context(known)
     yield ctx
     ctx.store.close()
