@@ -5,9 +5,9 @@ only where it counts otherwise *on that day*: a reclassification that takes effe
 later explains nothing of the week before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
@@ -297,10 +297,12 @@ def differences(
 def _zones(
     then: Morning, now: Morning, by_zone: _ByZone, whole: tuple[Cause, ...], heard: frozenset[str]
 ) -> Iterable[ZoneDifference]:
-    one, two = then.today.zones, now.today.zones
+    one, two = (_by_code(side.today.zones) for side in (then, now))
     rows = []
-    for zone in map(str, one.index[one.index.isin(two.index)]):
-        before, after = (side.loc[[zone]].to_dict("records")[0] for side in (one, two))
+    for zone, before in one.items():
+        after = two.get(zone)
+        if after is None:
+            continue
         pairs = figure_pairs(then.today.scheme, now.today.scheme, before, after)
         figures = tuple(pair for pair in pairs if pair.differs)
         found = ZoneDifference(
@@ -317,6 +319,11 @@ def _zones(
         if found.level_differs or figures:
             rows.append(found)
     return sorted(rows, key=lambda row: (not row.level_differs, row.zone))
+
+
+def _by_code(zones: pd.DataFrame) -> dict[str, dict[Hashable, Any]]:
+    """Rows of a table of zones; taken out of the table one by one, they would cost the most."""
+    return dict(zip(map(str, zones.index), zones.to_dict("records"), strict=True))
 
 
 def _causes_of(
