@@ -343,8 +343,14 @@ def _child() -> None:
         for name in preload:
             importlib.import_module(name)
         while True:
-            answer = _answer(_receive(asked), result)
-            _send(result, answer)
+            request: _Request = _receive(asked)
+            answer = _answer(request, result)
+            try:
+                _send(result, answer)
+            except OSError:
+                # Whoever asked is gone, and removes nothing any more.
+                shutil.rmtree(request.folder, ignore_errors=True)
+                os._exit(1)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -126,6 +127,20 @@ def test_nothing_is_left_of_what_a_killed_child_had_written(pool, tmp_path):
     with pytest.raises(JobFailed):
         pool.call(half_written, str(tmp_path / "where"))
     assert not Path((tmp_path / "where").read_text()).exists()
+
+
+def test_a_child_whose_asker_was_killed_ends_and_leaves_no_files(tmp_path):
+    folder = tmp_path / "job"
+    folder.mkdir()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "riskzone.jobs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    child.stdout.close()
+    jobs._send(child.stdin, ((), jobs.DEFAULT_LIMITS))
+    jobs._send(child.stdin, jobs._Request(__name__, "counted", (), str(folder), True))
+    assert child.wait(30) == 1
+    assert not folder.exists()
+    child.stdin.close()
 
 
 def test_no_more_children_than_workers_and_all_from_threads_of_a_server():
