@@ -36,11 +36,13 @@ def _reason(name: str, colour: str, *lines: str) -> str:
 #: others follow, two for one kind, lengths of every sort counted from the last day.
 SHORT["own"] = parse_rules(
     "\n".join([
-        'id = "own"\nzh = "自拟"\nen = "own"\nsource = "made up"\nmissed = "prolong"',
+        'id = "own"\nzh = "自拟"\nen = "own"\nsource = "made up"\nmissed = "restart"',
         *(
-            f'[[colours]]\nid = "{one}"\nzh = "色"\nen = "{one}"\ncolour = "#123456"\nglyph = "x"'
+            f'[[colours]]\nid = "{one}"\nzh = "色"\nen = "{one}"\n'
+            f'colour = "#123456"\nglyph = "{one[0]}"'
             for one in ("red", "yellow", "green")
         ),
+        _reason("days", "red", 'lasts = "days"\ndays = 2'),  # the gravest follows another one
         _reason(
             "case", "red", 'kinds = ["confirmed", "suspected", "asymptomatic"]',
             'lasts = "days"\ndays = 3',
@@ -72,7 +74,6 @@ SHORT["own"] = parse_rules(
             "low", "yellow", 'kinds = ["stay"]\nlevel = "low"\nbegins = "to"',
             'ends = [{ by = "excluded" }]',
         ),
-        _reason("days", "yellow", 'lasts = "days"\ndays = 2'),
         _reason("counted", "yellow", 'lasts = "check_ins"\ndays = 2'),
         _reason("closed", "yellow", 'circle_codes = ["yellow"]\nlasts = "to"'),
     ])

@@ -59,6 +59,14 @@ def test_a_missed_check_in_begins_the_count_anew_or_puts_the_end_off(course) -> 
     assert told(week, 12, 13) == [("yellow", "symptom"), ("green", "")]
 
 
+def test_who_has_made_the_check_ins_once_may_go_on_making_them(course) -> None:
+    more = checks(*range(3, 10), *range(11, 18))
+    for began, ended in (("symptom", None), ("close_contact", "released")):
+        events = [Exposure("p", ended, on(2))] if ended else []
+        found = course(lived(Exposure("p", began, on(1)), *events, *more), "variant-7-days")
+        assert [found[day][0] for day in (9, 10, 17)] == ["yellow", "green", "green"]
+
+
 def test_a_check_in_of_the_day_itself_or_told_twice_is_not_one_more(course) -> None:
     world = lived(Exposure("p", "symptom", on(1)), *checks(1, 2, 2, *range(3, 15)))
     assert told(course(world), 14, 15) == [("yellow", "symptom")] * 2
