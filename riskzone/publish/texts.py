@@ -1,5 +1,6 @@
 """Texts as sheets print them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
@@ -28,3 +29,10 @@ def who(account: str, offices: Mapping[str, str]) -> str:
     """The office that did something, with its account as the audit chain names it."""
     office = offices.get(account, "")
     return f"{office} ({account})" if office else account
+
+
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A key that puts the second building before the tenth."""
+    # So many digits at a time are a number, however many there are.
+    parts = re.split(r"(\d{1,15})", text)
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)

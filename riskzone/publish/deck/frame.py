@@ -151,7 +151,7 @@ class Deck:
         """For whom it is, in a red frame at the right edge; its width is returned, in inches."""
         face = Face(SMALLEST, RED, True)
         told = " · ".join(self.story.marks)
-        wide = min(max(needed(told, face) + 0.2, 1.5), 5.8)
+        wide = min(max(needed(told, face) + 0.2, 1.5), 7.0)
         box = Box(WIDTH - MARGIN - wide, top, wide, height)
         shape = self.panel(slide, box, None, RED, 1.25)
         frame = prepare(shape.text_frame, "middle", 0.08)

@@ -1,6 +1,7 @@
 """Each slide: one message, said by its sentence, shown below it."""
 
 import io
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,10 +30,10 @@ from riskzone.publish.sheets.faces import clean
 from riskzone.publish.story import tables
 from riskzone.publish.story.tables import Cell, Grid
 
-#: Control units a deck lists; the tables of the pack have them all.
-MOST_UNITS = 28
-#: Slides they take at most.
-_UNIT_SLIDES = 2
+#: Slides control units take at most; the tables of the pack have them all.
+UNIT_SLIDES = 6
+#: More control units than so many slides hold.
+_SURE = 20 * UNIT_SLIDES
 #: Type of a table, as large as lets it stand on one slide; a list that goes on has the least.
 _SIZES = (20.0, 18.0, 16.0, 14.0, 13.0, SMALLEST)
 #: How the remark below a table is set.
@@ -309,13 +310,17 @@ def units(deck: Deck) -> None:
         return
     by_circle = tables.circles(story).rows
     notes = [story.units(), *(" · ".join(map(str, row)) for row in by_circle), *_origin(deck)]
-    grids = [tables.units(story, most) for most in range(MOST_UNITS, 8, -2)]
-    least = setting(deck, grids[0], INNER, SMALLEST)
-    grid = next(
-        (one for one in grids if len(list(paged(deck, one, least, _ROOM))) <= _UNIT_SLIDES),
-        grids[-1],
-    )
-    _listed(deck, grid, story.units(), notes)
+
+    def slides(most: int) -> int:
+        grid = tables.units(story, most)
+        how = setting(deck, grid, INNER, SMALLEST)
+        return len(list(paged(deck, grid, how, _ROOM)))
+
+    count = len(story.in_force)
+    if count > _SURE or slides(count) > UNIT_SLIDES:
+        # The last row of all says how many are left out, and of which counties.
+        count = bisect_right(range(min(count, _SURE)), UNIT_SLIDES, key=slides) - 1
+    _listed(deck, tables.units(story, count), story.units(), notes)
 
 
 def sources(deck: Deck) -> None:

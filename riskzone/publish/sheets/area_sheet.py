@@ -4,10 +4,11 @@ import shapely
 from geopandas import GeoDataFrame
 
 from riskzone.publish.sheets import fillers, furniture, insets, panel
-from riskzone.publish.sheets.board import Board, Room
+from riskzone.publish.sheets.board import Board
 from riskzone.publish.sheets.context import Context
 from riskzone.publish.sheets.county_panel import county_panel
 from riskzone.publish.sheets.ground import Box, Ground, aspect, ground
+from riskzone.publish.sheets.reserve import furnish, reserve
 from riskzone.publish.sheets.spec import SIZES
 from riskzone.publish.sheets.zones import Names, fill, marker_radius, markers
 
@@ -38,7 +39,9 @@ def _lying(sheet: Context) -> None:
     bottom = page.height - 0.7 * margin - furniture.foot_height(sheet, margin)
     # Many zones need two columns with the names of their prefectures.
     many = len(sheet.raised) > _ONE_COLUMN
-    wide = ((94 if sheet.zh else 118) if many else (70 if sheet.zh else 78)) * u
+    roomy = sheet.spec.scope == "province" and sheet.spec.paper == "wide"
+    few = (104 if sheet.zh else 118) if roomy else (74 if sheet.zh else 84)
+    wide = ((94 if sheet.zh else 118) if many else few) * u
     left = page.width - margin - wide
     frame = (margin, top + 4 * u, left - 5 * u, bottom - 4.5 * u)
     y = _panel(sheet, left, frame[1] - u, wide, bottom) + 3 * u
@@ -62,7 +65,10 @@ def _standing(sheet: Context) -> None:
     else:
         panel.legend(sheet, margin, y, wide)
         rest = margin + wide + 8 * u
-        panel.listing(sheet, rest, y, page.width - margin - rest, bottom)
+        room = page.width - margin - rest
+        keep = fillers.others_height(sheet, room) + u
+        y = panel.listing(sheet, rest, y, room, bottom, keep=keep)
+        fillers.others(sheet, rest, y + u, room, bottom)
     furniture.foot(sheet, under, margin, page.height - 0.7 * margin)
 
 
@@ -103,7 +109,8 @@ def _panel(sheet: Context, x: float, y: float, wide: float, bottom: float) -> fl
         return county_panel(sheet, x, y, wide, bottom)
     y = panel.legend(sheet, x, y, wide)
     columns = 3 if sheet.spec.paper == "wide" else 2
-    y = panel.listing(sheet, x, y + 3 * sheet.u, wide, bottom, most_columns=columns)
+    keep = fillers.others_height(sheet, wide) + sheet.u
+    y = panel.listing(sheet, x, y + 3 * sheet.u, wide, bottom, most_columns=columns, keep=keep)
     return fillers.others(sheet, x, y + sheet.u, wide, bottom)
 
 
@@ -126,9 +133,16 @@ def _aspect(sheet: Context) -> float:
 
 
 def _shown(sheet: Context) -> tuple[GeoDataFrame, list[tuple[float, float]]]:
-    """What the sheet is about: polygons, and seats of zones without one."""
+    """What the sheet shows: polygons, and seats of zones without one.
+
+    A county without a polygon is shown as its seat among the others of its prefecture.
+    """
     counties = sheet.material.boundaries["county"]
     core = counties[counties.index.isin(list(sheet.by_code))]
+    if core.empty:
+        parents = {zone.parent for zone in sheet.zones}
+        beside = [zone.zone for zone in sheet.material.zones if zone.parent in parents]
+        core = counties[counties.index.isin(beside)]
     seats = [z.seat for z in sheet.zones if z.seat is not None and z.zone not in counties.index]
     return core, seats
 
@@ -138,7 +152,7 @@ def _ground(sheet: Context, frame: Box) -> Ground:
     if sheet.spec.scope == "province":
         parents = {zone.zone: zone.parent for zone in sheet.zones}
     else:
-        parents = {zone.zone: sheet.spec.area for zone in sheet.zones}
+        parents = dict.fromkeys(map(str, core.index), sheet.spec.area)
     around = sheet.material.boundaries["county"]
     return ground(core, around, parents, frame, seats=seats, margin=2.5 * sheet.u)
 
@@ -163,12 +177,8 @@ def _map(sheet: Context, frame: Box, slots: list[Box], *, beside: bool = True) -
         for zone in sheet.zones
         if zone.seat is not None and zone.zone not in under.core
     ]
-    room = Room(frame, shapely.union_all([under.outline.buffer(0.8 * u), *seats]))
-    bar = room.place(38 * u, 11 * u, (0.0, 1.0)) or (frame[0], frame[3] - 11 * u, 0.0, frame[3])
-    arrow = room.place(10 * u, 15 * u, (0.0, 0.0))
-    small = None
-    if sheet.spec.scope != "province":
-        small = room.place(36 * u, 40 * u, (1.0, 0.0))
+    land = shapely.union_all([under.outline.buffer(0.8 * u), *seats])
+    places, room = reserve(sheet, frame, land)
     sizes = (58.0, 52.0, 46.0, 40.0, 34.0) if beside else ()
     chosen = insets.choose(sheet, under, room, sizes, slots)
     fill(sheet, under, dashed="county" in sheet.material.schematic)
@@ -176,10 +186,9 @@ def _map(sheet: Context, frame: Box, slots: list[Box], *, beside: bool = True) -
         frame[0], frame[1], frame[2] - frame[0], frame[3] - frame[1], stroke="#C9CFD3", line=0.5 * u
     )
     board = Board((frame[0] + u, frame[1] + u, frame[2] - u, frame[3] - u))
-    for box in (bar, arrow, small, *(inset.box for inset in chosen)):
-        if box is not None:
-            board.take(box)
+    places.keep(board)
     for inset in chosen:
+        board.take(inset.box)
         board.take(insets.extent(under, inset.cluster))
         board.take(insets.letter_box(sheet, under, inset.cluster))
     dots = markers(sheet, under, board)
@@ -193,9 +202,5 @@ def _map(sheet: Context, frame: Box, slots: list[Box], *, beside: bool = True) -
     names.neighbours()
     for inset in chosen:
         insets.magnified(sheet, under, inset)
-    furniture.scale_bar(sheet, under, bar[0] + 4 * u, bar[3] - 4.6 * u, 30 * u)
-    if arrow is not None:
-        furniture.north_arrow(sheet, under, arrow[0] + 5 * u, arrow[1] + 8.5 * u)
-    if small is not None:
-        insets.overview(sheet, under, (small[0] + u, small[1] + u, small[2] - u, small[3] - u))
+    furnish(sheet, under, places)
     return under

@@ -44,6 +44,22 @@ class Board:
         )
         return np.asarray(inside & ~overlap.any(axis=1))
 
+    def clear(
+        self, spot: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any]
+    ) -> NDArray[np.bool_]:
+        """Which lines (n × 2 each end) touch nothing taken but what lies on their spot."""
+        if not self.taken or not len(ends):
+            return np.ones(len(ends), dtype=bool)
+        others = np.array(self.taken)
+        low, high = others[:, :2], others[:, 2:]
+        mine = ((low <= spot) & (spot <= high)).all(axis=1)
+        # Only what lies in the box about all lines can be touched.
+        every = np.concatenate([starts, ends])
+        near = ((low <= every.max(axis=0)) & (high >= every.min(axis=0))).all(axis=1) & ~mine
+        lines = shapely.linestrings(np.stack([starts, ends], axis=1))
+        boxes = shapely.box(*others[near].T)
+        return np.asarray(~shapely.intersects(lines[:, None], boxes[None, :]).any(axis=1))
+
     def take(self, box: Iterable[float]) -> None:
         """Keep a box for one's own."""
         left, top, right, bottom = (float(side) for side in box)
@@ -117,12 +133,19 @@ class Room:
         west, north = self._frame[0] + column * self.STEP, self._frame[1] + row * self.STEP
         return (west, north, west + wide, north + high)
 
-    def largest(
-        self, shape: float, sizes: Iterable[float], near: tuple[float, float]
-    ) -> Box | None:
-        """The first of some widths, as wide as ``shape`` times its height, that finds a place."""
-        for wide in sizes:
-            found = self.place(wide, wide / shape, near)
-            if found is not None:
-                return found
-        return None
+    def corner(self, wide: float, high: float) -> Box:
+        """The corner of the frame where a box of a size hides least, and keep it."""
+        columns, rows = (int(np.ceil(side / self.STEP)) for side in (wide, high))
+        down, across = self._taken.shape
+        starts = [
+            (row, column)
+            for row in (0, max(down - rows, 0))
+            for column in (max(across - columns, 0), 0)
+        ]
+        row, column = min(
+            starts,
+            key=lambda at: self._taken[at[0] : at[0] + rows, at[1] : at[1] + columns].sum(),
+        )
+        self._taken[row : row + rows, column : column + columns] = True
+        west, north = self._frame[0] + column * self.STEP, self._frame[1] + row * self.STEP
+        return (west, north, west + wide, north + high)

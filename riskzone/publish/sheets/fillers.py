@@ -1,38 +1,73 @@
 """What the panel shows where the list leaves room: the other zones by name, and the last days."""
 
-from riskzone.publish.sheets import panel
+from riskzone.publish.sheets import panel, running
 from riskzone.publish.sheets.context import INK, QUIET, RULE, Context
-from riskzone.publish.sheets.faces import clean, wrapped
+from riskzone.publish.sheets.faces import clean, cut_to
 
 #: Height of the chart in millimetres of A4.
 _CHART = 34.0
+#: Type of the names in points of A4, the largest that fits is taken.
+_SIZES = (7.4, 6.8, 6.2, 5.7, 5.2)
 
 
 def others(sheet: Context, x: float, y: float, wide: float, bottom: float) -> float:
-    """Names of the zones that are unknown, and on sheets of a prefecture of the lowest level.
+    """Names of the zones that are unknown or of the lowest level; the lower edge is returned.
 
-    Nothing is drawn of a level whose names do not fit whole; the lower edge is returned.
+    Every zone of a sheet is found by its name, however small it lies on the map; of a level
+    whose names do not fit whole, it is said where they stand.
     """
-    lowest = [level for level, rank in sheet.rank.items() if rank == 0]
-    levels = ["unknown", *(lowest if sheet.spec.scope == "prefecture" else [])]
-    head, kind = sheet.type(8.0, bold=0.03), sheet.type(7.4, QUIET)
+    levels = _quiet_levels(sheet)
+    whole = next((one for one in _SIZES if y + _high(sheet, levels, wide, one) <= bottom), None)
     for level in levels:
-        names = [clean(sheet.name(zone)) for zone in sheet.zones if zone.level == level]
-        if not names or level not in sheet.looks:
+        size = whole or _SIZES[-1]
+        if y + _high(sheet, [level], wide, size) > bottom:
+            y = _elsewhere(sheet, level, (x, y, wide), bottom)
             continue
-        look = sheet.looks[level]
-        told = sheet.say("list_level", glyph=look.glyph, level=sheet.word(look), count=len(names))
-        lines = wrapped(sheet.say("comma").join(names), kind, wide)
-        high = head.em * 1.7 + len(lines) * kind.em * 1.45
-        if y + high > bottom:
-            continue
-        sheet.page.text(x, y + head.em * 1.3, told, head)
-        y += head.em * 1.7
-        for line in lines:
-            y += kind.em * 1.45
-            sheet.page.text(x, y - kind.em * 0.2, line, kind)
-        y += 1.0 * sheet.u
+        head, words = _told(sheet, level, size)
+        sheet.page.text(x, y + head.kind.em * 1.3, head.text, head.kind)
+        y = running.written(sheet, words, (x, y + head.kind.em * 1.7, wide)) + 1.2 * sheet.u
     return y
+
+
+def _elsewhere(
+    sheet: Context, level: str, place: tuple[float, float, float], bottom: float
+) -> float:
+    x, y, wide = place
+    (head, _), quiet = _told(sheet, level, _SIZES[0]), sheet.type(_SIZES[-1], QUIET)
+    if y + head.kind.em * 1.7 > bottom:
+        return y
+    base = y + head.kind.em * 1.3
+    at = x + sheet.page.text(x, base, head.text, head.kind) + head.kind.em
+    told = sheet.say("names_elsewhere")
+    sheet.page.text(at, base, cut_to(told, quiet, max(x + wide - at, 0.0)), quiet)
+    return y + head.kind.em * 1.7
+
+
+def others_height(sheet: Context, wide: float) -> float:
+    """What :func:`others` needs at least, in millimetres."""
+    return _high(sheet, _quiet_levels(sheet), wide, _SIZES[-1])
+
+
+def _high(sheet: Context, levels: list[str], wide: float, size: float) -> float:
+    told = (_told(sheet, level, size) for level in levels)
+    return sum(h.kind.em * 1.7 + running.height(w, wide) + 1.2 * sheet.u for h, w in told)
+
+
+def _quiet_levels(sheet: Context) -> list[str]:
+    """Levels below those of the list which zones of the sheet have, the most urgent first."""
+    lowest = [level for level, rank in sheet.rank.items() if rank == 0]
+    return [level for level in ("unknown", "", *lowest) if sheet.counts.get(level)]
+
+
+def _told(sheet: Context, level: str, size: float) -> tuple[running.Word, list[running.Word]]:
+    look, count = sheet.looks[level], sheet.counts[level]
+    said = sheet.say("list_level", glyph=look.glyph, level=sheet.word(look), count=count)
+    zones = sorted(
+        (zone for zone in sheet.zones if zone.level == level),
+        key=lambda zone: (zone.parent, zone.zone),
+    )
+    head = running.Word(clean(said), sheet.type(size + 0.6, bold=0.03))
+    return head, running.names(sheet, zones, size)
 
 
 def chart(sheet: Context, x: float, y: float, wide: float, bottom: float) -> float:

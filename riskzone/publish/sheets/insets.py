@@ -9,7 +9,7 @@ import shapely
 
 from riskzone.publish.sheets.board import Board, Room
 from riskzone.publish.sheets.context import BEYOND, INK, OUTER_LINE, QUIET, Context
-from riskzone.publish.sheets.faces import CAPITAL, cut_to
+from riskzone.publish.sheets.faces import CAPITAL, clean, cut_to, width
 from riskzone.publish.sheets.furniture import round_length
 from riskzone.publish.sheets.ground import Box, Ground, ground, path_of
 from riskzone.publish.sheets.labels import depth, inner_points
@@ -93,8 +93,8 @@ def shape_of(under: Ground, cluster: Cluster) -> float:
     return float(np.clip((right - left) / max(bottom - top, 0.1), 0.75, 1.5))
 
 
-def magnified(sheet: Context, under: Ground, inset: Inset) -> list[str]:
-    """Draw a cluster larger, and its frame and letter on the map; what has no name is returned."""
+def magnified(sheet: Context, under: Ground, inset: Inset) -> None:
+    """Draw a cluster larger, and its frame and letter on the map."""
     page, u = sheet.page, sheet.u
     left, top, right, bottom = inset.box
     frame = (left, top + _CAPTION * u, right, bottom)
@@ -120,7 +120,6 @@ def magnified(sheet: Context, under: Ground, inset: Inset) -> list[str]:
     )
     page.text(left + 4.8 * u, top + 3.2 * u, cut_to(told, kind, right - left - 5 * u), kind)
     _mark_on_map(sheet, under, inset)
-    return names.unnamed
 
 
 def extent(under: Ground, cluster: Cluster) -> Box:
@@ -213,17 +212,18 @@ def overview(sheet: Context, under: Ground, box: Box) -> None:
     if sheet.spec.scope in ("county", "units") and len(siblings) > 1:
         counties = sheet.material.boundaries["county"]
         groups, whole = counties[counties.index.isin(siblings)], sheet.group_name(beside)
-    kind = sheet.type(6.8, QUIET)
-    page.text(
-        left, top + 2.8 * u, cut_to(sheet.say("overview", area=whole), kind, right - left), kind
-    )
+    kind, told = sheet.type(6.8, QUIET), clean(sheet.say("overview", area=whole))
+    kind = kind.at(kind.size * min(1.0, max((right - left) / width(told, kind), 0.72)))
+    page.text(left, top + 2.8 * u, cut_to(told, kind, right - left), kind)
     frame = (left, top + 3.8 * u, right, bottom)
-    small = ground(groups, groups, {}, frame, margin=1.5 * u)
+    own = [shape for code, shape in under.core.items() if code in sheet.by_code]
+    seats = [zone.seat for zone in sheet.zones if zone.seat is not None and not own]
+    small = ground(groups, groups, {}, frame, seats=seats, margin=1.5 * u)
     page.box(left, frame[1], right - left, bottom - frame[1], fill="#FFFFFF")
     for code in small.core:
         page.path(small.path("core", code), fill=BEYOND, stroke="#B4BCC0", line=0.3 * u)
     flat = shapely.transform(
-        np.asarray([under.outline]),
+        np.asarray([under.outline if own else shapely.MultiPoint([under.at(*s) for s in seats])]),
         lambda x, y: _moved(under, small, x, y),
         interleaved=False,
     )[0]

@@ -200,21 +200,18 @@ def _beside(
     boxes = boxes_at(middles, name, 0.25)
     free = np.flatnonzero(board.free(boxes))
     free = _clear(boxes, free, avoid)
-    for chosen in free.tolist():
-        start = spot + turns[chosen] * radius
-        line = shapely.LineString([start, ends[chosen]])
-        others = shapely.box(*np.array(board.taken).T) if board.taken else np.array([])
-        crossed = shapely.intersects(line, others)
-        # The place itself may be taken: a marker stands there.
-        mine = shapely.intersects(shapely.Point(*spot), others)
-        if not (crossed & ~mine).any():
-            box = _taken(board, boxes[chosen])
-            for step in np.linspace(0, 1, max(2, int(reach))):
-                x, y = start + (ends[chosen] - start) * step
-                board.take((x - 0.2, y - 0.2, x + 0.2, y + 0.2))
-            (x0, y0), (x1, y1) = start.tolist(), ends[chosen].tolist()
-            return Led(name, box, (x0, y0), (x1, y1))
-    return None
+    starts = spot + turns * radius
+    clear = free[board.clear(spot, starts[free], ends[free])]
+    if not len(clear):
+        return None
+    chosen = int(clear[0])
+    start, end = starts[chosen], ends[chosen]
+    box = _taken(board, boxes[chosen])
+    for step in np.linspace(0, 1, max(2, int(reach))):
+        x, y = start + (end - start) * step
+        board.take((x - 0.2, y - 0.2, x + 0.2, y + 0.2))
+    (x0, y0), (x1, y1) = start.tolist(), end.tolist()
+    return Led(name, box, (x0, y0), (x1, y1))
 
 
 def _taken(board: Board, box: NDArray[Any]) -> Box:

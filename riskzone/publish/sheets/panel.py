@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import shapely
 
 from riskzone.publish.material import Look, ZoneShown
+from riskzone.publish.sheets import running
 from riskzone.publish.sheets.context import FAINT, INK, QUIET, RULE, Context
 from riskzone.publish.sheets.faces import Type, clean, cut_to, width, wrapped
 from riskzone.publish.sheets.labels import disc_radius, number_disc
@@ -13,6 +14,10 @@ from riskzone.publish.sheets.patterns import hatch
 #: Type of a row of the list in points of A4, the largest that fits is taken.
 _ROW_SIZES = (8.4, 7.8, 7.2, 6.6, 6.0)
 _LEADING = 1.52
+#: Height of a heading in mm of A4.
+_HEADING = 5.0
+#: Type of the names where rows do not fit.
+_RUNNING_SIZES = (6.6, 6.0, 5.4, 4.9)
 
 
 def swatch(sheet: Context, look: Look, box: tuple[float, float, float, float]) -> None:
@@ -87,7 +92,7 @@ def heading(sheet: Context, x: float, y: float, wide: float, text: str) -> float
     """A heading over a rule; the lower edge is returned."""
     kind = sheet.type(10.6, face="serif", bold=0.03)
     sheet.page.text(x, y + 3.6 * sheet.u, cut_to(clean(text), kind, wide), kind)
-    y += 5.0 * sheet.u
+    y += _HEADING * sheet.u
     sheet.page.line([(x, y), (x + wide, y)], INK, 0.8 * sheet.u)
     return y
 
@@ -102,35 +107,86 @@ class _Row:
 
 
 def listing(
-    sheet: Context, x: float, y: float, wide: float, bottom: float, *, most_columns: int = 2
+    sheet: Context,
+    x: float,
+    y: float,
+    wide: float,
+    bottom: float,
+    *,
+    most_columns: int = 2,
+    keep: float = 0.0,
 ) -> float:
     """The zones off the lowest level with the time since when; the lower edge is returned.
 
-    The largest type is taken in which all of them fit; where none does, the last line says how
+    The largest type is taken in which all of them fit and leave a height (``keep``) to what
+    stands below; where none lets them, they fill what there is.  Rows that do not fit at all
+    become running text, without the times; where that is too long too, its last line says how
     many are left to the tables of the pack.
     """
-    top = heading(sheet, x, y, wide, sheet.say("list_head")) + 0.8 * sheet.u
+    top = y + (_HEADING + 0.8) * sheet.u
     if not sheet.raised:
+        heading(sheet, x, y, wide, sheet.say("list_head"))
         kind = sheet.type(7.6, QUIET)
         lines = wrapped(sheet.say("list_empty"), kind, wide)
         for number, line in enumerate(lines, 1):
             sheet.page.text(x, top + number * kind.em * 1.4, line, kind)
         return top + kind.em * 1.4 * (len(lines) + 0.5)
     rows = _rows(sheet)
-    for columns in range(1, most_columns + 1):
-        for size in _ROW_SIZES:
-            if columns == 1 and size < 7.0 and most_columns > 1:
-                break
-            leading = sheet.type(size).em * _LEADING
-            if len(rows) <= columns * int((bottom - top) / leading):
-                return _set(sheet, rows, (x, top, wide), columns, size)
-    leading = sheet.type(_ROW_SIZES[-1]).em * _LEADING
-    fits = max(most_columns * int((bottom - top - leading) / leading), 1)
-    kept, left = rows[:fits], sum(row.zone is not None for row in rows[fits:])
-    end = _set(sheet, kept, (x, top, wide), most_columns, _ROW_SIZES[-1])
-    kind = sheet.type(_ROW_SIZES[-1], QUIET)
-    sheet.page.text(x, end + leading * 0.8, sheet.say("list_more", count=left), kind)
-    return end + leading
+    for room in dict.fromkeys((bottom - top - keep, bottom - top)):
+        # One column more than is read best, before the names below have to give way.
+        for columns in range(1, most_columns + (2 if keep and room < bottom - top else 1)):
+            for size in _ROW_SIZES:
+                if columns == 1 and size < 7.0 and most_columns > 1:
+                    break
+                leading = sheet.type(size).em * _LEADING
+                if len(rows) <= columns * int(room / leading):
+                    heading(sheet, x, y, wide, sheet.say("list_head"))
+                    return _set(sheet, rows, (x, top, wide), columns, size)
+    heading(sheet, x, y, wide, sheet.say("list_head_names"))
+    return _running(sheet, (x, top, wide), bottom)
+
+
+def _running(sheet: Context, place: tuple[float, float, float], bottom: float) -> float:
+    """The zones off the lowest level by number and name alone, as running text."""
+    x, y, wide = place
+    gap = 0.8 * sheet.u
+    for size in _RUNNING_SIZES:
+        told = _levels_told(sheet, size)
+        fit = y + sum(running.height(words, wide) + gap for words in told) <= bottom
+        if fit:
+            break
+    left = len(sheet.raised)
+    leading = running.height(told[0][:1], wide)
+    for words in told:
+        rows = running.lines(words, wide)
+        if not fit:
+            rows = rows[: max(int((bottom - leading - y) / leading), 0)]
+        kept = [word for row in rows for word in row]
+        y = running.written(sheet, kept, (x, y, wide)) + gap
+        # The head of a level is a word as well.
+        left -= max(sum(not word.tied for word in kept) - 1, 0)
+        if len(kept) < len(words):
+            break
+    if left:
+        kind = sheet.type(_ROW_SIZES[-1], QUIET)
+        sheet.page.text(x, y + kind.em, sheet.say("list_more", count=left), kind)
+        y += kind.em * _LEADING
+    return y
+
+
+def _levels_told(sheet: Context, size: float) -> list[list[running.Word]]:
+    """The words of each level off the lowest, the highest first."""
+    told = []
+    for level in dict.fromkeys(zone.level for zone in sheet.raised):
+        zones = [zone for zone in sheet.raised if zone.level == level]
+        head = running.Word(_level_said(sheet, sheet.looks[level]), sheet.type(size, bold=0.03))
+        told.append([head, *running.names(sheet, zones, size, numbered=True)])
+    return told
+
+
+def _level_said(sheet: Context, look: Look) -> str:
+    count = sheet.counts[look.id]
+    return sheet.say("list_level", glyph=look.glyph, level=sheet.word(look), count=count)
 
 
 def _rows(sheet: Context) -> list[_Row]:
@@ -166,13 +222,7 @@ def _row(sheet: Context, row: _Row, place: tuple[float, float, float], size: flo
     x, base, wide = place
     if row.zone is None:
         kind = sheet.type(size, bold=0.03)
-        told = sheet.say(
-            "list_level",
-            glyph=row.look.glyph,
-            level=sheet.word(row.look),
-            count=sheet.counts[row.look.id],
-        )
-        page.text(x, base, told, kind)
+        page.text(x, base, _level_said(sheet, row.look), kind)
         return
     zone = row.zone
     radius = disc_radius(88, size * 0.72 * u)

@@ -7,13 +7,15 @@ import shapely
 
 from riskzone.errors import InputError
 from riskzone.publish.material import Extent, Look
-from riskzone.publish.sheets import furniture, insets, panel
-from riskzone.publish.sheets.board import Board, Room
-from riskzone.publish.sheets.context import FAINT, INK, PAPER, QUIET, RULE, Context
-from riskzone.publish.sheets.faces import POINT, clean, width, wrapped
+from riskzone.publish.sheets import furniture, panel, units_list
+from riskzone.publish.sheets.board import Board
+from riskzone.publish.sheets.context import INK, PAPER, QUIET, RULE, Context
+from riskzone.publish.sheets.faces import clean, width, wrapped
 from riskzone.publish.sheets.ground import Box, Ground, ground, path_of
 from riskzone.publish.sheets.labels import disc_radius, number_disc
 from riskzone.publish.sheets.patterns import hatch
+from riskzone.publish.sheets.reserve import furnish, reserve
+from riskzone.publish.texts import natural
 
 #: Colour, ink and pattern of the circles in the order they come; told apart in black and white.
 _STYLES: tuple[tuple[str, str, str, str], ...] = (
@@ -24,6 +26,10 @@ _STYLES: tuple[tuple[str, str, str, str], ...] = (
 )
 #: The map shows at least so many metres across.
 _LEAST_METRES = 1600.0
+#: An area narrower than this (mm of A4) is drawn as a dot.
+_LEAST_AREA = 1.6
+#: Control units at most, and the width of the panel that lists them in mm of A4.
+_PANELS = ((6, 82.0), (32, 92.0), (float("inf"), 136.0))
 #: Metres to a millimetre below which the borders of counties are too coarse to be read as such.
 _COARSE = 60.0
 
@@ -47,19 +53,21 @@ def draw_units(sheet: Context) -> None:
     if phone:
         wide = page.width - 2 * margin
         y = _legend(sheet, extents, styles, (margin, top + 2 * u, wide)) + 3 * u
-        under = _map(sheet, extents, styles, (margin, y, margin + wide, y + wide * 0.95))
-        y = _listing(sheet, extents, styles, (margin, y + wide * 0.95 + 5 * u, wide), 1e6)
+        rows = units_list.planned(sheet, extents, wide, 1e6)
+        under = _map(sheet, extents, styles, (margin, y, margin + wide, y + wide * 0.95), rows)
+        y = units_list.drawn(sheet, rows, styles, (margin, y + wide * 0.95 + 5 * u, wide))
         y += furniture.foot_height(sheet, margin) + 4 * u
         page.height = y + 3 * u
         furniture.foot(sheet, under, margin, y)
         return
     bottom = page.height - 0.7 * margin - furniture.foot_height(sheet, margin)
-    wide = (92 if len(extents) > 6 else 82) * u
+    wide = next(mm for most, mm in _PANELS if len(extents) <= most) * u
     left = page.width - margin - wide
     frame = (margin, top + 4 * u, left - 5 * u, bottom - 4.5 * u)
-    under = _map(sheet, extents, styles, frame)
-    y = _legend(sheet, extents, styles, (left, frame[1] - u, wide))
-    _listing(sheet, extents, styles, (left, y + 3 * u, wide), bottom)
+    y = _legend(sheet, extents, styles, (left, frame[1] - u, wide)) + 3 * u
+    rows = units_list.planned(sheet, extents, wide, bottom - y)
+    under = _map(sheet, extents, styles, frame, rows)
+    units_list.drawn(sheet, rows, styles, (left, y, wide))
     furniture.foot(sheet, under, margin, page.height - 0.7 * margin)
 
 
@@ -68,7 +76,12 @@ def shown(sheet: Context) -> tuple[Extent, ...]:
     found = [one for one in sheet.material.extents if sheet.spec.area in (one.county, one.area)]
     order = list(dict.fromkeys(one.circle_zh for one in sheet.material.extents))
     found.sort(
-        key=lambda one: (not one.in_force, order.index(one.circle_zh), one.effective_at, one.place)
+        key=lambda one: (
+            not one.in_force,
+            order.index(one.circle_zh),
+            one.effective_at,
+            natural(one.place),
+        )
     )
     return tuple(found)
 
@@ -91,7 +104,13 @@ def geometry(extent: Extent) -> shapely.Geometry | None:
     return shapely.union_all(parts) if parts else None
 
 
-def _map(sheet: Context, extents: Sequence[Extent], styles: dict[str, Look], frame: Box) -> Ground:
+def _map(
+    sheet: Context,
+    extents: Sequence[Extent],
+    styles: dict[str, Look],
+    frame: Box,
+    rows: units_list.Plan,
+) -> Ground:
     page, u = sheet.page, sheet.u
     shapes = [geometry(one) for one in extents]
     drawn = [shape for shape in shapes if shape is not None]
@@ -123,25 +142,22 @@ def _map(sheet: Context, extents: Sequence[Extent], styles: dict[str, Look], fra
         )
     on_page = [_placed(under, shape) for shape in shapes]
     land = [shape.buffer(4 * u) for shape in on_page if shape is not None]
-    room = Room(frame, shapely.union_all(land) if land else shapely.Point(-99, -99))
-    bar = room.place(38 * u, 11 * u, (0.0, 1.0)) or (frame[0], frame[3] - 11 * u, 0.0, frame[3])
-    arrow = room.place(10 * u, 15 * u, (0.0, 0.0))
-    small = room.place(36 * u, 40 * u, (1.0, 0.0))
+    places, _ = reserve(sheet, frame, shapely.union_all(land))
     board = Board((frame[0] + u, frame[1] + u, frame[2] - u, frame[3] - u))
-    for box in (bar, arrow, small):
-        if box is not None:
-            board.take(box)
+    places.keep(board)
     _extents(sheet, extents, on_page, styles)
-    _numbers(sheet, extents, on_page, styles, board)
+    for shape in on_page:
+        if shape is not None:
+            x, y = _middle(shape)
+            board.take((x - 0.15 * u, y - 0.15 * u, x + 0.15 * u, y + 0.15 * u))
+    listed = len(rows.rows)
+    _numbers(sheet, extents[:listed], on_page[:listed], styles, board)
     page.box(
         frame[0], frame[1], frame[2] - frame[0], frame[3] - frame[1], stroke=RULE, line=0.5 * u
     )
-    page.box(bar[0] + u, bar[1], 36 * u, 10 * u, fill="#FFFFFF", alpha=0.85)
-    furniture.scale_bar(sheet, under, bar[0] + 4 * u, bar[3] - 4.6 * u, 30 * u)
-    if arrow is not None:
-        furniture.north_arrow(sheet, under, arrow[0] + 5 * u, arrow[1] + 8.5 * u)
-    if small is not None:
-        insets.overview(sheet, under, (small[0] + u, small[1] + u, small[2] - u, small[3] - u))
+    left, top, right, low = places.bar
+    page.box(left + u, top, right - left - 2 * u, low - top - u, fill=PAPER, alpha=0.85)
+    furnish(sheet, under, places)
     return under
 
 
@@ -167,7 +183,8 @@ def _extents(
     pairs = [(one, shape) for one, shape in zip(extents, on_page, strict=True) if shape is not None]
     for one, shape in pairs[::-1]:
         look = styles[one.circle_zh]
-        areas = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+        parts = shapely.get_parts(shape).tolist()
+        areas = [part for part in parts if part.geom_type == "Polygon" and not _dot(part, u)]
         for area in areas:
             if one.in_force:
                 page.path(path_of(area), fill=look.colour, alpha=0.45)
@@ -181,7 +198,8 @@ def _extents(
     for one, shape in pairs[::-1]:
         look = styles[one.circle_zh]
         for part in shapely.get_parts(shape):
-            if part.geom_type == "Point":
+            if _dot(part, u):
+                part = part.centroid  # noqa: PLW2901 - an area too small to be seen as one
                 fill = look.colour if one.in_force else PAPER
                 page.disc(part.x, part.y, 1.15 * u, fill=fill, stroke=look.ink, line=0.9 * u)
                 if rough:
@@ -206,17 +224,28 @@ def _numbers(
     for number, (one, shape) in enumerate(zip(extents, on_page, strict=True), 1):
         if shape is None:
             continue
-        point = shapely.point_on_surface(shapely.get_parts(shape)[0])
+        at = _middle(shape)
         radius = disc_radius(number, size)
-        found = _spot(board, (point.x, point.y), radius + 0.2 * u)
+        found = _spot(board, at, radius + 0.2 * u)
         if found is None:
             continue
         x, y = found
         board.take((x - radius, y - radius, x + radius, y + radius))
-        if abs(x - point.x) + abs(y - point.y) > 2.6 * u:
-            page.line([(point.x, point.y), (x, y)], INK, 0.5 * u)
+        if abs(x - at[0]) + abs(y - at[1]) > 2.6 * u:
+            page.line([at, (x, y)], INK, 0.5 * u)
         number_disc(page, (x, y), number, size, styles[one.circle_zh].ink)
         sheet.note(str(number), (x - radius, y - radius, x + radius, y + radius))
+
+
+def _middle(shape: shapely.Geometry) -> tuple[float, float]:
+    point = shapely.point_on_surface(shapely.get_parts(shape)[0])
+    return point.x, point.y
+
+
+def _dot(part: shapely.Geometry, u: float) -> bool:
+    """Whether it is drawn as a dot: an entrance, or an area smaller than one on this paper."""
+    left, top, right, bottom = part.bounds
+    return max(right - left, bottom - top) < _LEAST_AREA * u
 
 
 def _spot(board: Board, at: tuple[float, float], radius: float) -> tuple[float, float] | None:
@@ -270,56 +299,3 @@ def _legend(
             y += small.em * 1.45
             page.text(x, y + 0.6 * u, line, small)
     return y + 2 * u
-
-
-def _listing(
-    sheet: Context,
-    extents: Sequence[Extent],
-    styles: dict[str, Look],
-    place: tuple[float, float, float],
-    bottom: float,
-) -> float:
-    """Places with their circle and since when; the type shrinks until all of them fit."""
-    x, y, wide = place
-    top = panel.heading(sheet, x, y, wide, sheet.say("units_list")) + 0.8 * sheet.u
-    for size in (8.2, 7.6, 7.0, 6.4, 5.8):
-        rows = [_row_lines(sheet, one, number, size, wide) for number, one in enumerate(extents, 1)]
-        leading = size * sheet.u * POINT * 1.36
-        if sum(len(lines) * leading + 0.9 * sheet.u for _, lines in rows) <= bottom - top:
-            break
-    for number, (one, (start, lines)) in enumerate(zip(extents, rows, strict=True), 1):
-        high = len(lines) * leading + 0.9 * sheet.u
-        if top + high + leading > bottom and number < len(extents):
-            left = len(extents) - number + 1
-            kind = sheet.type(size, QUIET)
-            sheet.page.text(x, top + leading, sheet.say("units_more", count=left), kind)
-            return top + leading
-        radius = disc_radius(88, size * 0.72 * sheet.u)
-        ink = styles[one.circle_zh].ink
-        middle = (x + radius, top + leading * 0.5)
-        number_disc(sheet.page, middle, number, size * 0.72 * sheet.u, ink)
-        for line_number, line in enumerate(lines):
-            last = line_number == len(lines) - 1
-            kind = sheet.type(size * (0.86 if last else 1.0), QUIET if last else INK)
-            sheet.page.text(x + start, top + leading * (0.76 + line_number), line, kind)
-        top += high
-        sheet.page.line([(x, top - 0.4 * sheet.u), (x + wide, top - 0.4 * sheet.u)], RULE, 0.3)
-    return top
-
-
-def _row_lines(
-    sheet: Context, one: Extent, number: int, size: float, wide: float
-) -> tuple[float, list[str]]:
-    start = 2 * disc_radius(max(number, 88), size * 0.72 * sheet.u) + 1.2 * sheet.u
-    kind = sheet.type(size)
-    place = wrapped(clean(one.place), kind, wide - start)
-    if len(place) > 3:
-        place = [*place[:2], f"{place[2][:-1]}…"]
-    circle = one.circle_zh if sheet.zh else one.circle_en
-    parts = [clean(circle), sheet.say("units_since", at=sheet.moment(one.effective_at))]
-    if not one.in_force:
-        parts.append(sheet.say("units_ended"))
-    elif one.until is not None:
-        parts.append(sheet.say("units_until", at=sheet.moment(one.until)))
-    under = wrapped(" · ".join(parts), sheet.type(size * 0.86, FAINT), wide - start)
-    return start, [*place, under[0]]

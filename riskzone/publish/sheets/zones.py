@@ -122,8 +122,6 @@ class Names:
         self.shapes: Mapping[str, shapely.Geometry] = shapes
         self.raised = self._shapes_but("")
         shapely.prepare(self.raised)
-        #: Raised zones that have neither a name nor a number on this map.
-        self.unnamed: list[str] = []
 
     def raised_zones(self, markers: Iterable[ZoneShown] = ()) -> None:
         """Names of the zones off the lowest level: inside, across the border, or led there."""
@@ -135,9 +133,23 @@ class Names:
                 continue
             if shape is None or not self._inside(zone, shape):
                 waiting.append(zone)
-        for zone in waiting:
-            if zone.zone not in self.magnified and not self._beside(zone):
-                self.unnamed.append(zone.zone)
+        waiting = [zone for zone in waiting if zone.zone not in self.magnified]
+        # No name may stand on the place another one leads to.
+        spots = [self._spot(zone) for zone in waiting]
+        for spot in spots:
+            self.board.take(_square(spot))
+        for zone, spot in zip(waiting, spots, strict=True):
+            self._beside(zone, spot)
+
+    def _spot(self, zone: ZoneShown) -> tuple[float, float, float]:
+        """Where a zone is pointed at, on nothing taken if there is such a place; and how large."""
+        shape = self.ground.core.get(zone.zone)
+        if shape is None and zone.seat is not None:
+            return (*self.ground.at(*zone.seat), marker_radius(self.sheet, zone))
+        points, radius = inner_points(self.ground, zone.zone, shape), 0.5 * self.sheet.u
+        free = self.board.free(np.concatenate([points - radius, points + radius], axis=1))
+        x, y = points[int(np.argmax(free))].tolist()
+        return x, y, radius
 
     def _shapes_but(self, zone: str) -> NDArray[Any]:
         """Polygons of all zones off the lowest level but one."""
@@ -159,23 +171,18 @@ class Names:
             found = over(self.board, names[:3], points[: max(6, len(points) // 4)], avoid)
         return self._set(zone.zone, found)
 
-    def _beside(self, zone: ZoneShown) -> bool:
-        look = self.sheet.looks[zone.level]
-        shape = self.ground.core.get(zone.zone)
-        if shape is None and zone.seat is not None:
-            at, radius = self.ground.at(*zone.seat), marker_radius(self.sheet, zone)
-        else:
-            x, y = inner_points(self.ground, zone.zone, shape)[0].tolist()
-            at, radius = (x, y), 0.5 * self.sheet.u
+    def _beside(self, zone: ZoneShown, spot: tuple[float, float, float]) -> None:
+        """The name beside its place with a line, or else the number of the list."""
+        at, radius = spot[:2], spot[2]
         kind = self.sheet.type(7.4, INK, bold=0.024, halo=0.3)
         names = forms(self.sheet.name(zone), kind)
         found = led(self.board, names, at, self.raised, radius=radius) or led(
             self.board, names[-2:], at, None, radius=radius
         )
         if found is not None:
-            self._lead(found, dot=shape is not None)
-            return True
-        return self._number(zone, at, look)
+            self._lead(found, dot=zone.zone in self.ground.core)
+        else:
+            self._number(zone, spot)
 
     def _lead(self, found: Led, *, dot: bool) -> None:
         page, u = self.sheet.page, self.sheet.u
@@ -186,7 +193,8 @@ class Names:
         found.name.draw(page, found.box)
         self.sheet.note("".join(found.name.lines), found.box)
 
-    def _number(self, zone: ZoneShown, at: tuple[float, float], look: Look) -> bool:
+    def _number(self, zone: ZoneShown, spot: tuple[float, float, float]) -> None:
+        look = self.sheet.looks[zone.level]
         number = self.sheet.numbers[zone.zone]
         size = 5.6 * self.sheet.u
         radius = disc_radius(number, size)
@@ -196,18 +204,24 @@ class Names:
             reach * radius * np.stack([np.cos(turns), np.sin(turns)], axis=1)
             for reach in (1.8, 2.8, 4.2, 6.0, 8.5)
         ]
+        at = spot[:2]
         middles = np.concatenate(rings) + np.array(at)
         boxes = np.concatenate([middles - radius, middles + radius], axis=1)
-        free = np.flatnonzero(self.board.free(boxes))
+        # The number may stand on the very place, which was kept for it.
+        mine = _square(spot)
+        others = Board(self.board.frame, [box for box in self.board.taken if box != mine])
+        free = np.flatnonzero(others.free(boxes))
+        place = np.array(at)
+        free = free[others.clear(place, np.tile(place, (len(free), 1)), middles[free])]
         if not len(free):
-            return False
-        self.board.take(boxes[free[0]])
-        x, y = middles[free[0]].tolist()
-        if free[0]:
+            return
+        found = int(free[0])
+        self.board.take(boxes[found])
+        x, y = middles[found].tolist()
+        if found:
             self.sheet.page.line([at, (x, y)], INK, 0.5 * self.sheet.u)
         number_disc(self.sheet.page, (x, y), number, size, disc_colour(look))
         self.sheet.note(str(number), (x - radius, y - radius, x + radius, y + radius))
-        return True
 
     def groups(self) -> None:
         """Names of the prefectures: beside what is raised, as deep inside as there is room."""
@@ -267,7 +281,8 @@ class Names:
     def neighbours(self) -> None:
         """Names of what lies beyond, in pale letters where they fit."""
         kind = self.sheet.type(6.2, "#9AA4AA", halo=0.2, halo_colour=BEYOND)
-        for code, shape in self.ground.beyond.items():
+        others = {c: s for c, s in self.ground.core.items() if c not in self.sheet.by_code}
+        for code, shape in {**self.ground.beyond, **others}.items():
             zone = self.sheet.by_code.get(code)
             told = self.sheet.name(zone) if zone else self.sheet.group_name(code)
             points = inner_points(self.ground, f"beyond {code}", shape)
@@ -280,6 +295,12 @@ class Names:
         name.draw(self.sheet.page, box)
         self.sheet.note("".join(name.lines), box)
         return True
+
+
+def _square(spot: tuple[float, float, float]) -> tuple[float, float, float, float]:
+    """The box about a place of a radius."""
+    x, y, radius = spot
+    return (x - radius, y - radius, x + radius, y + radius)
 
 
 def _paler(colour: str) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from riskzone.clock import SHANGHAI
-from riskzone.publish.material import Look, ZoneShown
+from riskzone.places.english import english_name
+from riskzone.publish.material import Extent, Look, ZoneShown
 from riskzone.publish.sheets.faces import clean
 from riskzone.publish.story.told import NOT_SHOWN, Story
 from riskzone.release.bulletin import FIGURES, HALVES, NAMES, Bulletin
@@ -174,7 +175,7 @@ def units(story: Story, most: int | None = None) -> Grid:
     rows: list[tuple[Cell, ...]] = [
         (
             clean(one.place),
-            story.place(one.county),
+            _where(story, one),
             story.of(one.circle_zh, one.circle_en),
             story.minute(one.effective_at),
             story.minute(one.until),
@@ -182,9 +183,10 @@ def units(story: Story, most: int | None = None) -> Grid:
         )
         for one in shown
     ]
-    left_out = len(story.in_force) - len(shown)
+    left_out = story.in_force[len(shown) :]
     if left_out:
-        rows.append((story.say("units_more", count=left_out), "", "", "", "", ""))
+        told = story.say("units_more", count=len(left_out))
+        rows.append((told, _counties(story, left_out), "", "", "", ""))
     columns = (
         Column(story.say("column_place"), 2.9),
         Column(story.say("column_county"), 1.75),
@@ -194,6 +196,22 @@ def units(story: Story, most: int | None = None) -> Grid:
         Column(story.say("column_number"), 2.15),
     )
     return _telling(columns, tuple(rows))
+
+
+def _where(story: Story, one: Extent) -> str:
+    """The county; in English with the township, which the place itself names in Chinese alone."""
+    county = story.place(one.county)
+    township = "" if story.zh or one.area == one.county else english_name(one.area)
+    return f"{township}, {county}" if township else county
+
+
+def _counties(story: Story, units: Sequence[Extent]) -> str:
+    """In which counties so many control units lie, the one with most of them first."""
+    of: dict[str, int] = {}
+    for one in units:
+        of[one.county] = of.get(one.county, 0) + 1
+    most = sorted(of, key=lambda code: (-of[code], code))
+    return story.join(f"{story.place(code)} {of[code]}" for code in most)
 
 
 def _telling(columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]) -> Grid:

@@ -15,6 +15,7 @@ from riskzone.messages import Words, render
 from riskzone.publish.bulletin.text import day_words
 from riskzone.publish.material import Extent, Look, Material, ZoneShown
 from riskzone.publish.sheets.faces import clean
+from riskzone.publish.texts import natural
 from riskzone.release.bulletin import State
 from riskzone.release.bulletin_places import whole_words
 from riskzone.release.disclosure.model import CountTable
@@ -178,9 +179,9 @@ class Story:
 
     @cached_property
     def in_force(self) -> tuple[Extent, ...]:
-        """Control units in force, by county and place."""
+        """Control units in force, by county and place, the second building before the tenth."""
         found = [one for one in self.material.extents if one.in_force]
-        return tuple(sorted(found, key=lambda one: (one.county, one.area, one.place, one.id)))
+        return tuple(sorted(found, key=_by_place))
 
     @cached_property
     def moves(self) -> Moves | None:
@@ -359,3 +360,7 @@ class Story:
             cells=len(table.cells),
             threshold=table.threshold,
         )
+
+
+def _by_place(one: Extent) -> tuple[Any, ...]:
+    return one.county, one.area, natural(one.place), one.id

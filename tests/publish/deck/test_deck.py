@@ -21,6 +21,7 @@ from pylopdf_fonts_zh_cn import sans_path
 from riskzone.errors import InputError
 from riskzone.publish.deck import deck
 from riskzone.publish.deck.cropped import middle
+from riskzone.publish.deck.slides import UNIT_SLIDES
 from riskzone.publish.deck.type import EAST_ASIAN, LATIN
 from riskzone.publish.material import Language, Material
 from riskzone.publish.tables import rows as exact
@@ -45,7 +46,7 @@ def made(kind: str, language: Language) -> bytes:
         "whole": whole_material,
         "april": sample_material,
         "quiet": lambda: sample_material({}),
-        "units": lambda: sample_material(extents=sample_extents() * 30),
+        "units": lambda: sample_material(extents=sample_extents() * 120),
     }[kind]()
     return deck(replace(material, language=language), {MAP: picture()}).data
 
@@ -217,10 +218,34 @@ def test_the_map_is_shown_without_head_and_foot_of_its_sheet() -> None:
     assert middle(picture())[:4] == (0, 0, 0, 0)
 
 
-def test_long_lists_of_control_units_end_with_how_many_are_left_out() -> None:
-    found = [text for slide in show("units").slides for text in texts(slide)]
-    assert any("另有" in one and "见数据表" in one for one in found)
-    assert len([one for one in headlines("units") if "管控单元" in one]) == 2
+def test_long_lists_of_control_units_end_with_how_many_are_left_out_and_where() -> None:
+    slides = [s for s in show("units").slides if "管控单元" in s.shapes.title.text_frame.text]
+    assert len(slides) == UNIT_SLIDES
+    rows = [row for s in slides for row in _rows(s)]
+    (count,) = re.findall(r"另有(\d+)个", rows[-1][0])
+    assert len(rows) - 1 + int(count) == 480
+    assert rows[-1][1] == f"哈尔滨市道外区 {count}"
+
+
+def _rows(slide: Any) -> list[list[str]]:
+    """Rows of the table of a slide without its head."""
+    (table,) = [shape.table for shape in slide.shapes if shape.has_table]
+    return [[cell.text for cell in row.cells] for row in list(table.rows)[1:]]
+
+
+def test_as_many_control_units_as_slides_hold_are_all_shown() -> None:
+    many = replace(sample_material(), extents=sample_extents() * 10)
+    slides = pptx.Presentation(io.BytesIO(deck(many, {}).data)).slides
+    shown = [s for s in slides if "管控单元" in s.shapes.title.text_frame.text]
+    told = [row[0] for s in shown for row in _rows(s)]
+    assert len(told) == 40
+    assert not any("另有" in one for one in told)
+
+
+def test_no_mark_is_cut() -> None:
+    for slide in show("whole", "en").slides:
+        told = list(texts(slide))
+        assert "Restricted – not to be passed on · Contains demonstration data" in told
 
 
 @pytest.mark.parametrize(("kind", "language"), KINDS)

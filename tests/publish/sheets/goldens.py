@@ -4,16 +4,19 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
-from riskzone.publish.material import Material
 from riskzone.publish.sheets import SheetSpec
-from riskzone.publish.sheets.compose import draw
-from tests.publish.material import FEBRUARY, sample_extents, sample_material
+from riskzone.publish.sheets.page import Page
+from tests.publish.sheets.drawn import composed
 
 FOLDER = Path(__file__).parent / "golden"
 #: Pixels of a kept picture at most, from left to right and from top to bottom.
 _WIDE, _HIGH = 620, 1100
+_DPI = 100
+#: Side of a tile in pixels: about the height of two names.
+_TILE = 12
 
 #: File → what is drawn.
 SHEETS: Mapping[str, tuple[str, SheetSpec]] = {
@@ -26,27 +29,45 @@ SHEETS: Mapping[str, tuple[str, SheetSpec]] = {
 }
 
 
-def material_of(name: str) -> Material:
-    """Material of a golden picture."""
-    if name == "april":
-        return sample_material()
-    if name == "units":
-        return sample_material(extents=sample_extents())
-    return sample_material(FEBRUARY, language="en" if name == "english" else "zh")
-
-
-def small(picture: bytes) -> Image.Image:
-    """A picture as it is kept: smaller, with 32 colours."""
-    whole = Image.open(io.BytesIO(picture)).convert("RGB")
+def small(page: Page) -> Image.Image:
+    """A page as its picture is kept: smaller than any paper, with 32 colours."""
+    whole = Image.open(io.BytesIO(page.png(_DPI))).convert("RGB")
     share = min(_WIDE / whole.width, _HIGH / whole.height)
     size = (round(whole.width * share), round(whole.height * share))
     return whole.resize(size, Image.Resampling.BOX).quantize(32)
 
 
+def apart(drawn: Image.Image, golden: Image.Image) -> tuple[float, float]:
+    """How far two pictures of one size are apart: on the whole, and in their worst tile.
+
+    Returns
+    -------
+    (float, float)
+        Mean difference of a channel, from 0 to 255.
+    """
+    one, other = (np.asarray(each.convert("RGB")).astype(float) for each in (drawn, golden))
+    assert one.shape == other.shape
+    off = np.abs(one - other).mean(axis=2)
+    high, wide = (side // _TILE * _TILE for side in off.shape)
+    tiles = off[:high, :wide].reshape(high // _TILE, _TILE, wide // _TILE, _TILE)
+    return float(off.mean()), float(tiles.mean(axis=(1, 3)).max())
+
+
+def golden(name: str) -> Image.Image:
+    """A picture as it was kept."""
+    return Image.open(FOLDER / f"{name}.png")
+
+
+def picture(name: str) -> Image.Image:
+    """A picture as it is drawn now."""
+    kind, spec = SHEETS[name]
+    return small(composed(kind, spec).page)
+
+
 def main() -> None:
     """Draw all of them anew."""
-    for name, (kind, spec) in SHEETS.items():
-        small(draw(material_of(kind), spec).data).save(FOLDER / f"{name}.png", optimize=True)
+    for name in SHEETS:
+        picture(name).save(FOLDER / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
