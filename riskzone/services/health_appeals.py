@@ -5,15 +5,16 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
-from riskzone.access import Actor, Right, require
+from riskzone.access import Actor, Right, covers, require
 from riskzone.cases.delimited import decode
 from riskzone.cases.tables import Rejection
 from riskzone.engine.personal import looks_personal
 from riskzone.errors import InputError, RowsRejected, TooLarge
 from riskzone.healthcode.changes import RuleChange
-from riskzone.services import guard
+from riskzone.services import guard, health_codes
 from riskzone.services.context import Context
 from riskzone.services.health_boards import stem
 from riskzone.services.health_rules import standing_of
@@ -106,51 +107,69 @@ def listing(actor: Actor, ctx: Context, *, on: date | None = None, area: str = "
         The actor may not see levels.
     """
     now = guard.check(actor, ctx, Right.VIEW_LEVELS)
-    place = stem(area or ctx.settings.area)
-    exact = any(
-        now.may(right, area or ctx.settings.area)
-        for right in (Right.COUNT_HEALTH_CODES, Right.READ_AUDIT)
-    )
     with ctx.store.read() as uow:
         day = on or present(ctx, uow).date()
-        return board_of(ctx, uow, day, place, exact=exact)
+        return board_of(ctx, uow, day, stem(area or ctx.settings.area), health_codes.reach(now))
 
 
-def board_of(ctx: Context, uow: UnitOfWork, on: date, place: str, *, exact: bool) -> AppealBoard:
-    """Appeals of an area by its leading digits, for a service that checked its own right."""
+def board_of(
+    ctx: Context, uow: UnitOfWork, on: date, place: str, reach: tuple[str, ...]
+) -> AppealBoard:
+    """Appeals of an area by its leading digits, for a service that checked its own right.
+
+    ``reach`` holds the division codes inside which the reader sees small counts.
+    """
     since = on - timedelta(days=SPAN - 1)
-    known = [one for one in health.appeals(uow) if one.on <= on and one.county.startswith(place)]
-    last: dict[tuple[str, str], Appeal] = {}
-    for one in known:
-        last[one.county, one.reason] = max(
-            one, last.get((one.county, one.reason), one), key=lambda each: each.on
-        )
-    counties = sorted({one.county for one in known})
+    every = [one for one in health.appeals(uow) if one.on <= on]
+    last = {(one.county, one.reason): one for one in sorted(every, key=lambda each: each.on)}
     cells: dict[tuple[str, str], int] = {}
-    for county in counties:
-        recent = [one for one in known if one.county == county and one.on >= since]
+    sizes = [size for size in (0, 2, 4, 6) if size >= len(stem(ctx.settings.area))]
+
+    def add(county: str, name: str, count: int) -> None:
+        for size in sizes:
+            key = (county[:size], name)
+            cells[key] = cells.get(key, 0) + count
+
+    for one in every:
         for name in ("received", "settled", "upheld"):
-            cells[county, name] = sum(getattr(one, name) for one in recent)
-        cells[county, "waiting"] = sum(
-            one.waiting for (where, _), one in last.items() if where == county
-        )
-    total = {name: sum(cells[county, name] for county in counties) for name in _COUNTS}
-    threshold = 0 if exact else usual()
-    gone_in_total = hide(total, (), threshold)
-    columns = [
-        Line(tuple((county, name) for county in counties), name not in gone_in_total)
-        for name in _COUNTS
-    ]
-    gone = hide(cells, columns, threshold)
-    rows = tuple(
-        _row(county, ctx.divisions.name(county), last,
-             {name: None if (county, name) in gone else cells[county, name] for name in _COUNTS})
-        for county in counties
-    )  # fmt: skip
-    whole = _row(
-        "", "", last, {name: None if name in gone_in_total else total[name] for name in _COUNTS}
-    )
-    return AppealBoard(on, since, rows, whole, len(gone) + len(gone_in_total), threshold)
+            add(one.county, name, getattr(one, name) if one.on >= since else 0)
+    for one in last.values():
+        add(one.county, "waiting", one.waiting)
+    # What is hidden is found for all of them: each board of a part hides the same.
+    gone = _hidden(cells, sizes, reach)
+
+    def told(where: str) -> dict[str, int | None]:
+        return {
+            name: None if (where, name) in gone else cells.get((where, name), 0) for name in _COUNTS
+        }
+
+    counties = sorted({one.county for one in every if one.county.startswith(place)})
+    rows = tuple(_row(one, ctx.divisions.name(one), last, told(one)) for one in counties)
+    inside = {key: one for key, one in last.items() if one.county.startswith(place)}
+    whole = _row("", "", inside, told(place))
+    hidden = sum(getattr(row, name) is None for row in (*rows, whole) for name in _COUNTS)
+    threshold = 0 if _sees(reach, place) else usual()
+    return AppealBoard(on, since, rows, whole, hidden, threshold)
+
+
+def _sees(reach: tuple[str, ...], place: str) -> bool:
+    return any(covers(one, place or "CN") for one in reach)
+
+
+def _hidden(
+    cells: Mapping[tuple[str, str], int], sizes: Sequence[int], reach: tuple[str, ...]
+) -> set[tuple[str, str]]:
+    """Counts that are not shown: from the area served down, each level beside what is above it."""
+    seen = {key for key in cells if _sees(reach, key[0])}
+    gone: set[tuple[str, str]] = set()
+    for above, size in pairwise((None, *sizes)):
+        level = {key: count for key, count in cells.items() if len(key[0]) == size}
+        lines: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for place, name in level if above is not None else ():
+            lines.setdefault((place[:above], name), []).append((place, name))
+        told = [Line(tuple(keys), whole not in gone) for whole, keys in lines.items()]
+        gone |= hide(level, told, usual(), seen)
+    return gone
 
 
 def _row(

@@ -192,7 +192,7 @@ def oversight(actor: Actor, ctx: Context, *, on: date) -> Oversight:
             jumps=_jumps(ctx, uow, runs),
             changes=tuple(sorted(steps, key=lambda one: one.recorded_at, reverse=True)),
             uses=_uses(ctx, uow),
-            appeals=board_of(ctx, uow, on, stem(area), exact=True),
+            appeals=board_of(ctx, uow, on, stem(area), ("",)),
         )
 
 

@@ -147,8 +147,8 @@ def propose(
     SchemeError
         The text is no file of rules; says where, and what would be right.
     InputError, Refused
-        Neither or both are given, the day is over and rules hold on it, the document is not named, or a text may
-        not be kept.
+        Neither or both are given, the day is over and rules were put in force before, the
+        document is not named, or a text may not be kept.
     NotFound
         There are no rules of this id.
     Denied

@@ -103,6 +103,21 @@ def test_rules_are_checked(ctx: Context) -> None:
 HEAD = "county,on,reason,received,settled,upheld,waiting,waiting_days,longest_days\n"
 
 
+def test_a_part_of_the_area_hides_what_the_whole_hides(ctx: Context) -> None:
+    """A small count of one county and the one beside it: asked for alone, neither is told."""
+    counts = {"230103": 3, "230104": 8, "230102": 40, "231081": 60}
+    text = HEAD + "".join(f"{one},2020-04-20,case,{n},0,0,0,,\n" for one, n in counts.items())
+    health_appeals.import_file(DESK, ctx, text.encode(), "a.csv")
+    for area in ("23", "2301", "230100", "230104", "230103"):
+        board = health_appeals.listing(APPROVER, ctx, on=TODAY, area=area)
+        told = {row.county: row.received for row in board.rows}
+        assert {told.get("230103"), told.get("230104")} == {None}
+        assert board.total.received == {"23": 111, "2301": 51, "230100": 51}.get(area)
+    beside = Actor("harbin", grants=(Grant(Role.DUTY_COMMANDER, "230104"),))
+    board = health_appeals.listing(beside, ctx, on=TODAY, area="2301")
+    assert [row.received for row in board.rows] == [None, None, 8]
+
+
 def test_appeals_are_counts_of_a_county_and_a_day(ctx: Context) -> None:
     text = f"{HEAD}231081,2020-04-20,symptom,9,4,1,12,2.5,6\n230103,2020-04-20,case,2,0,0,2,1,1\n"
     assert health_appeals.import_file(DESK, ctx, text.encode(), "a.csv") == 2
