@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from riskzone.messages import Words, render
+from riskzone.publish.notice.text import ended
 from riskzone.release.bulletin import (
     ELSEWHERE,
     HALVES,
@@ -24,6 +25,7 @@ from riskzone.release.bulletin_places import (
     place_words,
     whole_words,
 )
+from riskzone.release.extent import plain
 
 Language = Literal["zh", "en"]
 
@@ -158,7 +160,10 @@ class _Writer:
             inside.append(self.say(f"converted_{name}", count=half.converted))
         if figure == "new_confirmed" and name == "imported" and half.origin:
             inside.append(
-                self.say("origin", origin=Words(half.origin, half.origin_en or half.origin))
+                self.say(
+                    "origin",
+                    origin=Words(plain(half.origin), plain(half.origin_en or half.origin)),
+                )
             )
         return told + (self.say("inside", said=self.join(inside)) if inside else "")
 
@@ -174,8 +179,8 @@ class _Writer:
         return [self.say("list_comma").join(said)] if said else []
 
     def remarks(self, half: Half) -> list[str]:
-        remark = half.remark if self.language == "zh" else half.remark_en
-        return [remark] if remark else []
+        remark = plain(half.remark if self.language == "zh" else half.remark_en)
+        return [ended(remark, self.language)] if remark else []
 
     def corrections(self, half: Half) -> list[str]:
         since = Words("", "") if self.before is None else _since(self.before)
@@ -185,7 +190,7 @@ class _Writer:
                 figure=NAMES[one.measure],
                 count=abs(one.by),
                 since=since,
-                reason=Words(one.reason, one.reason_en or one.reason),
+                reason=Words(plain(one.reason), plain(one.reason_en or one.reason)),
             )
             for one in half.corrections
         ]
@@ -207,7 +212,10 @@ class _Writer:
         return [self.say("contacts", said=self.join(said))] if said else []
 
     def correction(self) -> str:
-        said = [self.say("corrects_what", reason=self.bulletin.reason), *self.changes()]
+        said = [
+            self.say("corrects_what", reason=plain(self.bulletin.reason).rstrip("。.；;")),
+            *self.changes(),
+        ]
         said.append(self.say("corrected_text"))
         return self.say("sentence_gap").join(said)
 

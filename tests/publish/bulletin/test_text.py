@@ -114,3 +114,10 @@ def test_the_short_text_is_one_message() -> None:
         "无新增境外输入无症状感染者，累计报告境外输入确诊病例386例，现有境外输入确诊病例348例。"
     )
     assert len(told) <= 140
+
+
+def test_a_remark_is_a_sentence_of_its_own_on_one_line() -> None:
+    remark = "均为\u202e某聚集性疫情\n相关病例"
+    given = replace(DAYS[24], local=replace(DAYS[24].local, remark=remark, remark_en="One cluster"))
+    assert "（哈尔滨1例）。均为某聚集性疫情 相关病例。截至4月24日24时" in text(given)
+    assert "(Harbin 1). One cluster. At 24:00" in text(given, language="en")
