@@ -128,6 +128,8 @@ def test_control_units_are_told_without_a_polygon_too() -> None:
     assert kinds == ["MultiPolygon", "MultiPoint", None]
     assert found[1]["properties"]["number_of_unit"] is None
     assert found[0]["properties"]["status"] == "in_force"
+    assert found[0]["properties"]["place_en"] == "Zilai Subdistrict, 幸福小区"
+    assert found[0]["properties"]["county_name_en"] == "Beilin District"
 
 
 def test_schematic_boundaries_never_leave_with_a_public_pack() -> None:
