@@ -187,12 +187,6 @@ def _placed(unit: ControlUnit, base: ControlUnit | None, row: RawRow) -> tuple[C
     return unit.changed(geometry=shape), True
 
 
-def point_of(row: RawRow) -> shapely.Point | None:
-    """The point a row gives, where that is all it gives."""
-    shape = None if row.wkb is None else shapely.from_wkb(row.wkb)
-    return shape if isinstance(shape, shapely.Point) and not shape.is_empty else None
-
-
 def same_shape(one: shapely.Geometry | None, other: shapely.Geometry | None) -> bool:
     """Whether two polygons are the same to a centimetre, wherever their rings begin."""
     if one is None or other is None:

@@ -9,7 +9,6 @@ from riskzone.publish.material import Material
 from riskzone.publish.notice.docx import notice_docx
 from riskzone.publish.notice.pdf import notice_pdf
 from riskzone.publish.notice.phone import messages
-from riskzone.publish.notice.plain_text import plain_notice
 from riskzone.publish.notice.text import NoticeText
 from riskzone.publish.notice.writing import Stamp, notice
 from riskzone.publish.product import Product, ProductFile
@@ -34,11 +33,6 @@ def notice_texts(material: Material) -> tuple[NoticeText, ...]:
     divisions = load_divisions(given.area)
     stamp = Stamp(given.snapshot, given.audit_head, given.produced_at)
     return tuple(notice(facts, divisions, stamp, material.language) for facts in material.notices)
-
-
-def notice_plain(material: Material) -> str:
-    """All notices of a pack as plain text; ``""``: it has none."""
-    return "\n\n".join(plain_notice(one) for one in notice_texts(material))
 
 
 def notice_files(material: Material) -> tuple[ProductFile, ...]:

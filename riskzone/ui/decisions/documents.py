@@ -5,7 +5,6 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from riskzone.access import Actor, Right
 from riskzone.decisions.book import replaced
 from riskzone.decisions.contradiction import Contradiction
 from riskzone.decisions.contradiction import words as told
@@ -141,8 +140,3 @@ def conflicts(found: Sequence[Contradiction], records: Sequence[Record], links: 
             markup.link(name, links.document(number)), markup.said(rows)
         )
     return top + made
-
-
-def may_draft(actor: Actor) -> bool:
-    """Whether somebody writes decisions anywhere."""
-    return actor.may(Right.DRAFT_DECISIONS)
