@@ -35,4 +35,4 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
     """A key that puts the second building before the tenth."""
     # So many digits at a time are a number, however many there are.
     parts = re.split(r"(\d{1,15})", text)
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)

@@ -8,7 +8,7 @@ from riskzone.publish.material import Change, Material
 from riskzone.publish.story import Story, tables
 from riskzone.publish.story.told import Moves
 from riskzone.release.bulletin import State
-from tests.publish.material import sample_material
+from tests.publish.material import sample_extents, sample_material
 from tests.publish.whole import whole_material
 
 
@@ -98,3 +98,17 @@ def test_columns_that_tell_nothing_are_left_out() -> None:
     grid = tables.changes(Story(whole_material()))
     assert [column.head for column in grid.columns] == ["地区", "原等级", "现等级", "生效时间"]
     assert all(len(row) == len(grid.columns) for row in grid.rows)
+
+
+def test_control_units_left_out_are_counted_by_county() -> None:
+    first, *rest = sample_extents()
+    elsewhere = replace(first, county="230103", area="230103")
+    story = Story(replace(sample_material(), extents=(first, *rest, elsewhere)))
+    *_, last = tables.units(story, 1).rows
+    assert last[:2] == ("另有4个，见数据表", "哈尔滨市道外区 4")
+    assert len(tables.units(story, 5).rows) == 5
+
+
+def test_english_names_the_township_a_control_unit_lies_in() -> None:
+    grid = tables.units(english(replace(sample_material(), extents=sample_extents())))
+    assert {row[1] for row in grid.rows} == {"Jingyu Subdistrict, Daowai District, Harbin"}
