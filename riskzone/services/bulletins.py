@@ -315,23 +315,25 @@ def withdraw(
     with ctx.store.write(actor) as uow:
         stored = shelf.get(uow, BULLETINS, number).record
         guard.check(actor, ctx, Right.RELEASE_PUBLICATION, jurisdiction(stored.area))
-        if stored.state is State.WITHDRAWN:
-            raise InputError("bulletins.is_withdrawn", number=number)
-        if not reason.strip():
-            raise Refused(
-                "bulletins.withdrawn_without_reason",
-                findings=(
-                    Finding(
-                        "bulletins.withdrawn_without_reason", {"number": number}, field="reason"
-                    ),
-                ),
-                number=number,
-            )
-        made = replace(stored, state=State.WITHDRAWN, reason=reason.strip())
-        raise_refusals(check(made, _lies_in(ctx)))
-        return shelf.change(
-            uow, BULLETINS, made, base_version, action="withdraw", reason=reason.strip()
-        )
+        return withdraw_within(ctx, uow, stored, base_version, reason)
+
+
+def withdraw_within(
+    ctx: Context, uow: WriteUnitOfWork, stored: Bulletin, base_version: int, reason: str
+) -> Bulletin:
+    """Take a bulletin back in a unit of work whose caller checked the right.
+
+    Raises as :func:`withdraw`.
+    """
+    number, said = stored.id, reason.strip()
+    if stored.state is State.WITHDRAWN:
+        raise InputError("bulletins.is_withdrawn", number=number)
+    if not said:
+        missing = Finding("bulletins.withdrawn_without_reason", {"number": number}, field="reason")
+        raise Refused(missing.code, findings=(missing,), number=number)
+    made = replace(stored, state=State.WITHDRAWN, reason=said)
+    raise_refusals(check(made, _lies_in(ctx)))
+    return shelf.change(uow, BULLETINS, made, base_version, action="withdraw", reason=said)
 
 
 def compare(actor: Actor, ctx: Context, number: int) -> Comparison:

@@ -26,14 +26,14 @@ from riskzone.release.checklist import (
 from riskzone.release.lifecycle import ACTION_WORDS, Action, needs_other, step_for
 from riskzone.release.pack import Acceptance, Pack, State
 from riskzone.services import guard
-from riskzone.services.bulletins import publish_within
+from riskzone.services.bulletins import publish_within, withdraw_within
 from riskzone.services.context import Context
 from riskzone.services.pack_build import refuse
 from riskzone.services.pack_material import Gathered
 from riskzone.services.pack_preview import checked, remembered, summary_of
 from riskzone.services.pack_scope import publishes
 from riskzone.services.pack_texts import texts_of
-from riskzone.services.packs import manifest_of
+from riskzone.services.packs import bulletin_left_with, manifest_of
 from riskzone.services.present import present
 from riskzone.store import (
     UnitOfWork,
@@ -79,6 +79,7 @@ def act(
     *,
     reason: str = "",
     accepted: Sequence[Acceptance] = (),
+    with_bulletin: bool = False,
     invented: Invented | None = None,
 ) -> Pack:
     """Take a pack a step further: propose, release, reject, withdraw, drop.
@@ -93,6 +94,9 @@ def act(
         Why; of a rejection and a withdrawal it is needed.
     accepted : sequence of Acceptance
         Findings the actor answers for, each with its reason; of a release only.
+    with_bulletin : bool
+        Of a withdrawal: whether the bulletin it left with is withdrawn as well, where that is
+        still published.
     invented : Invented, optional
         For the demonstration only: by whom and when.
 
@@ -124,13 +128,18 @@ def act(
         if wanted is Action.RELEASE:
             answered, bulletin = _answered(actor, ctx, pack, accepted)
             pack = replace(pack, accepted=answered)
+            # That took a while: a session may have ended, a role may be gone.
+            guard.check(actor, ctx, step_for(pack.state, wanted).right, pack.area)
         with ctx.store.write(now) as writing:
             if wanted is Action.RELEASE and state_version(writing) != version:
                 continue
-            stored = _stored(writing, ctx, pack, base_version, wanted, said, invented)
             if bulletin is not None:
                 publish_within(ctx, writing, bulletin.id, bulletin.version)
-            return stored
+            if wanted is Action.WITHDRAW and with_bulletin:
+                left = bulletin_left_with(writing, pack)
+                if left is not None:
+                    withdraw_within(ctx, writing, left, left.version, said)
+            return _stored(writing, ctx, pack, base_version, wanted, said, invented)
     raise StoreError("packs.moved_on", number=number)
 
 
@@ -307,7 +316,7 @@ def download(actor: Actor, ctx: Context, number: int) -> Exported:
     now = publishes(actor, ctx)
     with ctx.store.read() as uow:
         pack = _readable(now, ctx, uow, number)
-        data = blobs.get(uow, pack.file).data
+        data = _archive(uow, pack)
     with ctx.store.write(now) as writing:
         details = {"manifest": pack.manifest, "state": pack.state.value, "bytes": len(data)}
         audit.append(writing, "pack.download", f"pack:{number}", details)
@@ -332,7 +341,7 @@ def opened_file(actor: Actor, ctx: Context, number: int, path: str) -> ProductFi
     with ctx.store.read() as uow:
         pack = _readable(now, ctx, uow, number)
         told = {str(one["path"]): one for one in manifest_of(uow, pack).get("files", ())}
-        data = blobs.get(uow, pack.file).data
+        data = _archive(uow, pack)
     entry = told.get(path)
     if entry is None:
         raise NotFound("packs.no_such_file", number=number, path=path[:80])
@@ -346,6 +355,13 @@ def opened_file(actor: Actor, ctx: Context, number: int, path: str) -> ProductFi
         title_zh=str(entry["title"]["zh"]),
         title_en=str(entry["title"]["en"]),
     )
+
+
+def _archive(uow: UnitOfWork, pack: Pack) -> bytes:
+    try:
+        return blobs.get(uow, pack.file).data
+    except (NotFound, StoreError) as error:
+        raise StoreError("packs.damaged", number=pack.id) from error
 
 
 def _readable(actor: Actor, ctx: Context, uow: UnitOfWork, number: int) -> Pack:

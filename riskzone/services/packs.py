@@ -2,16 +2,20 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from riskzone.access import Actor
 from riskzone.errors import NotFound, StoreError
+from riskzone.publish.product import Product
 from riskzone.release.audience import Audience
+from riskzone.release.bulletin import Bulletin
+from riskzone.release.lifecycle import Action
 from riskzone.release.pack import Pack, State
 from riskzone.services.context import Context
 from riskzone.services.pack_scope import follows
 from riskzone.store import UnitOfWork, accounts, blobs, packs, shelf
+from riskzone.store.bulletins import BULLETINS, published_on
 from riskzone.store.shelf import Shelved
 
 
@@ -134,6 +138,31 @@ def history(actor: Actor, ctx: Context, number: int) -> tuple[Shelved[Pack], ...
     if not found:
         raise NotFound("packs.no_such_pack", number=number)
     return found
+
+
+def left_with(actor: Actor, ctx: Context, pack: Pack) -> Bulletin | None:
+    """The bulletin a pack left with, where it is published to this day.
+
+    Raises
+    ------
+    Denied
+        The actor neither prepares nor releases packs, nor reads the audit trail.
+    """
+    follows(actor, ctx)
+    with ctx.store.read() as uow:
+        return bulletin_left_with(uow, pack)
+
+
+def bulletin_left_with(uow: UnitOfWork, pack: Pack) -> Bulletin | None:
+    """As :func:`left_with`; a correction that was published later is none of the pack's."""
+    if pack.audience is not Audience.PUBLIC or Product.BULLETIN.value not in pack.products:
+        return None
+    steps = shelf.revisions(uow, packs.PACKS, pack.id)
+    left = next((one.recorded_at for one in steps if one.action == Action.RELEASE.value), None)
+    found = published_on(uow, pack.area, pack.on - timedelta(days=1))
+    if left is None or found is None:
+        return None
+    return found if shelf.get(uow, BULLETINS, found.id).recorded_at <= left else None
 
 
 def row_of(uow: UnitOfWork, one: Shelved[Pack], every: Any) -> PackRow:

@@ -8,13 +8,15 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from riskzone.access import Actor, Grant, Role
 from riskzone.decisions.model import Openness
-from riskzone.errors import Denied, InputError, Refused
+from riskzone.errors import Denied, InputError, Refused, SignedOut
 from riskzone.messages import render
 from riskzone.release.audience import Audience
 from riskzone.release.lifecycle import Action
@@ -22,6 +24,7 @@ from riskzone.release.pack import Acceptance, Pack, State
 from riskzone.services import (
     bulletins,
     decision_book,
+    guard,
     pack_build,
     pack_material,
     pack_preview,
@@ -40,10 +43,10 @@ OTHER = Actor("press2", grants=(Grant(Role.PUBLISHER, "23"),))
 APPROVER = Actor("approver", grants=(Grant(Role.APPROVER, "23"),))
 AUDITOR = Actor("auditor", grants=(Grant(Role.AUDITOR, "23"),))
 REASON = "已核实，不影响公布"
-#: Everything that needs no picture.
+#: Every product; of the sheets those that slides and report show as well.
 WHOLE = Pack(
     area="23", on=DEMO_DAY, snapshot=3, audience=Audience.PUBLIC, review_number="黑S（2020）1号",
-    products=("bulletin", "notice", "tables", "gis", "list"),
+    products=pack_preview.PRODUCTS, papers=("a4",),
 )  # fmt: skip
 SMALL = replace(WHOLE, products=("gis",))
 
@@ -94,7 +97,7 @@ def released(ctx, wanted=SMALL, builder=PRESS, releaser=APPROVER):
 
 
 def texts(data: bytes, name: str = "") -> dict[str, str]:
-    """Path → all text in it, of packed files and tables of a GeoPackage too."""
+    """Path → all text in it: of packed files, tables, pictures and their properties too."""
     if zipfile.is_zipfile(BytesIO(data)):
         with zipfile.ZipFile(BytesIO(data)) as packed:
             found = {}
@@ -105,12 +108,25 @@ def texts(data: bytes, name: str = "") -> dict[str, str]:
         with sqlite3.connect(":memory:") as raw:
             raw.deserialize(data)
             return {name: "\n".join(raw.iterdump())}
-    if data.startswith(b"%PDF") and shutil.which("pdftotext"):
-        done = subprocess.run(  # noqa: S603 - poppler
-            [shutil.which("pdftotext"), "-", "-"], input=data, capture_output=True, check=True
-        )
-        return {name: done.stdout.decode()}
-    return {name: data.decode("utf-8-sig", errors="replace")}
+    if data.startswith(b"\x89PNG"):
+        with Image.open(BytesIO(data)) as picture:
+            return {name: repr(picture.info)}
+    if data.startswith(b"%PDF"):
+        told = re.findall(rb"/(?:Title|Author|Subject|Keywords|Creator)\s*\(([^)]*)", data)
+        told += re.findall(rb"<x:xmpmeta.*?</x:xmpmeta>", data, re.DOTALL)
+        said = {f"{name}#properties": b"\n".join(told).decode(errors="replace")}
+        if shutil.which("pdftotext"):
+            done = subprocess.run(  # noqa: S603 - poppler
+                [shutil.which("pdftotext"), "-", "-"], input=data, capture_output=True, check=True
+            )
+            said[name] = done.stdout.decode()
+        return said
+    said = data.decode("utf-8-sig", errors="replace")
+    if name.endswith(".xml"):
+        said = unescape(said)
+        if "/word/" in name or "/ppt/" in name:  # a word may be cut into several runs
+            return {name: said, f"{name}#read": re.sub("<[^>]+>", "", said)}
+    return {name: said}
 
 
 @pytest.fixture(scope="module")
@@ -126,9 +142,15 @@ def test_no_file_of_a_public_pack_names_a_case_an_account_or_a_computed_level(mo
         lines = cases.load(uow, events.current(uow).id)
     ids = {one for name in ("case_id", "cluster_id", "building_id") for one in lines[name] if one}
     private = {one for one in lines["address"] if re.search(r"(室|户|号房)$", str(one))}
-    accounts = "approver|press|duty|auditor|cli:"
+    accounts = "approver|press|duty|auditor|harbin|leader|cli:"
+    kinds = {path.partition("/")[2].partition("/")[0] for path in told}
+    assert kinds >= {"bulletin", "sheets", "tables", "gis", "list", "manifest.json"}
+    assert {"pptx", "docx", "xlsx", "gpkg", "png", "pdf"} <= {
+        part for path in told for part in re.findall(r"\.([a-z]{3,4})(?=/|#|$)", path)
+    }
     for path, text in told.items():
-        found = {one for one in ids | private if one in text}
+        words = set(re.findall(r"[\w-]+", f"{text} {path}"))
+        found = ids & words | {one for one in private if one in text}
         assert not found, (path, found)
         assert not re.search(rf"(?<![\w./-])({accounts})(?![\w])", text), path
         inside = re.search("预计|可降|outlook|触发病例|trigger case|按规则计算", text)
@@ -349,3 +371,58 @@ def test_files_say_the_minute_they_were_made_in_as_their_formats_mean_it(whole):
     for text in properties:
         said = re.findall(r"<dcterms:created[^>]*>([^<]+)<", text)
         assert said == ["2020-04-23T23:30:00Z"]
+
+
+# Taken back
+
+
+def with_its_bulletin(ctx):
+    made = released(ctx, replace(SMALL, products=("bulletin",)))
+    told = packs.left_with(AUDITOR, ctx, made)
+    assert told.on == DEMO_DAY - timedelta(days=1)
+    assert told.published_by == "approver"
+    return made, told
+
+
+def test_a_bulletin_is_withdrawn_with_its_pack_in_one_step_where_that_is_asked_for(ctx):
+    made, told = with_its_bulletin(ctx)
+    with pytest.raises(InputError):
+        pack_release.act(APPROVER, ctx, made.id, made.version, Action.WITHDRAW, with_bulletin=True)
+    assert packs.left_with(AUDITOR, ctx, made) == told
+    gone = pack_release.act(
+        APPROVER, ctx, made.id, made.version, Action.WITHDRAW, reason=REASON, with_bulletin=True
+    )
+    assert packs.left_with(AUDITOR, ctx, gone) is None
+    taken = bulletins.one(PRESS, ctx, told.id).record
+    assert (taken.state.value, taken.reason) == ("withdrawn", REASON)
+
+
+def test_a_bulletin_stays_published_and_is_named_where_its_pack_alone_is_withdrawn(ctx):
+    made, told = with_its_bulletin(ctx)
+    gone = pack_release.act(APPROVER, ctx, made.id, made.version, Action.WITHDRAW, reason=REASON)
+    assert packs.left_with(AUDITOR, ctx, gone) == told
+    fixed = bulletins.draft_of(PRESS, ctx, told.on)
+    fixed = bulletins.save(PRESS, ctx, replace(fixed, fever_visits=950, reason=REASON), 0)
+    bulletins.publish(APPROVER, ctx, fixed.id, fixed.version)
+    assert packs.left_with(AUDITOR, ctx, gone) is None  # a correction is none of the pack's
+
+
+def test_a_session_that_ends_while_a_pack_is_checked_releases_nothing(ctx, monkeypatch):
+    made = built(PRESS, ctx, SMALL)
+    made = pack_release.act(PRESS, ctx, made.id, made.version, Action.PROPOSE)
+    given = answers(pack_preview.preview(APPROVER, ctx, made).findings)
+    real = pack_release.remembered
+
+    def ended(*_args, **_more):
+        raise SignedOut("accounts.signed_out")
+
+    def checked_then_ended(*args, **more):
+        found = real(*args, **more)
+        monkeypatch.setattr(guard, "current", ended)
+        return found
+
+    monkeypatch.setattr(pack_release, "remembered", checked_then_ended)
+    with pytest.raises(SignedOut):
+        pack_release.act(APPROVER, ctx, made.id, made.version, Action.RELEASE, accepted=given)
+    monkeypatch.undo()
+    assert packs.one(PRESS, ctx, made.id).pack == made

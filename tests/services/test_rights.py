@@ -179,7 +179,7 @@ TABLE: dict[str, Asks] = {
     **_of("decision_changes.findings", Right.VIEW_LEVELS, where=COUNTY),
     **_of("decision_changes.save", Right.DRAFT_DECISIONS, where=COUNTY),
     # Packs are those of the area served: prepared by one, released by another.
-    **_of("packs.listing packs.one packs.history", *_PUBLISHERS, Right.READ_AUDIT),
+    **_of("packs.listing packs.one packs.history packs.left_with", *_PUBLISHERS, Right.READ_AUDIT),
     **_of(
         "pack_build.progress pack_release.act"
         " pack_release.download pack_release.opened_file pack_export.export"

@@ -9,7 +9,7 @@ from riskzone.errors import RiskZoneError
 from riskzone.release.checklist import Finding, unanswered
 from riskzone.release.lifecycle import STEPS, Action, needs_other, possible
 from riskzone.release.pack import Pack, State
-from riskzone.services import pack_build, pack_release
+from riskzone.services import pack_build, pack_release, packs
 from riskzone.ui import typed
 from riskzone.ui.data import Desk, context
 from riskzone.ui.publish import checks, chooser, data, markup, refusal, words
@@ -65,12 +65,11 @@ def _steps_to_come(pack: Pack) -> list[str]:
     return made
 
 
-def sentence(pack: Pack, found: Sequence[Finding], view: PublishView) -> Markup:
-    """Lay out in one sentence what is missing."""
+def sentence(pack: Pack, found: Sequence[Finding], view: PublishView, released: str = "") -> Markup:
+    """Lay out in one sentence what is missing; ``released``: the office that let it go."""
     if pack.state is State.RELEASED:
-        said = say(
-            "publish_page.is_released", actor=pack.released_by, at=words.minute(pack.released_at)
-        )
+        name = released or pack.released_by
+        said = say("publish_page.is_released", actor=name, at=words.minute(pack.released_at))
         return markup.lack(said, (), between="", ready=True)
     if pack.state not in (State.DRAFT, State.PROPOSED):
         return markup.lack(say("publish_page.is_over", state=words.state(pack.state)), (),
@@ -116,6 +115,9 @@ def made(wanted: Pack, number: int) -> None:
 def offer(desk: Desk, pack: Pack, found: Sequence[Finding]) -> None:
     """Offer what the reader may do to a pack; the first step stands open."""
     allowed, why_not = allowed_to(desk, pack)
+    if pack.state is State.WITHDRAWN and (left := packs.left_with(desk.actor, context(), pack)):
+        named = {"number": left.id, "on": left.on.isoformat()}
+        why_not.append(say("publish_page.bulletin_stays", **named))
     for text in why_not:
         st.html(markup.note(text))
     with st.container(key="pub_act"):
@@ -151,6 +153,7 @@ def _step(desk: Desk, pack: Pack, action: Action, found: Iterable[Finding], *, f
     head = f"pub_do_{pack.id}_{action.value}_"
     key = typed.begin(head + "reason", "")
     found = tuple(found)
+    left = packs.left_with(desk.actor, context(), pack) if action is Action.WITHDRAW else None
 
     def do() -> None:
         refusal.forget()
@@ -160,6 +163,7 @@ def _step(desk: Desk, pack: Pack, action: Action, found: Iterable[Finding], *, f
             pack_release.act(
                 desk.actor, context(), pack.id, pack.version, action.value,
                 reason=reason, accepted=checks.accepted(pack, found),
+                with_bulletin=bool(st.session_state.get(f"{head}bulletin")),
             )  # fmt: skip
         except RiskZoneError as error:
             refusal.remember_error(error)
@@ -174,6 +178,9 @@ def _step(desk: Desk, pack: Pack, action: Action, found: Iterable[Finding], *, f
         with st.form(f"{head}form", border=False):
             st.html(markup.note(say(f"publish_page.about_{action.value}")))
             st.text_area(say("publish_page.reason"), key=key, max_chars=600, height=80)
+            if left is not None:
+                named = {"number": left.id, "on": left.on.isoformat()}
+                st.checkbox(say("publish_page.with_bulletin", **named), key=f"{head}bulletin")
             st.form_submit_button(words.action(action.value), on_click=do, width="stretch")
         return
     if action is Action.DROP:
