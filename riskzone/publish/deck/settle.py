@@ -3,9 +3,8 @@
 import io
 import re
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 
-from riskzone.clock import SHANGHAI
 from riskzone.publish.deck.type import EAST_ASIAN, LATIN
 from riskzone.publish.zipped import settled
 
@@ -48,7 +47,7 @@ def _faced(theme: bytes) -> bytes:
 def _workbook(data: bytes, at: datetime) -> bytes:
     """The numbers of a chart, without the time of the machine."""
     path = "docProps/core.xml"
-    moment = f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M:00}+08:00".encode()
+    moment = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:00}Z".encode()
     with zipfile.ZipFile(io.BytesIO(data)) as given:
         core = given.read(path)
     return settled(data, at, {path: _MOMENT.sub(rb"\g<1>" + moment + rb"\g<3>", core)})
