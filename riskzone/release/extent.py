@@ -7,6 +7,7 @@ people that naming it names them: outside the headquarters the place around it i
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal
 
 from riskzone.cases.privacy import cut_numbers, entrance
@@ -45,6 +46,7 @@ def public_place(
     audience: Audience,
     language: str = "zh",
     divisions: Divisions | None = None,
+    inside: Sequence[str] = (),
 ) -> str:
     """Where a control unit is, as an audience may read it.
 
@@ -56,17 +58,23 @@ def public_place(
         Names of buildings stay Chinese; divisions are told in the language.
     divisions : Divisions, optional
         Default: those of the province the control unit lies in.
+    inside : sequence of str
+        Names of its building units: each of them is told, for a name may be wider or shorter
+        than the extent.
 
     Returns
     -------
     str
         Begins with its township; cut at the entrance for everybody.
     """
-    around = _division(unit, language, divisions or load_divisions(unit.county[:2]))
+    known = divisions or load_divisions(unit.county[:2])
+    around = _division(unit, language, known)
     own = _exact(unit)
     if is_general(unit, audience):
         return _general(unit, own, around, language)
-    return _joined(around, own, language)
+    kept = tuple(name for name in inside if audience is Audience.INTERNAL or not _small(name))
+    chinese = around if language == "zh" else _division(unit, "zh", known)
+    return _joined(around, _with_all(own, kept, chinese), language)
 
 
 def is_general(unit: ControlUnit, audience: Audience) -> bool:
@@ -100,6 +108,21 @@ def _exact(unit: ControlUnit) -> str:
     if not words or words in name:
         return name
     return words if not name or name in words else f"{name}（{words}）"
+
+
+def _small(name: str) -> bool:
+    return bool(_ROOM.search(name) or _FEW.search(name))
+
+
+def _with_all(own: str, inside: Sequence[str], around: str) -> str:
+    """An extent in which every building unit is named: 幸福小区（3号楼1单元、3号楼2单元）."""
+    cut = (_to_entrance(plain(name)).removeprefix(around) for name in inside)
+    names = [name for name in dict.fromkeys(cut) if name]
+    if all(name in own for name in names):
+        return own
+    listed = "、".join(names)
+    # A name that was made of the first of them.
+    return listed if set(own.split("、")) <= {*names, ""} else f"{own}（{listed}）"
 
 
 def _general(unit: ControlUnit, own: str, around: str, language: str) -> str:

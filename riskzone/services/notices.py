@@ -21,7 +21,7 @@ from riskzone.services.decision_book import level_sets, zones_of
 from riskzone.services.decision_scope import check_seen
 from riskzone.services.notice_words import english_order, informed, level_words, scheme_words
 from riskzone.services.present import holds_demo, present
-from riskzone.services.unit_places import real_layer
+from riskzone.services.unit_places import entrances, real_layer
 from riskzone.services.unit_scope import area_of, stem, visible_areas
 from riskzone.services.unit_scope import check_seen as check_unit_seen
 from riskzone.store import UnitOfWork, decisions, units
@@ -242,9 +242,13 @@ def extents(
     with ctx.store.read() as uow:
         found = units.listing(uow, areas=areas, known_at=min(minute, here))
         points = _points(ctx, uow)
+        places = {
+            one.unit.id: _told(ctx, one.unit, audience, entrances(ctx, uow, one.unit))
+            for one in found
+        }
     inside = audience is Audience.INTERNAL
     return tuple(
-        _extent(ctx, one.unit, audience, minute, points)
+        _extent(one.unit, audience, minute, places[one.unit.id], points)
         for one in found
         if in_force(one.unit, minute) or (inside and _is_coming(one.unit, minute))
     )
@@ -256,10 +260,10 @@ def _is_coming(unit: ControlUnit, at: datetime) -> bool:
 
 
 def _extent(
-    ctx: Context,
     unit: ControlUnit,
     audience: Audience,
     at: datetime,
+    place: Words,
     points: dict[str, tuple[float, float]],
 ) -> Extent:
     inside, general = audience is Audience.INTERNAL, is_general(unit, audience)
@@ -272,7 +276,7 @@ def _extent(
     shown = not general and unit.geometry is not None
     return Extent(
         id=unit.id if inside else 0,
-        place=public_place(unit, audience, "zh", ctx.divisions),
+        place=place.zh,
         area=area_of(unit),
         county=unit.county,
         circle_zh=unit.circle if circle is None else circle.zh,
@@ -287,7 +291,7 @@ def _extent(
         measures_zh=tuple(one.zh for one in measures),
         measures_en=tuple(one.en for one in measures),
         number=plain(unit.document),
-        place_en=public_place(unit, audience, "en", ctx.divisions),
+        place_en=place.en,
     )
 
 
@@ -346,17 +350,14 @@ def _units_of(
             except NotFound:
                 continue  # the findings of the notice name it
             seen = actor.may(Right.VIEW_UNITS, area_of(unit))
-            found[line.unit_id] = _noticed(ctx, unit, audience if seen else Audience.PUBLIC)
+            found[line.unit_id] = _noticed(ctx, uow, unit, audience if seen else Audience.PUBLIC)
     return found
 
 
-def _noticed(ctx: Context, unit: ControlUnit, audience: Audience) -> UnitNoticed:
+def _noticed(ctx: Context, uow: UnitOfWork, unit: ControlUnit, audience: Audience) -> UnitNoticed:
     scheme, general = scheme_of(unit), is_general(unit, audience)
     circle = scheme.circle(unit.circle) if scheme is not None else None
-    place = Words(
-        public_place(unit, audience, "zh", ctx.divisions),
-        public_place(unit, audience, "en", ctx.divisions),
-    )
+    place = _told(ctx, unit, audience, entrances(ctx, uow, unit))
     interval = force_interval(unit)
     return UnitNoticed(
         unit=unit.id,
@@ -371,6 +372,13 @@ def _noticed(ctx: Context, unit: ControlUnit, audience: Audience) -> UnitNoticed
         number=plain(unit.document),
         corners=() if general else _corners(unit),
     )
+
+
+def _told(ctx: Context, unit: ControlUnit, audience: Audience, inside: Sequence[str]) -> Words:
+    """Where a control unit is, in both languages; a code no layer names is no name."""
+    names = tuple(name for name in inside if name not in unit.building_units)
+    zh, en = (public_place(unit, audience, of, ctx.divisions, names) for of in ("zh", "en"))
+    return Words(zh, en)
 
 
 def _measures(unit: ControlUnit) -> tuple[Words, ...]:

@@ -19,11 +19,10 @@ from riskzone.publish.slip import SheetLanguage, Signature, Slip, slip_sheet
 from riskzone.publish.texts import who
 from riskzone.services import guard, zoning
 from riskzone.services.context import Context
-from riskzone.services.layer_content import unpacked
 from riskzone.services.present import present
-from riskzone.services.unit_places import real_layer
+from riskzone.services.unit_places import entrances, real_layer
 from riskzone.services.unit_scope import UnitRow, area_of, row_of
-from riskzone.store import UnitOfWork, accounts, audit, blobs, layers, units
+from riskzone.store import UnitOfWork, accounts, audit, units
 from riskzone.store.audit import Head
 from riskzone.units import guard as rails
 from riskzone.units.authority import Decision, authority_for, authority_table, is_higher
@@ -139,7 +138,7 @@ def _slip(
         scheme=scheme,
         decision=decision,
         where=where(ctx.divisions, unit),
-        entrances=_entrances(ctx, uow, unit),
+        entrances=entrances(ctx, uow, unit),
         place=_place(ctx, uow, unit),
         boundary=_source(),
         findings=rails.check(unit, scheme, before=unit, action=Action.AMEND, at=at),
@@ -201,22 +200,6 @@ def _place(ctx: Context, uow: UnitOfWork, unit: ControlUnit) -> Place:
     points, around = _buildings(ctx, uow, unit)
     seat = ctx.divisions.seat(unit.township) or ctx.divisions.seat(unit.county)
     return Place(unit.geometry, points, around, county, seat)
-
-
-def _entrances(ctx: Context, uow: UnitOfWork, unit: ControlUnit) -> tuple[str, ...]:
-    """Names of the building units of an order; one that no layer knows keeps its identifier."""
-    record = layers.in_force(uow, "building", ctx.clock.today())
-    if record is None or not unit.building_units:
-        return unit.building_units
-    layer = ctx.remembered(
-        ("building names", record.hash),
-        lambda: unpacked(record, blobs.get(uow, record.blob_hash).data),
-    )
-    known = [table["name"] for table in (layer.zones.frame, layer.around) if len(table)]
-    return tuple(
-        next((str(names[code]) for names in known if code in names.index), code)
-        for code in unit.building_units
-    )
 
 
 def _buildings(

@@ -50,6 +50,22 @@ def warm_up(ctx: Context) -> None:
     _nation()
 
 
+def entrances(ctx: Context, uow: UnitOfWork, unit: ControlUnit) -> tuple[str, ...]:
+    """Names of the building units of an order; one that no layer knows keeps its identifier."""
+    record = layers.in_force(uow, "building", ctx.clock.today())
+    if record is None or not unit.building_units:
+        return unit.building_units
+    layer = ctx.remembered(
+        ("building names", record.hash),
+        lambda: unpacked(record, blobs.get(uow, record.blob_hash).data),
+    )
+    known = [table["name"] for table in (layer.zones.frame, layer.around) if len(table)]
+    return tuple(
+        next((str(names[code]) for names in known if code in names.index), code)
+        for code in unit.building_units
+    )
+
+
 def county_at(lon: float, lat: float) -> tuple[str, Words]:
     """Code and name of the county of the nation at a point (EPSG:4490), code ``""``: none."""
     locator, names = _nation()

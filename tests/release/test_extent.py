@@ -79,3 +79,36 @@ def test_no_text_breaks_a_line_or_hides_a_sign(text: str, kind: Kind, audience: 
     told = public_place(unit(text, kind), audience, "zh", load_divisions("23"))
     assert told == plain(told)
     assert told.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "told"),
+    [
+        # A name made of the first three of five.
+        (
+            "幸福小区1号楼1单元、幸福小区1号楼2单元、幸福小区1号楼3单元",
+            [f"幸福小区1号楼{n}单元" for n in (1, 2, 3, 4, 5)],
+            "阜宁镇" + "、".join(f"幸福小区1号楼{n}单元" for n in (1, 2, 3, 4, 5)),
+        ),
+        # A name wider than what is closed.
+        (
+            "幸福小区",
+            ["幸福小区3号楼1单元", "幸福小区3号楼2单元"],
+            "阜宁镇幸福小区（幸福小区3号楼1单元、幸福小区3号楼2单元）",
+        ),
+        ("幸福小区3号楼1单元", ["阜宁镇幸福小区3号楼1单元"], "阜宁镇幸福小区3号楼1单元"),
+        ("幸福小区3号楼", ["幸福小区3号楼"], "阜宁镇幸福小区3号楼"),
+        ("②圈", ["幸福小区4号楼"], "阜宁镇②圈（幸福小区4号楼）"),
+    ],
+)
+def test_every_building_unit_of_an_extent_is_named(name: str, inside: list[str], told: str) -> None:
+    for audience in Audience:
+        assert public_place(unit(name), audience, inside=inside) == told
+
+
+def test_a_building_unit_few_people_live_in_is_not_named() -> None:
+    given = unit("演示村")
+    houses = ["演示村王某家", "演示村3号楼"]
+    assert "王某" not in public_place(given, Audience.INTERNAL, inside=houses)
+    for audience in OUTSIDE:
+        assert public_place(given, audience, inside=houses) == "阜宁镇演示村（演示村3号楼）"
