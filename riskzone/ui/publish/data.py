@@ -1,5 +1,6 @@
 """What the page of publishing asks of the services; what is kept is keyed by rights and data."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -7,7 +8,7 @@ import streamlit as st
 from riskzone.access import Right
 from riskzone.publish.sheets import SheetSpec
 from riskzone.release.pack import Pack, from_json, to_json
-from riskzone.services import pack_preview, packs, snapshots
+from riskzone.services import account_titles, pack_preview, packs, snapshots
 from riskzone.services.pack_preview import Preview
 from riskzone.services.packs import PackRow
 from riskzone.store.shelf import Shelved
@@ -44,6 +45,12 @@ def opened(desk: Desk, number: int) -> PackRow:
 def history(desk: Desk, number: int) -> tuple[Shelved[Pack], ...]:
     """Give every revision of a pack, the first one first."""
     return packs.history(desk.actor, context(), number)
+
+
+def offices(desk: Desk, known: Sequence[Shelved[Pack]]) -> dict[str, str]:
+    """Give the offices of all who did something to packs, by account."""
+    names = {name for one in known for name in (one.actor, one.record.prepared_by)}
+    return account_titles.offices(desk.actor, context(), names)
 
 
 def preview(desk: Desk, wanted: Pack) -> Preview:

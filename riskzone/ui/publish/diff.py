@@ -62,7 +62,8 @@ def level(name: str, material: Material) -> str:
 
 
 def _zone(code: str) -> str:
-    return zone_name(code, geography.place_names().get(code, code))
+    plain = code.rstrip("*").ljust(6, "0")
+    return zone_name(plain, geography.place_names().get(plain, code))
 
 
 def _figures(found: Sequence[FigureDiff], material: Material) -> Markup:

@@ -1,6 +1,6 @@
 """The list of packs, and what became of one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -15,12 +15,18 @@ from riskzone.ui.text import items, say
 SHORT = 6
 
 
-def listing(found: Sequence[Shelved[Pack]], view: PublishView, *, most: int = 0) -> Markup:
-    """Lay out packs, the newest first: day, for whom, where it stands, who."""
+def listing(
+    found: Sequence[Shelved[Pack]],
+    view: PublishView,
+    offices: Mapping[str, str],
+    *,
+    most: int = 0,
+) -> Markup:
+    """Lay out packs, the newest first: day, for whom, where it stands, whose office did it."""
     if not found:
         return markup.note(say("publish_page.no_packs"))
     shown = found[:most] if most else found
-    rows = Markup().join(_row(one, view) for one in shown)
+    rows = Markup().join(_row(one, view, offices) for one in shown)
     made = Markup('<ol class="pub-packs">{}</ol>').format(rows)
     if len(shown) < len(found):
         text = say("publish_page.all_packs", count=len(found))
@@ -28,7 +34,7 @@ def listing(found: Sequence[Shelved[Pack]], view: PublishView, *, most: int = 0)
     return made
 
 
-def _row(one: Shelved[Pack], view: PublishView) -> Markup:
+def _row(one: Shelved[Pack], view: PublishView, offices: Mapping[str, str]) -> Markup:
     pack = one.record
     here = Markup(' aria-current="true"') if pack.id == view.pack else Markup()
     return Markup(
@@ -47,7 +53,7 @@ def _row(one: Shelved[Pack], view: PublishView) -> Markup:
         say(
             "publish_page.by",
             action=words.action(one.action),
-            actor=one.actor,
+            actor=offices.get(one.actor, one.actor),
             at=words.minute(one.recorded_at),
         ),
     )
@@ -60,12 +66,12 @@ def audience_mark(pack: Pack) -> Markup:
     )
 
 
-def history(known: Sequence[Shelved[Pack]]) -> Markup:
+def history(known: Sequence[Shelved[Pack]], offices: Mapping[str, str]) -> Markup:
     """Lay out what was done to a pack, the last first."""
     rows = [
         Markup("<b>{}</b> {} · {}{}").format(
             words.action(one.action),
-            one.actor,
+            offices.get(one.actor, one.actor),
             words.minute(one.recorded_at),
             Markup("<small>{}</small>").format(one.reason) if one.reason else "",
         )
@@ -74,12 +80,13 @@ def history(known: Sequence[Shelved[Pack]]) -> Markup:
     return markup.head(say("publish_page.history")) + markup.lines(rows, "history")
 
 
-def steps(pack: Pack, known: Sequence[Shelved[Pack]]) -> Markup:
+def steps(pack: Pack, known: Sequence[Shelved[Pack]], offices: Mapping[str, str]) -> Markup:
     """Lay out how far a pack has come: made, proposed, released, and what ended it."""
     done: dict[State, str] = {}
     for one in known:
-        who = say("publish_page.who_when", actor=one.actor, at=words.minute(one.recorded_at))
-        done[one.record.state] = who
+        name = offices.get(one.actor, one.actor)
+        at = words.minute(one.recorded_at)
+        done[one.record.state] = say("publish_page.who_when", actor=name, at=at)
     order = [State.DRAFT, State.PROPOSED, State.RELEASED]
     if pack.state in _ENDED:
         order = [state for state in order if state in done] + [pack.state]
@@ -88,7 +95,7 @@ def steps(pack: Pack, known: Sequence[Shelved[Pack]]) -> Markup:
         [
             (
                 words.state(state),
-                done.get(state, "") if index <= reached else _to_come(state, pack),
+                done.get(state, "") if index <= reached else _to_come(state, pack, offices),
                 _how(index, reached, state),
             )
             for index, state in enumerate(order)
@@ -107,7 +114,8 @@ def _how(index: int, reached: int, state: State) -> str:
     return "done" if state is State.RELEASED else "now"
 
 
-def _to_come(state: State, pack: Pack) -> str:
+def _to_come(state: State, pack: Pack, offices: Mapping[str, str]) -> str:
     if state is State.RELEASED and needs_other(pack, Action.RELEASE):
-        return say("publish_page.by_second", actor=pack.prepared_by)
+        name = offices.get(pack.prepared_by, pack.prepared_by)
+        return say("publish_page.by_second", actor=name)
     return ""

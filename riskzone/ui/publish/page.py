@@ -57,13 +57,14 @@ def _part(desk: Desk, view: PublishView) -> None:
     found = data.listing(desk)
     view = _who_releases(desk, view, found)
     if view.show == "packs" and not view.pack:
-        st.html(packs.listing(found, view))
+        st.html(packs.listing(found, view, data.offices(desk, found)))
         return
     if view.pack:
         released.show(desk, view)
     else:
         preparing.show(desk, view, found)
-    st.html(markup.head(say("publish_page.packs")) + packs.listing(found, view, most=packs.SHORT))
+    recent = packs.listing(found, view, data.offices(desk, found), most=packs.SHORT)
+    st.html(markup.head(say("publish_page.packs")) + recent)
 
 
 def _who_releases(desk: Desk, view: PublishView, found: Sequence[Shelved[Pack]]) -> PublishView:

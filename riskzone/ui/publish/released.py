@@ -26,14 +26,17 @@ def show(desk: Desk, view: PublishView) -> None:
     """
     row = data.opened(desk, view.pack)
     known = data.history(desk, view.pack)
-    pack = row.pack
-    st.html(_head(pack, view) + packs.steps(pack, known))
+    pack, offices = row.pack, data.offices(desk, known)
+    st.html(_head(pack, view) + packs.steps(pack, known, offices))
     if data.may(desk, Right.PREPARE_PUBLICATION) or data.may(desk, Right.RELEASE_PUBLICATION):
         _told(desk, row, view)
     else:
-        st.html(act.sentence(pack, (), view) + markup.note(say("publish_page.only_followed")))
+        st.html(
+            act.sentence(pack, (), view, row.released)
+            + markup.note(say("publish_page.only_followed"))
+        )
     facts, more = st.columns([11, 9], gap="medium")
-    facts.html(markup.head(say("publish_page.facts")) + _facts(row) + packs.history(known))
+    facts.html(markup.head(say("publish_page.facts")) + _facts(row) + packs.history(known, offices))
     more.html(_files(row))
 
 
@@ -48,7 +51,7 @@ def _told(desk: Desk, row: PackRow, view: PublishView) -> None:
     found: tuple[Finding, ...] = preview.findings if preview else ()
     left, right = st.columns([13, 5], vertical_alignment="top")
     with left:
-        st.html(act.sentence(pack, found, view) + _ways(desk, row, view))
+        st.html(act.sentence(pack, found, view, row.released) + _ways(desk, row, view))
     with right:
         act.offer(desk, pack, found)
     if preview:
@@ -103,7 +106,7 @@ def _facts(row: PackRow) -> Markup:
         (
             (say("publish_page.fact_prepared"), _who(pack.prepared_by, row.prepared)),
             (say("publish_page.fact_released"), _who(pack.released_by, row.released)),
-            (say("publish_page.fact_may_release"), _may_release(pack)),
+            (say("publish_page.fact_may_release"), _may_release(row)),
             (say("publish_page.fact_review"), pack.review_number or _no_review(pack)),
             (say("publish_page.fact_hidden"), row.hidden),
             (say("publish_page.fact_manifest"), Markup("<code>{}</code>").format(pack.manifest)),
@@ -120,11 +123,12 @@ def _who(account: str, title: str) -> str:
     return f"{title}（{account}）" if title and title != account else account
 
 
-def _may_release(pack: Pack) -> str:
+def _may_release(row: PackRow) -> str:
+    pack = row.pack
     if pack.state not in (State.DRAFT, State.PROPOSED):
         return ""
     if act.needs_second(pack):
-        return say("publish_page.by_second", actor=pack.prepared_by)
+        return say("publish_page.by_second", actor=row.prepared or pack.prepared_by)
     return say("publish_page.by_one")
 
 
