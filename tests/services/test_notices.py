@@ -190,3 +190,17 @@ def test_a_control_unit_that_is_gone_is_named_in_the_findings(ctx: Context) -> N
     assert ("notice.unit_gone", 77) in {
         (one.code, one.params.get("number")) for one in findings(facts)
     }
+
+
+def test_every_building_unit_the_layer_names_stands_in_notice_and_extent(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = tuple(f"幸福小区3号楼{n}单元" for n in range(1, 6))
+    monkeypatch.setattr(notices, "entrances", lambda *_: names)
+    stored(ctx, approved(name="、".join(names[:3]), place_text=""), Action.APPROVE)
+    told = "、".join(names)
+    facts = notices.unit_notice(PRESS, ctx, 1, audience=Audience.PUBLIC)
+    assert facts.units[1].place.zh.endswith(told)
+    (extent,) = notices.extents(PRESS, ctx, ON, Audience.PUBLIC)
+    assert extent.place.endswith(told)
+    assert extent.place_en.startswith(told)
