@@ -125,3 +125,10 @@ def test_the_graver_reason_is_told_while_it_lasts(course) -> None:
         ("red", "discharged"), ("red", "discharged"), ("yellow", "symptom"), ("yellow", "symptom"),
         ("green", ""),
     ]  # fmt: skip
+
+
+def test_a_building_in_two_circles_has_what_each_of_them_gives(course) -> None:
+    units = [Held("B1", "in_city", on(3), on(6)), Held("B1", "yellow", on(3), on(5))]
+    found = course(lived(units=units))
+    assert [day for day in found if found[day][2]] == [3, 4, 5]
+    assert [day for day in found if found[day][0] == "yellow"] == [3, 4]
