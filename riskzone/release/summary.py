@@ -138,7 +138,7 @@ def compared(before: Summary | None, now: Summary, number: int = 0) -> PackDiff:
         revealed=tuple(
             cell
             for cell in cells
-            if before.counts.get(cell) is None and now.counts.get(cell) is not None
+            if before.counts.get(cell, 0) is None and now.counts.get(cell) is not None
         ),
         extents_added=tuple(one for one in now.extents if one not in set(before.extents)),
         extents_gone=tuple(one for one in before.extents if one not in set(now.extents)),

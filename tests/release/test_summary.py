@@ -51,5 +51,10 @@ def test_each_difference_is_told_once():
     assert found.texts == (TextDiff("bulletin", "昨日", "今日"),)
 
 
+def test_a_count_that_was_not_told_before_was_not_hidden_before():
+    now = replace(BEFORE, counts={**BEFORE.counts, "231005100 new_14d": 3})
+    assert compared(BEFORE, now, 4).revealed == ()
+
+
 def test_a_summary_survives_its_json():
     assert from_json(to_json(BEFORE)) == BEFORE
