@@ -4,12 +4,12 @@ A table of an area has a row for each division in it.  What is shown of a row su
 residents, what is shown of a column to the area's own count, which is shown or hidden as a row of
 the table above.
 
-Each line of a row has a *slack*: the column that tells least (no colour, the commonest reason of a
-colour).  It is hidden with whatever else of the line is.  Where a column is hidden, it is hidden
-in two divisions at least.  So every hidden count may be another one: what one division has more,
-another one has less, and the slack of both makes up for it.  Such a change stays inside the
-hidden counts of the table; the table of a division above it takes it up in the same way.  Columns
-do not fix each other, whatever is hidden in them.
+Each line of a row has a *slack*: the column that tells least (no colour, the commonest colour, the
+commonest reason of a colour).  It is hidden with whatever else of the line is.  Where a column is
+hidden, it is hidden in two divisions at least.  So every hidden count may be another one: what one
+division has more, another one has less, and the slack of both makes up for it.  Such a change
+stays inside the hidden counts of the table; the table of a division above it takes it up in the
+same way.  Columns do not fix each other, whatever is hidden in them.
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
@@ -271,11 +271,36 @@ def _shown(cells: Cells, gone: frozenset[Any]) -> dict[Any, int | None]:
 def colours(rules: Rules, *, before: bool = False) -> Measure:
     """Residents by colour; ``before``: on the day before, as the same run says."""
     clear = rules.clear.id
+    coarse = _cleared(rules, before=before)
+    fetch = _people(_of_colour, before=before)
+
+    def lines(hidden: Hidden, zone: str, columns: Iterable[Any]) -> Iterable[Line]:
+        gone = hidden.of_area(coarse, zone)
+        commonest = _commonest(
+            hidden, ("commonest colour", before), fetch, lambda one: one == clear
+        )
+        yield Line((clear,), True not in gone)
+        others = tuple(one for one in columns if one != clear)
+        yield Line(others, False not in gone, commonest.get(False))
+
+    def kind(hidden: Hidden, zone: str, _column: str) -> bool:
+        return bool(hidden.of_area(coarse, zone))
+
+    return Measure(("colours", before), fetch, lines, kind)
+
+
+def _cleared(rules: Rules, *, before: bool) -> Measure:
+    """Residents without any reason (column ``True``), and the others.
+
+    What share of an area has a colour can so be told where its colours cannot.
+    """
+    clear = rules.clear.id
 
     def lines(_hidden: Hidden, _zone: str, columns: Iterable[Any]) -> Iterable[Line]:
-        return [Line(tuple(columns), slack=clear)]
+        return [Line(tuple(columns), slack=True)]
 
-    return Measure(("colours", before), _people(_of_colour, before=before), lines)
+    fetch = _people(lambda colour, _reason: colour == clear, before=before)
+    return Measure(("cleared", before), fetch, lines)
 
 
 def reasons(rules: Rules, *, before: bool = False) -> Measure:
@@ -285,7 +310,7 @@ def reasons(rules: Rules, *, before: bool = False) -> Measure:
 
     def lines(hidden: Hidden, zone: str, columns: Iterable[Any]) -> Iterable[Line]:
         gone = hidden.of_area(coarse, zone)
-        commonest = _commonest(hidden, ("commonest", before), fetch)
+        commonest = _commonest(hidden, ("commonest reason", before), fetch, lambda one: one[0])
         by_colour: dict[str, list[tuple[str, str]]] = {}
         for one in columns:
             by_colour.setdefault(one[0], []).append(one)
@@ -299,15 +324,18 @@ def reasons(rules: Rules, *, before: bool = False) -> Measure:
 
 
 def _commonest(
-    hidden: Hidden, key: Hashable, fetch: Callable[[Hidden, str, int], Mapping[str, Cells]]
-) -> Mapping[str, tuple[str, str]]:
-    """The commonest reason of each colour in the area served."""
+    hidden: Hidden,
+    key: Hashable,
+    fetch: Callable[[Hidden, str, int], Mapping[str, Cells]],
+    group: Callable[[Any], Hashable],
+) -> Mapping[Hashable, Any]:
+    """The commonest column of each group of them in the area served."""
 
-    def made() -> Mapping[str, tuple[str, str]]:
-        found: dict[str, tuple[str, str]] = {}
+    def made() -> Mapping[Hashable, Any]:
+        found: dict[Hashable, Any] = {}
         cells = total(fetch(hidden, hidden.root, len(hidden.root)).values())
         for one, _ in sorted(cells.items(), key=lambda each: (-each[1], each[0])):
-            found.setdefault(one[0], one)
+            found.setdefault(group(one), one)
         return found
 
     return hidden.once(key, made)
