@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _DIVISION = "^[1-9][0-9](([0-9]{2}){0,2}|[0-9]{7}|[0-9]{10})$"
 #: Days an exposure can begin on: the first case fell ill in December 2019.
 _FIRST, _LAST = date(2019, 12, 1), date(2099, 12, 31)
+#: Shares in which ids are held against each other.
+_SHARES = 256
 _KNOWN = (*KINDS, *EVENTS, CHECK_IN)
 
 
@@ -103,12 +105,15 @@ def one_sided(people: "ir.Table", told: "ir.Table") -> "ir.Table":
 def duplicate_ids(people: "ir.Table", told: "ir.Table") -> "ir.Table":  # noqa: ARG001
     """Ids that more than one resident has.
 
-    Numbers made of the ids are held against each other first, which takes a fourth of the memory;
-    the few that occur more than once are then looked at themselves.
+    Numbers made of the ids are sorted in shares, and each held against the one before it: a sort
+    puts down what does not fit, a table of all ids would have to fit.  The few ids whose number
+    occurs more than once are then looked at themselves.
     """
     numbers = people.select(number=people.id.hash())
-    met = numbers.group_by("number").aggregate(rows=numbers.count())
-    suspects = people.mutate(number=people.id.hash()).semi_join(met.filter(met.rows > 1), "number")
+    before = numbers.number.lag().over(group_by=numbers.number % _SHARES, order_by=numbers.number)
+    met = numbers.mutate(before=before)
+    met = met.filter(met.before == met.number).select("number").distinct()
+    suspects = people.mutate(number=people.id.hash()).semi_join(met, "number")
     each = suspects.group_by("id").aggregate(rows=suspects.count())
     twice = each.filter(each.rows > 1)
     return twice.aggregate(count=twice.count())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 KINDS: tuple[str, ...] = get_args(Kind)
 #: Memory where none is stated, and the least that can be, in MiB.  The embedded engine puts down
 #: in its folder what needs more; Spark reserves 300 MiB of an executor for itself.
-MEMORY_MB = {"duckdb": 128, "spark": 1024}
+MEMORY_MB = {"duckdb": 96, "spark": 1024}
 LEAST_MB = {"duckdb": 32, "spark": 512}
 
 
