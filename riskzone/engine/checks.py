@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from riskzone.engine.connection import Engine
+from riskzone.engine.shares import counted_in, shares_of
 from riskzone.errors import InputError
 from riskzone.healthcode.rules import CHECK_IN, EVENTS, KINDS
 
@@ -35,15 +36,19 @@ class Check:
         Catalogue code of what is wrong where its count is not 0.
     expression : callable
         Residents and exposures → a table of one row with the column ``count``.
+    persons : bool
+        Whether it holds the persons of both files against each other.
     """
 
     id: str
     code: str
     expression: Callable[["ir.Table", "ir.Table"], "ir.Table"]
+    persons: bool = False
 
     def count(self, engine: Engine, people: "ir.Table", told: "ir.Table") -> int:
         """How many rows or persons are wrong."""
-        found = engine.run(self.expression(people, told))["count"][0].as_py()
+        shares = shares_of(engine, told) if self.persons else 1
+        found = counted_in(engine, shares, (people, told), self.expression)["count"][0].as_py()
         return int(found or 0)
 
 
@@ -134,7 +139,7 @@ CHECKS = (
     Check("absurd_days", "engine.absurd_days", absurd_days),
     Check("bad_kinds", "engine.bad_kinds", bad_kinds),
     Check("no_source", "engine.no_source", no_source),
-    Check("one_sided", "engine.one_sided", one_sided),
+    Check("one_sided", "engine.one_sided", one_sided, persons=True),
     Check("duplicate_ids", "engine.duplicate_ids", duplicate_ids),
 )
 

@@ -31,9 +31,12 @@ class Engine(ABC):
     Attributes
     ----------
     kind : {"duckdb", "spark"}
+    holds_mb : int or None
+        What it may hold of a register at once, in MiB; ``None``: a cluster has room.
     """
 
     kind: Kind
+    holds_mb: int | None = None
 
     @abstractmethod
     def parquet(self, path: str | Path, name: str) -> "ir.Table":
@@ -76,7 +79,8 @@ class DuckEngine(Engine):
     def __init__(self, folder: Path, memory_mb: int) -> None:
         import ibis  # noqa: PLC0415 - takes half a second, and only engines need it
 
-        self._memory_mb, self._folder = memory_mb, folder
+        self.holds_mb = self._memory_mb = memory_mb
+        self._folder = folder
         self._connection = ibis.duckdb.connect(
             ":memory:",
             threads=os.cpu_count() or 1,

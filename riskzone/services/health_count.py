@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -22,6 +23,7 @@ from riskzone.engine import exposures as told_in
 from riskzone.engine import residents as people_in
 from riskzone.engine.files import parquet_files
 from riskzone.engine.register import shown as shown_in
+from riskzone.engine.shares import counted_in, shares_of
 from riskzone.errors import InputError
 from riskzone.healthcode.counts import ABSENT, tomorrow
 from riskzone.healthcode.intervals import Inputs
@@ -194,14 +196,23 @@ def counted(request: Request, *, progress: Progress | None = None) -> Counted:
         told(1, total)
         check(engine, people, events, progress=lambda done, _: told(1 + done, total))
         risk, units = request.around.tables()
-        inputs = Inputs(people, events, engine.table("risk", risk), engine.table("units", units))
-        found = engine.run(moves(inputs, rules, request.days))
+        around = engine.table("risk", risk), engine.table("units", units)
+        last, shares = request.days[-1], shares_of(engine, events)
+
+        def evaluated(expression: Callable[..., Any], *more: Any) -> pa.Table:
+            return counted_in(engine, shares, (people, events, *more), expression)
+
+        found = evaluated(lambda p, e: moves(Inputs(p, e, *around), rules, request.days))
         told(2 + len(CHECKS), total)
-        ahead = engine.run(tomorrow(inputs, rules, request.days[-1])) if request.ahead else None
+        ahead = None
+        if request.ahead:
+            ahead = evaluated(lambda p, e: tomorrow(Inputs(p, e, *around), rules, last))
         beside_it = None
         if request.shown is not None:
             platform = shown_in(engine, request.shown)
-            beside_it = engine.run(beside(inputs, rules, request.days[-1], platform))
+            beside_it = evaluated(
+                lambda p, e, s: beside(Inputs(p, e, *around), rules, last, s), platform
+            )
             _refuse_colours(beside_it, rules, request.shown)
         told(3 + len(CHECKS), total)
     return Counted(found, ahead, time.monotonic() - began, beside_it)
