@@ -1,6 +1,6 @@
 """How the browser tests read the page of risk zones."""
 
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import FrameLocator, Page, expect
 
 from riskzone.places.boundaries import points_inside
 
@@ -9,6 +9,8 @@ READY = 'body[data-painted="yes"]'
 
 def map_frame(page: Page) -> FrameLocator:
     """The frame of the map, with counties drawn and levels painted."""
+    # The map of the view that was left stays for a moment.
+    expect(page.locator(".st-key-map iframe")).to_have_count(1, timeout=15_000)
     frame = page.frame_locator(".st-key-map iframe")
     frame.locator(READY).wait_for(timeout=30_000)
     return frame
