@@ -22,8 +22,6 @@ from riskzone.cases.persons import looks_like_latin_name, looks_like_name
 #: Stands where something personal was cut out.
 CUT = "[…]"
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
 _ID18 = (
     r"[1-9]\d{5}[- ]?(?:19|20)\d{2}[- ]?(?:0[1-9]|1[0-2])[- ]?(?:0[1-9]|[12]\d|3[01])"
     r"[- ]?\d{3}[\dXx]"
@@ -87,14 +85,6 @@ _HOUSEHOLD = re.compile(r"^(.*[村屯组队庄号院])([\u4e00-\u9fff]{2,4})家$
 
 #: A compound followed by a number is a flat; so is a number alone.
 _COMPOUND_NUMBER = r"(小区|花园|家园|公寓|新村|苑|楼|^)\s*[A-Za-z]?\d{3,4}$"
-
-
-def is_identity_number(text: str) -> bool:
-    """Whether a text is an identity number: 18 places with its check digit, or 15."""
-    if re.fullmatch(_ID18, text):
-        total = sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False))
-        return _CHECK[total % 11] == text[17].upper()
-    return re.fullmatch(_ID15, text) is not None
 
 
 def cut_numbers(text: str) -> str:

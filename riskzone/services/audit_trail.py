@@ -118,13 +118,6 @@ def verify(actor: Actor, ctx: Context, expect_head: str | None = None) -> Verifi
     return found
 
 
-def head_of(actor: Actor, ctx: Context) -> Head:
-    """The end of the chain, for what is printed."""
-    guard.check(actor, ctx, Right.VIEW_UNITS)
-    with ctx.store.read() as uow:
-        return audit.head(uow)
-
-
 def export(actor: Actor, ctx: Context, search: Search) -> Exported:
     """Take what a search finds away as a table; that is audited itself.
 

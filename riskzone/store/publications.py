@@ -98,18 +98,6 @@ def of(uow: UnitOfWork, *audiences: Audience) -> tuple[Published, ...]:
     )
 
 
-def of_pack(uow: UnitOfWork, number: int) -> tuple[Cell, ...]:
-    """What one pack told and hid."""
-    table = publication
-    query = select(table).where(table.c.pack_id == number)
-    return tuple(
-        sorted(
-            Cell(row.zone, row.measure, row.day, row.value, row.shown, row.why)
-            for row in uow.connection.execute(query)
-        )
-    )
-
-
 def digests(uow: UnitOfWork) -> dict[int, tuple[str, frozenset[str]]]:
     """Pack → hash of what the register holds of it, as :func:`digest` gives it, and for whom.
 

@@ -69,11 +69,6 @@ def team_of(unit: ControlUnit) -> Completeness:
     return _of(TEAM, {f.name for f in fields(Team) if getattr(unit.team, f.name) > 0})
 
 
-def in_need(unit: ControlUnit) -> int:
-    """The largest count of one need: a lower bound of those in need, as needs overlap."""
-    return max(getattr(unit.care, name) for name in IN_NEED)
-
-
 def care_findings(unit: ControlUnit) -> Iterator[Finding]:
     """Counts that cannot be, and what the checklists lack."""
     care = unit.care

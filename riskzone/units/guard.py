@@ -148,14 +148,6 @@ def is_hard(unit: ControlUnit, scheme: ControlScheme) -> bool:
     return (circle is not None and circle.hard) or any(m is not None and m.hard for m in measures)
 
 
-def fire_exits_due_at(unit: ControlUnit, scheme: ControlScheme) -> datetime | None:
-    """Until when the check of the fire exits has to be recorded; ``None``: nothing is open."""
-    if unit.fire_exits_checked_at is not None or unit.effective_at is None:
-        return None
-    hours = timedelta(hours=scheme.fire_exit_hours)
-    return unit.effective_at + hours if is_hard(unit, scheme) else None
-
-
 def _fire_exits(unit: ControlUnit, scheme: ControlScheme, action: Action) -> Iterator[Finding]:
     if is_hard(unit, scheme) and unit.fire_exits_checked_at is None:
         severity: Severity = "refuse" if action in BINDING else "warn"

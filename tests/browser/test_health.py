@@ -40,9 +40,8 @@ def test_rules_are_proposed_by_one_and_approved_by_another(visit, shot) -> None:
     duty.get_by_text("提出规则修改").click()
     duty.get_by_label("依据的文件（文号或名称）").fill("测试〔2020〕1号")
     duty.get_by_label("为什么修改").fill("七天即可")
-    chosen = duty.locator(".st-key-hc_new_rules input")
-    chosen.fill("七天")
-    chosen.press("Enter")
+    duty.locator(".st-key-hc_new_rules input").click()
+    duty.get_by_role("option", name="7天").click()
     duty.get_by_role("button", name="提出，等另一人批准").click()
     duty.locator(".hc-done", has_text="等另一人批准").wait_for()
     duty.locator(".hc-table.diff", has_text="7天").wait_for()
@@ -75,10 +74,13 @@ def test_appeals_are_sent_refused_with_their_line_and_corrected(visit, shot) -> 
     page.locator(".hc-refused", has_text="先选择文件").wait_for()
 
     def give(row: str) -> None:
-        # The form stays open: what is told about it takes no place above it.
-        file = {"name": "件数.csv", "mimeType": "text/csv", "buffer": _APPEALS.format(row).encode()}
+        # The form stays open: what is told about it takes no place above it.  Each file has a name
+        # of its own: the one given before is shown until the next one is there.
+        name = f"件数 {row}.csv"
+        file = {"name": name, "mimeType": "text/csv", "buffer": _APPEALS.format(row).encode()}
         page.locator("input[type=file]").set_input_files(file)
-        page.get_by_text("件数.csv").first.wait_for()
+        page.get_by_text(name).first.wait_for()
+        expect(send).to_be_enabled()
         send.click()
 
     give("7,5,6,30,2,9")
@@ -86,7 +88,7 @@ def test_appeals_are_sent_refused_with_their_line_and_corrected(visit, shot) -> 
     give("7,5,1,730,2,9")
     page.locator(".hc-done", has_text="已存入 1 行").wait_for()
     row = page.locator(".hc-table.appeals tr", has_text="南岗区")
-    expect(row).to_contain_text("7")
+    row.wait_for()
     before = row.locator("td").first.inner_text()
     give("7,5,1,733,2,9")
     expect(row.locator("td").first).not_to_have_text(before)

@@ -4,7 +4,6 @@ from riskzone.cases.columns import of_texts
 from riskzone.cases.privacy import (
     building_ids,
     entrance,
-    is_identity_number,
     personal_by_content,
     personal_by_header,
     without_personal,
@@ -79,12 +78,6 @@ def test_a_layers_own_identifiers_stay_whole():
     assert building_ids(own.values).to_pylist() == [
         "230103001-12-003", "HRB-12-003", "3号楼2单元", "5-2",
     ]  # fmt: skip
-
-
-def test_identity_numbers_are_known_by_their_check_digit():
-    assert is_identity_number(IDENTITY)
-    assert not is_identity_number("110105194912310021")
-    assert is_identity_number("110105491231002")
 
 
 @pytest.mark.parametrize(

@@ -88,9 +88,9 @@ def test_fifty_thousand_rows_take_a_moment(heilongjiang):
     rows = pd.Series(frame["name"].tolist() * 400, dtype=object)
     parents = pd.Series(frame["prefecture"].tolist() * 400, dtype=object)
     heilongjiang.find("西安区")  # the index is built once
-    start = time.perf_counter()
+    start = time.process_time()
     found = heilongjiang.resolve_frame(names=rows, parents=parents, layer="county")
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
     assert (found["code"].to_numpy() == frame.index.to_numpy().tolist() * 400).all()
 
 

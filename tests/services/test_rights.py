@@ -126,7 +126,7 @@ TABLE: dict[str, Asks] = {
     **_of("accounts.add accounts.grant accounts.revoke", Right.MANAGE_ACCOUNTS, where=COUNTY),
     # Where a unit lies is known once it is read: the second check is in the functions' own tests.
     **_of(
-        "audit_trail.head_of chronology.course chronology.sheet_of scans.scans scans.open_scan"
+        "chronology.course chronology.sheet_of scans.scans scans.open_scan"
         " scans.attach_scan slips.slip_of notices.extents notices.unit_notice"
         " unit_lifting.lifting units.history units.listing"
         " units.one units.viewport unit_changes.act unit_changes.change unit_groups.act_many"

@@ -2,7 +2,7 @@
 
 from dataclasses import fields, replace
 
-from riskzone.units.care import IN_NEED, care_of, in_need, parties_of, team_of
+from riskzone.units.care import IN_NEED, care_of, parties_of, team_of
 from riskzone.units.model import Care, Parties, Team
 from riskzone.units.words import CARE, PARTIES, TEAM
 from tests.units.build import CARE as ALL
@@ -31,10 +31,6 @@ def test_each_item_is_missed_alone() -> None:
 def test_a_blank_office_is_none() -> None:
     named = parties_of(place(parties=Parties(" ", "a", "b", "c")))
     assert named.missing == (PARTIES["territory"],)
-
-
-def test_those_in_need_overlap_so_the_largest_need_is_a_lower_bound() -> None:
-    assert in_need(place(care=Care(60, dialysis=2, living_alone=7))) == 7
 
 
 def test_every_post_office_and_need_of_the_model_is_in_the_lists() -> None:

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from riskzone.messages import render
-from riskzone.units.guard import beyond_defaults, check, fire_exits_due_at
+from riskzone.units.guard import beyond_defaults, check
 from riskzone.units.lifecycle import Action
 from riskzone.units.model import Care, ControlUnit, Evidence, Kind, Parties, TriggerKind
 from tests.units.build import COMPLETE, at, in_force, place, round_of, scheme, trigger
@@ -75,10 +75,8 @@ def test_a_hard_closure_records_its_fire_exits_before_it_holds_for_good() -> Non
     assert codes(unit, Action.ORDER) == []
     assert codes(unit, Action.ORDER, "warn") == ["fire_exits_unchecked"]
     assert codes(unit, Action.CONFIRM) == ["fire_exits_unchecked"]
-    assert fire_exits_due_at(unit, scheme()) == at(24, 8)
     soft = unit.changed(circle="compound", kind=Kind.COMPOUND, measures=("in_city",))
     assert codes(soft, Action.CONFIRM) == []
-    assert fire_exits_due_at(soft, scheme()) is None
     assert codes(soft.changed(measures=("sealed",)), Action.CONFIRM) == ["fire_exits_unchecked"]
 
 
