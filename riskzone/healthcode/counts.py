@@ -7,12 +7,11 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from riskzone.healthcode.intervals import NEVER, Inputs, day_number, intervals
+from riskzone.healthcode.intervals import Inputs, day_number, intervals
 from riskzone.healthcode.rules import CHECK_IN, Rules
+from riskzone.healthcode.values import ABSENT, NEVER
 
 _EPOCH = date(1970, 1, 1)
-#: Precedence of somebody who is not there on a day.
-ABSENT = -1
 #: What somebody is on a day.
 _STATE = ("rank", "in_city")
 

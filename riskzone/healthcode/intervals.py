@@ -16,9 +16,8 @@ import ibis
 import ibis.expr.types as ir
 
 from riskzone.healthcode.rules import CHECK_IN, EVENTS, KINDS, Reason, Rules
+from riskzone.healthcode.values import NEVER
 
-#: A day that never comes.
-NEVER = 2**30
 #: Lengths of codes: a province, a prefecture, a county, a township, a community or village.
 _LENGTHS = (2, 4, 6, 9, 12)
 

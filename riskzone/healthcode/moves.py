@@ -2,37 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from riskzone.healthcode.counts import ABSENT, grouped
+from riskzone.healthcode.counts import grouped
 from riskzone.healthcode.intervals import Inputs
 from riskzone.healthcode.rules import Rules
-
-
-class Move(NamedTuple):
-    """Residents of a township who were one thing and are another.
-
-    Parameters
-    ----------
-    day : int
-        Position of the day asked for.
-    township : str
-    before, after : int
-        Precedence at 00:00 of the day before and of the day; −1: was not there.
-    in_city : bool
-        On the day.
-    residents : int
-    """
-
-    day: int
-    township: str
-    before: int
-    after: int
-    in_city: bool
-    residents: int
+from riskzone.healthcode.values import ABSENT
 
 
 def moves(inputs: Inputs, rules: Rules, days: Sequence[date]) -> ir.Table:
@@ -51,7 +29,8 @@ def moves(inputs: Inputs, rules: Rules, days: Sequence[date]) -> ir.Table:
     Returns
     -------
     ibis table
-        ``day, township, before, after, in_city, count``, as :class:`Move` says; counts alone.
+        ``day, township, before, after, in_city, count``, as
+        :class:`~riskzone.healthcode.values.Move` says; counts alone.
     """
     states = [days[0] - timedelta(days=1), *days]
     # Whoever was the same all along is one row of a township before days are looked at.

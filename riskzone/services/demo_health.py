@@ -20,9 +20,9 @@ from riskzone.clock import midnight
 from riskzone.engine.demo import Township, make_register, weight_of
 from riskzone.errors import NotFound
 from riskzone.healthcode.changes import RuleChange, State
-from riskzone.healthcode.counts import ABSENT
 from riskzone.healthcode.library import load_rules
 from riskzone.healthcode.rules import Rules
+from riskzone.healthcode.values import ABSENT
 from riskzone.places.divisions import load_divisions
 from riskzone.services import guard, health_codes, health_count
 from riskzone.services.context import Context

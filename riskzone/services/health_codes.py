@@ -8,14 +8,15 @@ from pathlib import Path
 from riskzone.access import Actor, Right
 from riskzone.errors import InputError, NotFound
 from riskzone.healthcode.library import load_rules
-from riskzone.healthcode.moves import Move
 from riskzone.healthcode.rules import Rules
+from riskzone.healthcode.values import Move
 from riskzone.messages import Words
 from riskzone.services import guard, health_boards, health_count
 from riskzone.services.context import Context
 from riskzone.services.health_boards import CodeBoard, FlowBoard, ReasonRow
 from riskzone.services.health_context import surroundings
 from riskzone.services.health_count import Counted, Progress, Request
+from riskzone.services.health_reach import reach_of
 from riskzone.services.health_rules import MEDIA, rules_named, standing_in, standing_of
 from riskzone.services.present import holds_demo, present
 from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, blobs, health
@@ -289,12 +290,6 @@ def runs(actor: Actor, ctx: Context) -> tuple[RunRow, ...]:
         return tuple(_row(ctx, uow, one) for one in health.runs(uow, ctx.settings.area))
 
 
-def reach(now: Actor) -> tuple[str, ...]:
-    """Where small counts are shown: to who has codes counted there, and to its auditors."""
-    rights = (Right.COUNT_HEALTH_CODES, Right.READ_AUDIT)
-    return tuple(sorted({place for right in rights for place in now.jurisdictions(right)}))
-
-
 def board(
     actor: Actor, ctx: Context, *, on: date, area: str, against: date | None = None
 ) -> CodeBoard:
@@ -323,7 +318,7 @@ def board(
         run = _counted(ctx, uow, on)
         trend = _trend(ctx, uow, on)
         before = None if against is None else _counted(ctx, uow, against)
-        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach(now))
+        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach_of(now))
         made = health_boards.board(source, run, area, trend, before)
         return replace(made, title=_row(ctx, uow, run).title)
 
@@ -341,7 +336,7 @@ def by_reason(actor: Actor, ctx: Context, *, on: date, area: str) -> tuple[Reaso
     now = guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         run = _counted(ctx, uow, on)
-        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach(now))
+        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach_of(now))
         return health_boards.by_reason(source, run, area, _trend(ctx, uow, on))
 
 
@@ -374,7 +369,7 @@ def flows(actor: Actor, ctx: Context, *, on: date, area: str, kind: str = PAST) 
         run = _counted(ctx, uow, on)
         other = on + timedelta(days=-1 if kind == PAST else 1)
         beside = _found(ctx, uow, other)
-        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach(now))
+        source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach_of(now))
         return health_boards.flows(source, run, area, kind, beside)
 
 

@@ -16,8 +16,8 @@ import shapely
 from riskzone.clock import SHANGHAI, day_number, midnight
 from riskzone.decisions.book import Book
 from riskzone.decisions.timeline import Timeline
-from riskzone.healthcode.intervals import NEVER
 from riskzone.healthcode.rules import Rules
+from riskzone.healthcode.values import NEVER
 from riskzone.places.tables import aliases
 from riskzone.services.context import Context
 from riskzone.services.decision_book import book, zones_of

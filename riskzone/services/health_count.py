@@ -25,10 +25,8 @@ from riskzone.engine.files import parquet_files
 from riskzone.engine.register import shown as shown_in
 from riskzone.engine.shares import counted_in, shares_of
 from riskzone.errors import InputError
-from riskzone.healthcode.counts import ABSENT, tomorrow
-from riskzone.healthcode.intervals import Inputs
-from riskzone.healthcode.moves import Move, beside, moves
 from riskzone.healthcode.rules import Rules, parse_rules
+from riskzone.healthcode.values import ABSENT, Move
 from riskzone.services.health_context import Surroundings
 from riskzone.store.health import Count, Flow, Shown
 
@@ -42,7 +40,7 @@ STEPS = (
     "health.step_ahead",
     "health.step_store",
 )
-PRELOAD = ("riskzone.services.health_count",)
+PRELOAD = ("riskzone.services.health_count", "riskzone.healthcode.moves")
 #: Counting a nation takes its time; a cluster's client maps a large address space.
 _SECONDS = 6 * 3600.0
 _CHILD_MB = {"duckdb": 16_384, "spark": 65_536}
@@ -185,6 +183,11 @@ def counted(request: Request, *, progress: Progress | None = None) -> Counted:
     InputError, NotFound, JobFailed
         See :func:`count_in_child`.
     """
+    # They bring what expressions are made of, which takes half a second: only a child needs it.
+    from riskzone.healthcode.counts import tomorrow  # noqa: PLC0415
+    from riskzone.healthcode.intervals import Inputs  # noqa: PLC0415
+    from riskzone.healthcode.moves import beside, moves  # noqa: PLC0415
+
     told = progress or _silent
     total = len(STEPS)
     began = time.monotonic()

@@ -17,9 +17,10 @@ import pytest
 
 from riskzone.engine import Engine, exposures, open_engine, residents
 from riskzone.errors import JobFailed
-from riskzone.healthcode.intervals import NEVER, Inputs
+from riskzone.healthcode.intervals import Inputs
 from riskzone.healthcode.library import load_rules
 from riskzone.healthcode.moves import moves
+from riskzone.healthcode.values import NEVER
 from tests.engine.cluster import JAVA_OPTIONS, Cluster, available, cluster, executors
 
 pytestmark = [

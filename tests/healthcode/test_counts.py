@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riskzone.healthcode.counts import ABSENT, counts, flows, ranks, tomorrow
+from riskzone.healthcode.counts import counts, flows, ranks, tomorrow
 from riskzone.healthcode.library import load_rules
 from riskzone.healthcode.rules import CHECK_IN, parse_rules
+from riskzone.healthcode.values import ABSENT
 from tests.healthcode import reference
 from tests.healthcode.evaluated import Evaluated
 from tests.healthcode.reference import Exposure, Resident, World

@@ -8,8 +8,9 @@ import ibis
 import pyarrow as pa
 
 from riskzone.healthcode.counts import number
-from riskzone.healthcode.intervals import NEVER, Inputs
+from riskzone.healthcode.intervals import Inputs
 from riskzone.healthcode.rules import CHECK_IN, KINDS
+from riskzone.healthcode.values import NEVER
 from tests.healthcode.reference import Exposure, Held, Resident, World
 
 FIRST = date(2020, 4, 1)

@@ -8,11 +8,12 @@ until all small ones are safe that can be.
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Key = Hashable
 #: Cells whose values add up to one that is known.
@@ -161,11 +162,13 @@ class _Changes:
     """What hidden cells may be changed by without a known sum noticing it."""
 
     position: Mapping[Key, int]
-    matrix: csr_array
+    matrix: "csr_array"
     bounds: list[tuple[float, float]]
 
     @classmethod
     def of(cls, linked: Linked, hidden: Collection[Key]) -> "_Changes":
+        from scipy.sparse import csr_array  # noqa: PLC0415 - takes a second; few processes solve
+
         position = {one: n for n, one in enumerate(sorted(hidden, key=str))}
         rows = [(line, ()) for line in linked.sums] + list(linked.equal)
         entries = [
@@ -192,6 +195,8 @@ class _Changes:
 
     def farthest(self, weights: Any) -> Any:
         """The change that adds most to a weighted sum."""
+        from scipy.optimize import linprog  # noqa: PLC0415 - as above
+
         none = np.zeros(self.matrix.shape[0])
         answer = linprog(-weights, A_eq=self.matrix, b_eq=none, bounds=self.bounds, method="highs")
         return np.zeros(len(self.position)) if answer.x is None else answer.x

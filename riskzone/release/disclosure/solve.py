@@ -3,10 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, vstack
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 #: Unknowns of a component up to which whole numbers are asked for; beyond, bounds are those of
 #: fractions, rounded inwards.
@@ -25,7 +27,7 @@ class Part:
     names: dict[int, int] = field(default_factory=dict)
     rows: list[tuple[dict[int, int], int, float]] = field(default_factory=list)
     solved: dict[tuple[int, ...], tuple[int, float]] = field(default_factory=dict)
-    matrix: csr_array | None = None
+    matrix: "csr_array | None" = None
 
     def range_of(self, names: Sequence[int]) -> tuple[int, float]:
         """Smallest and largest value of a sum of unknowns."""
@@ -51,7 +53,9 @@ class Part:
         low, high = self._extreme(cost), -self._extreme(-cost)
         return math.ceil(low - _SLACK), high if math.isinf(high) else math.floor(high + _SLACK)
 
-    def _matrix(self) -> csr_array:
+    def _matrix(self) -> "csr_array":
+        from scipy.sparse import csr_array  # noqa: PLC0415 - takes a second; few processes solve
+
         if self.matrix is None:
             entries = [(r, self.names[x]) for r, (row, _, _) in enumerate(self.rows) for x in row]
             at = np.array(entries)
@@ -60,6 +64,9 @@ class Part:
         return self.matrix
 
     def _extreme(self, cost: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
+        from scipy.optimize import LinearConstraint, linprog, milp  # noqa: PLC0415 - as above
+        from scipy.sparse import csr_array, vstack  # noqa: PLC0415
+
         matrix = self._matrix()
         lows = np.array([low for _, low, _ in self.rows], dtype=float)
         highs = np.array([high for _, _, high in self.rows], dtype=float)
