@@ -2,21 +2,22 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
-from riskzone.access import Actor, Right, covers, require
+from riskzone.access import Actor, Right, require
 from riskzone.cases.delimited import decode
 from riskzone.cases.tables import Rejection
 from riskzone.engine.personal import looks_personal
 from riskzone.errors import InputError, RowsRejected, TooLarge
 from riskzone.healthcode.changes import RuleChange
-from riskzone.services import guard, health_codes
+from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.health_boards import stem
+from riskzone.services.health_reach import Reach, reach_of
 from riskzone.services.health_rules import standing_of
 from riskzone.services.health_small import Line, hide, usual
 from riskzone.services.present import present
@@ -28,6 +29,8 @@ from riskzone.store.health_rules import changes
 MOST_BYTES, _ROWS = 2_000_000, 20_000
 #: Days over which what came in and was settled is added up.
 SPAN = 14
+#: The day fortnights are counted from: one ends on it.
+_SUNDAY = date(2019, 12, 1)
 #: What a heading may be called.
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "county": ("county", "县区", "区县", "县区代码"),
@@ -57,7 +60,7 @@ class AppealRow:
     on : date or None
         The last day anything was told for.
     received, settled, upheld : int or None
-        Over the last fourteen days; ``None``: hidden.
+        Over the days of the board; ``None``: hidden.
     waiting : int or None
         Now.
     waiting_days, longest_days : float or None
@@ -82,7 +85,9 @@ class AppealBoard:
 
     Parameters
     ----------
-    on, since : date
+    on : date
+        What waits is that of its end.
+    since, until : date
         The first and last day added up.
     rows : tuple of AppealRow
         By county.
@@ -92,6 +97,7 @@ class AppealBoard:
 
     on: date
     since: date
+    until: date
     rows: tuple[AppealRow, ...]
     total: AppealRow
     hidden: int
@@ -109,34 +115,25 @@ def listing(actor: Actor, ctx: Context, *, on: date | None = None, area: str = "
     now = guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
         day = on or present(ctx, uow).date()
-        return board_of(ctx, uow, day, stem(area or ctx.settings.area), health_codes.reach(now))
+        return board_of(ctx, uow, day, stem(area or ctx.settings.area), reach_of(now))
 
 
-def board_of(
-    ctx: Context, uow: UnitOfWork, on: date, place: str, reach: tuple[str, ...]
-) -> AppealBoard:
+def board_of(ctx: Context, uow: UnitOfWork, on: date, place: str, reach: Reach) -> AppealBoard:
     """Appeals of an area by its leading digits, for a service that checked its own right.
 
-    ``reach`` holds the division codes inside which the reader sees small counts.
+    Who sees every count of the area is told of the last fourteen days.  For everybody else
+    fortnights follow each other without overlap, and the last one that is over is told: of sums
+    that move on day by day each would tell a day of the one before.
     """
-    since = on - timedelta(days=SPAN - 1)
+    until = on if reach.covers(place) else _fortnight(on)
+    since = until - timedelta(days=SPAN - 1)
     every = [one for one in health.appeals(uow) if one.on <= on]
     last = {(one.county, one.reason): one for one in sorted(every, key=lambda each: each.on)}
-    cells: dict[tuple[str, str], int] = {}
     sizes = [size for size in (0, 2, 4, 6) if size >= len(stem(ctx.settings.area))]
-
-    def add(county: str, name: str, count: int) -> None:
-        for size in sizes:
-            key = (county[:size], name)
-            cells[key] = cells.get(key, 0) + count
-
-    for one in every:
-        for name in ("received", "settled", "upheld"):
-            add(one.county, name, getattr(one, name) if one.on >= since else 0)
-    for one in last.values():
-        add(one.county, "waiting", one.waiting)
-    # What is hidden is found for all of them: each board of a part hides the same.
-    gone = _hidden(cells, sizes, reach)
+    added = [one for one in every if since <= one.on <= until]
+    cells = _cells(added, list(last.values()), sizes)
+    # What is hidden is found for the whole rest: each board of a part hides the same.
+    gone = _hidden(_cells(_rest(added, reach), _rest(last.values(), reach), sizes), sizes)
 
     def told(where: str) -> dict[str, int | None]:
         return {
@@ -148,19 +145,34 @@ def board_of(
     inside = {key: one for key, one in last.items() if one.county.startswith(place)}
     whole = _row("", "", inside, told(place))
     hidden = sum(getattr(row, name) is None for row in (*rows, whole) for name in _COUNTS)
-    threshold = 0 if _sees(reach, place) else usual()
-    return AppealBoard(on, since, rows, whole, hidden, threshold)
+    threshold = 0 if reach.covers(place) else usual()
+    return AppealBoard(on, since, until, rows, whole, hidden, threshold)
 
 
-def _sees(reach: tuple[str, ...], place: str) -> bool:
-    return any(covers(one, place or "CN") for one in reach)
+def _fortnight(on: date) -> date:
+    """The last day of the last fortnight that is over at the end of a day."""
+    return on - timedelta(days=((on - _SUNDAY).days) % SPAN)
 
 
-def _hidden(
-    cells: Mapping[tuple[str, str], int], sizes: Sequence[int], reach: tuple[str, ...]
-) -> set[tuple[str, str]]:
+def _rest(every: Iterable[Appeal], reach: Reach) -> list[Appeal]:
+    return [one for one in every if not reach.covers(one.county)]
+
+
+def _cells(
+    added: Iterable[Appeal], last: Iterable[Appeal], sizes: Sequence[int]
+) -> dict[tuple[str, str], int]:
+    """Sums by leading digits of divisions and what is counted; what waits is that of the last."""
+    cells: dict[tuple[str, str], int] = {}
+    for every, names in ((added, ("received", "settled", "upheld")), (last, ("waiting",))):
+        for one in every:
+            for size, name in product(sizes, names):
+                key = (one.county[:size], name)
+                cells[key] = cells.get(key, 0) + getattr(one, name)
+    return cells
+
+
+def _hidden(cells: Mapping[tuple[str, str], int], sizes: Sequence[int]) -> set[tuple[str, str]]:
     """Counts that are not shown: from the area served down, each level beside what is above it."""
-    seen = {key for key in cells if _sees(reach, key[0])}
     gone: set[tuple[str, str]] = set()
     for above, size in pairwise((None, *sizes)):
         level = {key: count for key, count in cells.items() if len(key[0]) == size}
@@ -168,7 +180,7 @@ def _hidden(
         for place, name in level if above is not None else ():
             lines.setdefault((place[:above], name), []).append((place, name))
         told = [Line(tuple(keys), whole not in gone) for whole, keys in lines.items()]
-        gone |= hide(level, told, usual(), seen)
+        gone |= hide(level, told, usual())
     return gone
 
 

@@ -12,6 +12,7 @@ from riskzone.places.tables import aliases
 from riskzone.services import health_small as small
 from riskzone.services import health_unseen
 from riskzone.services.context import Context
+from riskzone.services.health_reach import Reach
 from riskzone.services.health_shapes import CodeBoard, CodeRow, FlowBoard, FlowRow, ReasonRow
 from riskzone.services.health_small import ALL, RESIDENTS, Hidden
 from riskzone.store import UnitOfWork, health
@@ -48,14 +49,14 @@ class Source:
     ctx : Context
     uow : UnitOfWork
     rules : Rules
-    reach : tuple of str
-        Division codes inside which the reader sees small counts.
+    reach : Reach
+        Where the reader sees small counts.
     """
 
     ctx: Context
     uow: UnitOfWork
     rules: Rules
-    reach: tuple[str, ...]
+    reach: Reach
 
     @property
     def root(self) -> str:

@@ -9,6 +9,7 @@ from riskzone.services import guard, health_codes
 from riskzone.services import health_small as small
 from riskzone.services.context import Context
 from riskzone.services.health_boards import Source, code_of, stem
+from riskzone.services.health_reach import reach_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def counties(actor: Actor, ctx: Context, *, on: date) -> tuple[MapRow, ...]:
             raise NotFound("health.not_counted", day=on)
         rules = health_codes.rules_of(ctx, uow, run)
         columns, names = small.colours(rules), [one.id for one in rules.colours]
-        hidden = Source(ctx, uow, rules, health_codes.reach(now)).hidden(run)
+        hidden = Source(ctx, uow, rules, reach_of(now)).hidden(run)
         found = [
             _row(ctx, zone, cells, names)
             for prefecture in _prefectures(ctx)

@@ -14,6 +14,7 @@ from riskzone.services import guard, health_codes
 from riskzone.services.context import Context
 from riskzone.services.health_appeals import AppealBoard, board_of
 from riskzone.services.health_boards import code_of, stem
+from riskzone.services.health_reach import Reach
 from riskzone.services.health_rules import standing_of
 from riskzone.store import UnitOfWork, health, shelf
 from riskzone.store.health import Run
@@ -192,7 +193,7 @@ def oversight(actor: Actor, ctx: Context, *, on: date) -> Oversight:
             jumps=_jumps(ctx, uow, runs),
             changes=tuple(sorted(steps, key=lambda one: one.recorded_at, reverse=True)),
             uses=_uses(ctx, uow),
-            appeals=board_of(ctx, uow, on, stem(area), ("",)),
+            appeals=board_of(ctx, uow, on, stem(area), Reach(("",))),
         )
 
 

@@ -12,16 +12,16 @@ stays inside the hidden counts of the table; the table of a division above it ta
 same way.  Columns do not fix each other, whatever is hidden in them.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import Any, Self
 
-from riskzone.access import covers
 from riskzone.healthcode.rules import Rules
 from riskzone.places.tables import aliases
 from riskzone.release.audience import Audience
 from riskzone.release.disclosure.policy import policy
+from riskzone.services.health_reach import Reach
 from riskzone.store import UnitOfWork, health
 from riskzone.store.health import PAST, Count, Flow, Run
 
@@ -49,9 +49,7 @@ class Line:
     slack: Any = None
 
 
-def hide(
-    values: Cells, lines: Sequence[Line], smallest: int, seen: Collection[Any] = frozenset()
-) -> frozenset[Any]:
+def hide(values: Cells, lines: Sequence[Line], smallest: int) -> frozenset[Any]:
     """Keys of what is not shown.
 
     Parameters
@@ -59,36 +57,33 @@ def hide(
     values : mapping
         Counts by a key that can be ordered as text.
     lines : sequence of Line
-        Of each where anything is hidden, at least two keys are, and they are no small count
-        together; where the sum itself is hidden, something is.
+        Of each where anything is hidden, at least two keys are; where the sum itself is hidden,
+        at least one.  Together they are no small count, if the line is none.
     smallest : int
         Counts from 1 to below it are not shown; 0: all are.
-    seen : collection
-        Keys whose counts the reader sees anyway: they are shown, and hide nothing.
     """
     if not smallest:
         return frozenset()
-    hidden = {key for key, value in values.items() if 0 < value < smallest and key not in seen}
+    hidden = {key for key, value in values.items() if 0 < value < smallest}
     changed = True
     while changed:
         changed = False
         for line in lines:
-            changed |= _completed(values, line, hidden, smallest, seen)
+            changed |= _completed(values, line, hidden, smallest)
     return frozenset(hidden)
 
 
-def _completed(
-    values: Cells, line: Line, hidden: set[Any], smallest: int, seen: Collection[Any]
-) -> bool:
+def _completed(values: Cells, line: Line, hidden: set[Any], smallest: int) -> bool:
     """Hide more of a line until it tells nothing; whether anything was."""
     changed = False
     while True:
         gone = [key for key in line.keys if key in hidden]
-        left = [key for key in line.keys if key not in hidden and key not in seen]
+        left = [key for key in line.keys if key not in hidden]
+        together = sum(values[key] for key in gone)
         if line.known:
-            enough = not gone or (len(gone) > 1 and sum(values[k] for k in gone) >= smallest)
+            enough = not gone or (len(gone) > 1 and together >= smallest)
         else:
-            enough = bool(gone)
+            enough = bool(gone) and (together >= smallest or not any(values[k] for k in left))
         slack = line.slack in left and (bool(gone) or not enough)
         if not left or (enough and not slack):
             return changed
@@ -121,7 +116,7 @@ class Measure:
 
 @dataclass
 class Hidden:
-    """What of one run is shown to a reader.
+    """What of one run is hidden from a reader: of the rest, which is all it does not see anyway.
 
     Parameters
     ----------
@@ -129,36 +124,43 @@ class Hidden:
     run : Run
     root : str
         Leading digits of the area served.
-    reach : tuple of str
-        Division codes inside which the reader sees everything; the empty one is everywhere.
+    reach : Reach
+        Where the reader sees everything.
     """
 
     uow: UnitOfWork
     run: Run
     root: str
-    reach: tuple[str, ...]
+    reach: Reach
     _kept: dict[Any, Any] = field(default_factory=dict)
 
     def sees(self, place: str) -> bool:
         """Whether the reader sees every count of a division, by its leading digits."""
-        return any(covers(one, place or "CN") for one in self.reach)
+        return self.reach.covers(place)
+
+    @cached_property
+    def whole(self) -> Self:
+        """The same run with everybody in it."""
+        return replace(self, reach=Reach(), _kept={}) if self.reach.beside(self.root) else self
 
     def threshold(self, place: str) -> int:
         """Counts of a division from 1 to below it are not shown; 0: all are."""
         return 0 if self.sees(place) else usual()
 
     def counts(self, place: str, digits: int) -> tuple[Count, ...]:
-        """Stored counts of an area, by divisions of so many digits."""
+        """Stored counts of the rest of an area, by divisions of so many digits."""
+        without = self.reach.beside(place)
         return self.once(
             ("counts", place, digits),
-            lambda: health.counts(self.uow, self.run.id, place, digits),
+            lambda: health.counts(self.uow, self.run.id, place, digits, without),
         )
 
     def flows(self, kind: str, place: str, digits: int) -> tuple[Flow, ...]:
-        """Stored flows of an area, by divisions of so many digits."""
+        """Stored flows of the rest of an area, by divisions of so many digits."""
+        without = self.reach.beside(place)
         return self.once(
             ("flows", kind, place, digits),
-            lambda: health.flows(self.uow, self.run.id, kind, place, digits),
+            lambda: health.flows(self.uow, self.run.id, kind, place, digits, without),
         )
 
     def table(self, of: Measure, place: str, digits: int) -> dict[str, dict[Any, int | None]]:
@@ -166,7 +168,7 @@ class Hidden:
 
         Each with its columns (those left out are 0) and its residents (key ``None``).
         """
-        found = of.fetch(self, place, digits)
+        found = of.fetch(self.whole, place, digits)
         if not found:
             return {}
         gone = self.inside(of, place, digits)
@@ -176,11 +178,11 @@ class Hidden:
 
     def own(self, of: Measure, place: str) -> dict[Any, int | None]:
         """The row of an area."""
-        found = of.fetch(self, place, len(place))
+        found = of.fetch(self.whole, place, len(place))
         return _shown(total(found.values()), self.of_area(of, place)) if found else {}
 
     def of_area(self, of: Measure, place: str) -> frozenset[Any]:
-        """Columns of the row of an area that are hidden."""
+        """Columns of the row of an area, and of its rest, that are hidden."""
         if self.sees(place):
             return frozenset()
         if len(place) > len(self.root):
@@ -203,6 +205,10 @@ class Hidden:
 
     def _inside(self, of: Measure, place: str, digits: int) -> Mapping[str, frozenset[Any]]:
         found = of.fetch(self, place, digits)
+        above = self.of_area(of, place)
+        if len(found) == 1:
+            # Both are the same residents: what is hidden of one is of the other.
+            return dict.fromkeys(found, above)
         columns = sorted({column for cells in found.values() for column in cells}, key=str)
         values = {
             (zone, column): cells.get(column, 0)
@@ -218,7 +224,6 @@ class Hidden:
             for zone in found
             for line in of.lines(self, zone, columns)
         ]
-        above = self.of_area(of, place)
         for column in columns:
             known = column not in above
             lines.append(Line(tuple((zone, column) for zone in found), known))
@@ -227,8 +232,7 @@ class Hidden:
                 alike.setdefault(of.kind(self, zone, column), []).append(zone)
             if len(alike) > 1:
                 lines += [Line(tuple((zone, column) for zone in one)) for one in alike.values()]
-        seen = {key for key in values if self.sees(key[0])}
-        gone = hide(values, lines, usual(), seen)
+        gone = hide(values, lines, usual())
         return {
             zone: frozenset(column for where, column in gone if where == zone) for zone in found
         }

@@ -11,7 +11,7 @@ nobody else could be, three turned red.  Such a flow is hidden, and nothing for 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from riskzone.healthcode.rules import Rules
@@ -55,7 +55,7 @@ def told(hidden: Hidden, rules: Rules, kind: str, place: str) -> Told:
     place : str
         Leading digits of the area.
     """
-    courses = _courses(hidden.flows(kind, place, len(place)))
+    courses = _courses(hidden.whole.flows(kind, place, len(place)))
     own = _ways(courses)
     ways = {way: own.get(way, 0) for way in _every(rules)}
     if hidden.sees(place):
@@ -63,7 +63,7 @@ def told(hidden: Hidden, rules: Rules, kind: str, place: str) -> Told:
     top = place == hidden.root
     if not top and len(place) > _FINER[len(hidden.root)]:
         return Told(dict.fromkeys(ways), {})
-    gone = _gone(hidden, rules, kind, place)
+    gone = _gone(hidden, rules, kind)
     return Told(
         {way: None if (place, way) in gone else count for way, count in ways.items()},
         {one: None if one in gone else count for one, count in courses.items()} if top else {},
@@ -83,16 +83,15 @@ def _every(rules: Rules) -> list[Way]:
     return [(one, other) for one in names for other in names if one or other]
 
 
-def _gone(hidden: Hidden, rules: Rules, kind: str, place: str) -> frozenset[Any]:
-    """Flows of an area that are hidden: by colours, and of the area served by reasons, too."""
-    if hidden.sees(place):
-        return frozenset()
-    if place == hidden.root:
-        system = _System(hidden, rules, kind, place).own
-    else:
-        place = place[:-2]
-        system = _System(hidden, rules, kind, place).inside
-    return hidden.once((system.__name__, kind, place), lambda: conceal(system()))
+def _gone(hidden: Hidden, rules: Rules, kind: str) -> frozenset[Any]:
+    """Flows that are hidden: by colours, and of the area served by reasons, too."""
+    system = _System(hidden, rules, kind, hidden.root)
+
+    def made() -> frozenset[Any]:
+        # First what the area itself hides, then what its divisions tell of it and of each other.
+        return conceal(system.inside(), conceal(system.own()))
+
+    return hidden.once(("flows", kind, "gone"), made)
 
 
 @dataclass(frozen=True)
@@ -119,27 +118,38 @@ class _System:
             (((self.place, way),), tuple(one for one in courses if (one[0], one[2]) == way))
             for way in ways
         ]
-        return Linked(values, sums, equal, secret, set(values), _telling, small.usual())
+        return Linked(
+            values, sums, equal, secret, set(values), _telling, small.usual(), set(courses)
+        )
 
     def inside(self) -> Linked:
-        """The flows of the divisions, by colours."""
+        """The same, with the flows of the divisions in it by colours, which add up to its own."""
+        whole = self.own()
+        values = dict(whole.values)
+        sums, secret, equal = list(whole.sums), list(whole.secret), list(whole.equal)
         by_zone: dict[str, list[Flow]] = {}
         for one in self.hidden.flows(self.kind, self.place, _FINER[len(self.place)]):
             by_zone.setdefault(one.township, []).append(one)
-        values: dict[Any, int] = {}
-        sums: list[Sum] = []
-        secret: list[Sum] = []
         every = _every(self.rules)
         for zone, flows in by_zone.items():
             ways = _ways(_courses(flows))
             values |= {(zone, way): ways.get(way, 0) for way in every}
             self._margins(zone, sums, secret)
-        above = _gone(self.hidden, self.rules, self.kind, self.place)
-        for way in every:
-            line = tuple((zone, way) for zone in by_zone)
-            (secret if (self.place, way) in above else sums).append(line)
-        open_to = {key for key in values if not self.hidden.sees(key[0])}
-        return Linked(values, sums, (), secret, open_to, _telling, small.usual())
+        equal += [(((self.place, way),), tuple((zone, way) for zone in by_zone)) for way in every]
+
+        def cost(key: Any) -> tuple[bool, int]:
+            # A division is hidden rather than the whole.
+            return len(key) == _OF_COURSE or key[0] == self.place, _telling(key)
+
+        return replace(
+            whole,
+            values=values,
+            sums=sums,
+            equal=equal,
+            secret=secret,
+            open_to=set(values),
+            cost=cost,
+        )
 
     def _sides(self) -> Iterator[tuple[int, bool]]:
         """Which of both days something is told of, and whether it is the day before the run's."""

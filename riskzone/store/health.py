@@ -1,11 +1,11 @@
 """Counts of health codes, run by run; appeals.  Rows are only ever added."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, insert, or_, select
+from sqlalchemy import case, func, insert, not_, or_, select
 
 from riskzone.places.tables import aliases
 from riskzone.store.health_tables import (
@@ -183,7 +183,9 @@ def _run(row: Any) -> Run:
     )  # fmt: skip
 
 
-def counts(uow: UnitOfWork, run: int, area: str = "", digits: int = 9) -> tuple[Count, ...]:
+def counts(
+    uow: UnitOfWork, run: int, area: str = "", digits: int = 9, without: Collection[str] = ()
+) -> tuple[Count, ...]:
     """Counts of a run inside an area, added up to divisions of so many digits.
 
     Parameters
@@ -194,28 +196,31 @@ def counts(uow: UnitOfWork, run: int, area: str = "", digits: int = 9) -> tuple[
         Leading digits; ``""`` is everywhere.
     digits : int
         4 (prefectures), 6 (counties), 9 (townships), or 0: one row for the area.
+    without : collection of str
+        Leading digits of what is left out.
     """
     table = health_count
     place = _zone(table.c.township, digits)
     keys = (place, table.c.colour, table.c.reason, table.c.in_city)
     query = select(*keys, func.sum(table.c["count"])).where(table.c.run_id == run)
-    query = _within(query, table, area).group_by(*keys).order_by(*keys)
+    query = _within(query, table, area, without).group_by(*keys).order_by(*keys)
     return tuple(
         Count(zone, colour, reason, bool(city), int(count))
         for zone, colour, reason, city, count in uow.connection.execute(query)
     )
 
 
-def flows(
-    uow: UnitOfWork, run: int, kind: str, area: str = "", digits: int = 9
-) -> tuple[Flow, ...]:
+def flows(  # noqa: PLR0917 - as counts()
+    uow: UnitOfWork, run: int, kind: str, area: str = "", digits: int = 9,
+    without: Collection[str] = (),
+) -> tuple[Flow, ...]:  # fmt: skip
     """Flows of a run inside an area, added up like :func:`counts`."""
     table = health_flow
     place = _zone(table.c.township, digits)
     columns = (table.c.colour_before, table.c.reason_before, table.c.colour, table.c.reason)
     query = select(place, *columns, func.sum(table.c["count"]))
     query = query.where((table.c.run_id == run) & (table.c.kind == kind))
-    query = _within(query, table, area).group_by(place, *columns).order_by(place, *columns)
+    query = _within(query, table, area, without).group_by(place, *columns).order_by(place, *columns)
     return tuple(
         Flow(row[0], row[1], row[2], row[3], row[4], int(row[5]))
         for row in uow.connection.execute(query)
@@ -228,13 +233,18 @@ def _zone(township: Any, digits: int) -> Any:
     return place if digits != 6 else case(aliases()[1], value=place, else_=place)
 
 
-def _within(query: Any, table: Any, area: str) -> Any:
-    if not area:
-        return query
+def _within(query: Any, table: Any, area: str, without: Collection[str] = ()) -> Any:
+    if area:
+        query = query.where(_inside(table.c.township, area))
+    for one in without:
+        query = query.where(not_(_inside(table.c.township, one)))
+    return query
+
+
+def _inside(place: Any, area: str) -> Any:
     starts = [area, *(code for code, zone in aliases()[1].items() if zone == area)]
     # ":" follows "9": ranges of texts, which the key answers.
-    place = table.c.township
-    return query.where(or_(*((place >= start) & (place < f"{start}:") for start in starts)))
+    return or_(*((place >= start) & (place < f"{start}:") for start in starts))
 
 
 @dataclass(frozen=True)

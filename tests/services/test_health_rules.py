@@ -106,7 +106,7 @@ HEAD = "county,on,reason,received,settled,upheld,waiting,waiting_days,longest_da
 def test_a_part_of_the_area_hides_what_the_whole_hides(ctx: Context) -> None:
     """A small count of one county and the one beside it: asked for alone, neither is told."""
     counts = {"230103": 3, "230104": 8, "230102": 40, "231081": 60}
-    text = HEAD + "".join(f"{one},2020-04-20,case,{n},0,0,0,,\n" for one, n in counts.items())
+    text = HEAD + "".join(f"{one},2020-04-19,case,{n},0,0,0,,\n" for one, n in counts.items())
     health_appeals.import_file(DESK, ctx, text.encode(), "a.csv")
     for area in ("23", "2301", "230100", "230104", "230103"):
         board = health_appeals.listing(APPROVER, ctx, on=TODAY, area=area)
@@ -116,6 +116,20 @@ def test_a_part_of_the_area_hides_what_the_whole_hides(ctx: Context) -> None:
     beside = Actor("harbin", grants=(Grant(Role.DUTY_COMMANDER, "230104"),))
     board = health_appeals.listing(beside, ctx, on=TODAY, area="2301")
     assert [row.received for row in board.rows] == [None, None, 8]
+
+
+def test_sums_of_appeals_tell_no_day_to_who_sees_no_small_count(ctx: Context) -> None:
+    """Day by day the same fortnight, until the next one is over."""
+    text = HEAD + "".join(f"230103,2020-04-{day:02},case,{day},0,0,0,,\n" for day in range(1, 22))
+    health_appeals.import_file(DESK, ctx, text.encode(), "a.csv")
+
+    def told(by: Actor, day: int) -> tuple[int, int, int | None]:
+        board = health_appeals.listing(by, ctx, on=date(2020, 4, day))
+        return board.since.day, board.until.day, board.total.received
+
+    assert {told(APPROVER, day) for day in (19, 20, 21)} == {(6, 19, sum(range(6, 20)))}
+    assert told(APPROVER, 18)[1:] == (5, sum(range(1, 6)))
+    assert told(DUTY, 21) == (8, 21, sum(range(8, 22)))
 
 
 def test_appeals_are_counts_of_a_county_and_a_day(ctx: Context) -> None:

@@ -36,13 +36,15 @@ class Linked:
     equal : sequence of (tuple, tuple)
         Cells that add up to the same as others.
     secret : sequence of tuple
-        Cells whose sum is hidden, too.
+        Cells whose sum is hidden, too, however large it is: it may stand for another one.
     open_to : collection
         Cells that may be hidden.
     cost : callable
         What is hidden rather: cells in the order of what it gives.
     smallest : int
-        Counts from 1 to below it are hidden; so are sums of ``secret`` that are as small.
+        Counts from 1 to below it are hidden.
+    listed : collection
+        Cells that readers know to be none of zero.
     """
 
     values: Mapping[Key, int]
@@ -52,6 +54,7 @@ class Linked:
     open_to: Collection[Key]
     cost: Callable[[Any], Any]
     smallest: int
+    listed: Collection[Key] = frozenset()
 
     def small(self, cells: Iterable[Key]) -> bool:
         """Whether the sum of cells is a small count."""
@@ -62,15 +65,21 @@ class Linked:
         return [*self.sums, *(left + right for left, right in self.equal)]
 
 
-def conceal(linked: Linked) -> frozenset[Key]:
+def conceal(linked: Linked, already: Collection[Key] = frozenset()) -> frozenset[Key]:
     """Cells that are hidden: the small ones, and what would tell them.
 
     What is known elsewhere may fix a small cell, whatever is hidden: it is hidden itself, and
     nothing else for its sake.
+
+    Parameters
+    ----------
+    linked : Linked
+    already : collection
+        Cells that are hidden before anything is looked at; of those to which it is open.
     """
-    hidden = {one for one in linked.open_to if linked.small((one,))}
-    wanted: list[Sum] = [(one,) for one in sorted(hidden, key=str)]
-    wanted += [one for one in linked.secret if linked.small(one)]
+    hidden = {one for one in linked.open_to if one in already or linked.small((one,))}
+    wanted: list[Sum] = [(one,) for one in sorted(hidden, key=str) if linked.small((one,))]
+    wanted += linked.secret
     # Nothing is safer than where everything is hidden; what is safe stays so.
     room = guesses(linked, linked.open_to, dict.fromkeys(wanted, APART))
     needs = {cells: least for cells, wide in room.items() if (least := min(APART, wide)) >= 1}
@@ -183,7 +192,8 @@ class _Changes:
         matrix = csr_array((signs, (at[:, 0], at[:, 1])), shape=(len(rows), len(position)))
         # Farther off than this tells no more.
         far = float(linked.smallest * 4)
-        bounds = [(-min(float(linked.values[one]), far), far) for one in position]
+        room = {one: float(linked.values[one] - (one in linked.listed)) for one in position}
+        bounds = [(-min(down, far), far) for down in room.values()]
         return cls(position, matrix, bounds)
 
     def row(self, cells: Sum) -> Any:

@@ -38,7 +38,7 @@ def table(found: AppealBoard, area: str) -> Markup:
     """Lay out the counties that told of appeals, the longest waiting first."""
     head = markup.head(
         say("health_page.appeals_of", area=words.area(area)),
-        say("health_page.appeals_note", since=words.day(found.since), on=words.day(found.on)),
+        say("health_page.appeals_note", since=words.day(found.since), on=words.day(found.until)),
     )
     if not found.rows:
         return head + markup.note(say("health_page.no_appeals"))
