@@ -166,7 +166,8 @@ def around_others(attributes: pd.DataFrame) -> NDArray[np.bool_]:
     """
     if "parent_id" not in attributes:
         return np.zeros(len(attributes), dtype=bool)
-    return np.asarray(attributes.index.isin(attributes["parent_id"].unique()))
+    holding = pd.Index(attributes["parent_id"].unique())
+    return np.asarray(holding.get_indexer(attributes.index) >= 0)
 
 
 def _full_names(

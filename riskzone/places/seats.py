@@ -146,4 +146,5 @@ def _same_stem(place: Settlement, name: str) -> bool:
 
 
 def _kinds(place: Settlement, bare: str) -> set[str]:
-    return {kind for form in place.names for root, kind in [stem(form)] if root == bare}
+    begun = (form for form in place.names if form.startswith(bare))  # few: a stem takes its time
+    return {kind for root, kind in map(stem, begun) if root == bare}

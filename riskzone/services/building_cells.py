@@ -14,8 +14,8 @@ from riskzone.places.cells import FORM, BuildingCells, dump_cells, load_cells, m
 from riskzone.services import guard
 from riskzone.services.context import Context
 from riskzone.services.evidence import zone_table
-from riskzone.services.layer_content import unpacked
-from riskzone.store import UnitOfWork, blobs, layers
+from riskzone.services.layer_content import stored_layer
+from riskzone.store import UnitOfWork, layers
 
 #: Folder of derived files below the home; nothing in it is needed.
 _CACHE = "cache"
@@ -74,7 +74,7 @@ def keep_cells(ctx: Context) -> None:
 
 def _cells(ctx: Context, uow: UnitOfWork, record: layers.LayerRecord) -> BuildingCells:
     def make() -> BuildingCells:
-        stored = unpacked(record, blobs.get(uow, record.blob_hash).data)
+        stored = stored_layer(ctx, uow, record)
         return make_cells(stored.zones.frame, stored.geometry, stored.attributes, stored.around)
 
     name = f"cells-{content_hash(FORM, record.hash)}.bin"
@@ -104,10 +104,7 @@ def own_townships(
         record = layers.in_force(uow, "township", on)
         if record is None:
             return None
-        stored = ctx.remembered(
-            ("drawn", record.hash),
-            lambda: unpacked(record, blobs.get(uow, record.blob_hash).data),
-        )
+        stored = stored_layer(ctx, uow, record)
     mine = stored.zones.frame["county"] == county
     if not mine.any():
         return None
@@ -164,11 +161,6 @@ def names_of(actor: Actor, ctx: Context, codes: Sequence[str], on: date) -> dict
         record = layers.in_force(uow, "building", on)
         if record is None or len(named) == len(codes):
             return named
-        others = ctx.remembered(("around", record.hash), lambda: _around(uow, record))
-    return named | {code: others[code] for code in codes if code in others}
-
-
-def _around(uow: UnitOfWork, record: layers.LayerRecord) -> dict[str, str]:
-    """Names of the outlines around building units."""
-    around = unpacked(record, blobs.get(uow, record.blob_hash).data).around
-    return {} if around is None else {str(code): str(n) for code, n in around["name"].items()}
+        around = stored_layer(ctx, uow, record).around
+    others = around["name"] if len(around) else {}
+    return named | {code: str(others[code]) for code in codes if code in others}

@@ -1,6 +1,6 @@
 """Packs of the demonstration: one the public has read, and one that waits for its release."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from riskzone.access import Actor, Right
@@ -86,8 +86,8 @@ def _lived(actor: Actor, ctx: Context, one: _Made, snapshot: int) -> None:
 
 
 def _standing_at(ctx: Context, at: datetime) -> Context:
-    """The same deployment with its clock at another minute."""
-    return Context(ctx.settings.model_copy(update={"now": at}), ctx.store)
+    """The same deployment, and what it has in memory, with its clock at another minute."""
+    return replace(ctx, settings=ctx.settings.model_copy(update={"now": at}))
 
 
 def _answers(found: tuple[Finding, ...]) -> tuple[Acceptance, ...]:

@@ -12,7 +12,7 @@ from riskzone.places.english import english_name
 from riskzone.places.zones import LAYER_WORDS, ZoneTable
 from riskzone.services.children import child_levels, levels_ahead
 from riskzone.services.context import Context
-from riskzone.services.layer_content import layer_in_force
+from riskzone.services.layer_content import stored_layer
 from riskzone.services.rating import buildings_of, members_of, told_apart
 from riskzone.services.unit_levels import unit_table
 from riskzone.store import (
@@ -169,18 +169,12 @@ def zone_table(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> ZoneTable
     """
     record = layers.in_force(uow, layer, on)
     if record is not None:
-        return ctx.remembered(("layer", record.hash), lambda: _stored_zones(uow, layer, on))
+        return stored_layer(ctx, uow, record).zones
     if layer == "building":
         named = buildings_of(told_apart(cases.load(uow, events.current(uow).id)))
         if len(named):
             return named
     return ctx.divisions.zone_table(layer)
-
-
-def _stored_zones(uow: UnitOfWork, layer: str, on: date) -> ZoneTable:
-    found = layer_in_force(uow, layer, on)
-    assert found is not None  # noqa: S101 - the record was there
-    return found.zones
 
 
 def _episodes(uow: UnitOfWork, event: int, scheme: Scheme, *, by_name: bool) -> Episodes | None:

@@ -21,9 +21,9 @@ from riskzone.healthcode.values import NEVER
 from riskzone.places.tables import aliases
 from riskzone.services.context import Context
 from riskzone.services.decision_book import book, zones_of
-from riskzone.services.layer_content import StoredLayer, unpacked
+from riskzone.services.layer_content import StoredLayer, stored_layer
 from riskzone.services.present import present
-from riskzone.store import UnitOfWork, blobs, layers, units
+from riskzone.store import UnitOfWork, layers, units
 from riskzone.units.control_schemes import control_schemes
 from riskzone.units.model import ControlUnit, State
 
@@ -155,10 +155,7 @@ class _Buildings:
         self._inside: Mapping[str, list[str]] = {}
         record = layers.in_force(uow, "building", present(ctx, uow).date())
         if record is not None:
-            self._layer = ctx.remembered(
-                ("health buildings", record.hash),
-                lambda: unpacked(record, blobs.get(uow, record.blob_hash).data),
-            )
+            self._layer = stored_layer(ctx, uow, record)
             self._inside = _inside(self._layer)
 
     def of(self, unit: ControlUnit) -> Iterable[str]:

@@ -250,26 +250,25 @@ def of_day(found: list[Move], rules: Rules) -> tuple[list[Count], list[Flow]]:
     """Counts and flows of one day out of its moves."""
     counts: dict[tuple[str, int, bool], int] = {}
     flows: dict[tuple[str, int, int], int] = {}
-    for one in found:
-        if one.after != ABSENT:
-            key = (one.township, one.after, one.in_city)
-            counts[key] = counts.get(key, 0) + one.residents
-        way = (one.township, one.before, one.after)
-        flows[way] = flows.get(way, 0) + one.residents
+    for _, place, before, after, in_city, residents in found:
+        if after != ABSENT:
+            key = (place, after, in_city)
+            counts[key] = counts.get(key, 0) + residents
+        way = (place, before, after)
+        flows[way] = flows.get(way, 0) + residents
+    # Many rows, few ranks.
+    ranks = {rank for _, *both in flows for rank in both}
+    named = {rank: ("", "") if rank == ABSENT else rules.of_rank(rank) for rank in ranks}
     return (
         [
-            Count(place, *rules.of_rank(rank), in_city, count)
+            Count(place, *named[rank], in_city, count)
             for (place, rank, in_city), count in sorted(counts.items())
         ],
         [
-            Flow(place, *_named(rules, before), *_named(rules, after), count)
+            Flow(place, *named[before], *named[after], count)
             for (place, before, after), count in sorted(flows.items())
         ],
     )
-
-
-def _named(rules: Rules, rank: int) -> tuple[str, str]:
-    return ("", "") if rank == ABSENT else rules.of_rank(rank)
 
 
 def ahead_of(found: pa.Table | None) -> list[Flow]:

@@ -11,6 +11,7 @@ import pandas as pd
 from riskzone.places.layer_zones import around_others
 from riskzone.places.layers import UserLayer
 from riskzone.places.zones import ZoneTable
+from riskzone.services.context import Context
 from riskzone.store import UnitOfWork, blobs, layers
 from riskzone.store.layers import LayerRecord
 
@@ -59,7 +60,7 @@ def packed(layer: UserLayer) -> bytes:
     return stream.getvalue()
 
 
-def layer_in_force(uow: UnitOfWork, layer: str, on: date) -> StoredLayer | None:
+def layer_in_force(ctx: Context, uow: UnitOfWork, layer: str, on: date) -> StoredLayer | None:
     """The imported layer of a kind on a day, ``None`` where there is none.
 
     Raises
@@ -68,9 +69,21 @@ def layer_in_force(uow: UnitOfWork, layer: str, on: date) -> StoredLayer | None:
         Its content is damaged.
     """
     record = layers.in_force(uow, layer, on)
-    if record is None:
-        return None
-    return unpacked(record, blobs.get(uow, record.blob_hash).data)
+    return None if record is None else stored_layer(ctx, uow, record)
+
+
+def stored_layer(ctx: Context, uow: UnitOfWork, record: LayerRecord) -> StoredLayer:
+    """A stored layer, unpacked once for all who ask for it.
+
+    Raises
+    ------
+    StoreError
+        Its content is damaged.
+    """
+    return ctx.remembered(
+        ("stored layer", record.id, record.hash),
+        lambda: unpacked(record, blobs.get(uow, record.blob_hash).data),
+    )
 
 
 def unpacked(record: LayerRecord, content: bytes) -> StoredLayer:

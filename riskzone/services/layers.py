@@ -305,7 +305,7 @@ def _before(
     kind = prepared.given.layer
     first = not layers.listing(uow, kind)
     start = prepared.valid_from or (EARLIEST if first else ctx.clock.today())
-    return start, layer_in_force(uow, kind, start)
+    return start, layer_in_force(ctx, uow, kind, start)
 
 
 def _report(

@@ -257,7 +257,7 @@ def _boundaries(
     rough = set()
     record = layers.in_force(uow, "township", on)
     if record is not None:
-        stored = layer_in_force(uow, "township", on)
+        stored = layer_in_force(ctx, uow, "township", on)
         if stored is not None:
             frame = geopandas.GeoDataFrame(stored.zones.frame[["name"]], geometry=stored.geometry)
             frame.index.name = "zone"

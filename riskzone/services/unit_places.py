@@ -10,8 +10,8 @@ from riskzone.places.boundaries import load_boundaries
 from riskzone.places.english import division_words
 from riskzone.places.locator import ZoneLocator
 from riskzone.services.context import Context
-from riskzone.services.layer_content import StoredLayer, unpacked
-from riskzone.store import UnitOfWork, blobs, layers
+from riskzone.services.layer_content import StoredLayer, stored_layer
+from riskzone.store import UnitOfWork, layers
 from riskzone.units.control_schemes import control_schemes
 from riskzone.units.model import ControlUnit
 from riskzone.units.position import Surroundings
@@ -55,10 +55,7 @@ def entrances(ctx: Context, uow: UnitOfWork, unit: ControlUnit) -> tuple[str, ..
     record = layers.in_force(uow, "building", ctx.clock.today())
     if record is None or not unit.building_units:
         return unit.building_units
-    layer = ctx.remembered(
-        ("building names", record.hash),
-        lambda: unpacked(record, blobs.get(uow, record.blob_hash).data),
-    )
+    layer = stored_layer(ctx, uow, record)
     known = [table["name"] for table in (layer.zones.frame, layer.around) if len(table)]
     return tuple(
         next((str(names[code]) for names in known if code in names.index), code)
@@ -114,9 +111,7 @@ def real_layer(ctx: Context, uow: UnitOfWork, kind: str) -> StoredLayer | None:
     record = layers.in_force(uow, kind, ctx.clock.today())
     if record is None or record.schematic:
         return None
-    return ctx.remembered(
-        ("real layer", record.hash), lambda: unpacked(record, blobs.get(uow, record.blob_hash).data)
-    )
+    return stored_layer(ctx, uow, record)
 
 
 def is_inner(unit: ControlUnit) -> bool:

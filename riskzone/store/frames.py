@@ -140,25 +140,26 @@ def to_frame(
     stored: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else ((),) * len(columns)
     return pd.DataFrame(
         {
-            name: _series(values, kind)
+            name: _column(values, kind)
             for (name, kind), values in zip(columns.items(), stored, strict=True)
         }
     )
 
 
-def _series(values: Sequence[Any], kind: str) -> "pd.Series[Any]":
+def _column(values: Sequence[Any], kind: str) -> Any:
+    """The array of a column: a frame of few rows is made in a third of the time of series."""
     match kind:
         case "text":
-            return pd.Series(values, dtype="str")
+            return pd.array(values, dtype="str")
         case "day":
-            return pd.Series(np.array(values, dtype="datetime64[D]").astype("datetime64[s]"))
+            return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
         case "time" | "moment":
-            utc = pd.Series(np.array(values, dtype="datetime64[us]")).dt.tz_localize("UTC")
-            local = utc.dt.tz_convert(SHANGHAI).dt.tz_localize(None)
-            return local.astype("datetime64[s]" if kind == "time" else "datetime64[us]")
+            utc = pd.DatetimeIndex(np.array(values, dtype="datetime64[us]")).tz_localize("UTC")
+            local = utc.tz_convert(SHANGHAI).tz_localize(None)
+            return local.as_unit("s" if kind == "time" else "us").array
         case "integer":
-            return pd.Series(values, dtype="int64")
+            return np.array(values, dtype="int64")
         case "flag":
-            return pd.Series(values, dtype="bool")
+            return np.array(values, dtype="bool")
         case _:
-            return pd.Series(values, dtype="float64")
+            return np.array(values, dtype="float64")

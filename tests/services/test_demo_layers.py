@@ -168,7 +168,7 @@ def test_the_reclassified_case_is_a_revision_with_its_reason(ctx: Context) -> No
 
 def test_the_layer_is_schematic_and_every_case_lives_in_it(ctx: Context) -> None:
     with ctx.store.read() as uow:
-        layer = layer_in_force(uow, "building", MORNING)
+        layer = layer_in_force(ctx, uow, "building", MORNING)
         known = case_table.load(uow, events.current(uow).id)
     assert layer is not None
     assert layer.zones.schematic

@@ -38,7 +38,7 @@ def test_a_layer_comes_back_from_the_store_as_it_went_in(ctx: Context) -> None:
     report = load(ctx, geojson())
     assert (report.zones, report.fresh, report.valid_from) == (1, True, date(2019, 12, 1))
     with ctx.store.read() as uow:
-        found = layer_content.layer_in_force(uow, "township", date(2020, 3, 4))
+        found = layer_content.layer_in_force(ctx, uow, "township", date(2020, 3, 4))
     assert found is not None
     assert found.zones.frame.loc["231005001", "parent"] == "231005"
     assert found.geometry.crs == "EPSG:4490"
@@ -62,7 +62,7 @@ def test_a_later_layer_begins_today_and_leaves_the_days_before(ctx: Context) -> 
         names = [
             found.zones.frame["name"].iloc[0]
             for day in (date(2020, 3, 19), date(2020, 3, 20))
-            if (found := layer_content.layer_in_force(uow, "township", day)) is not None
+            if (found := layer_content.layer_in_force(ctx, uow, "township", day)) is not None
         ]
     assert names == ["先锋街道", "先锋新街道"]
 
@@ -70,8 +70,8 @@ def test_a_later_layer_begins_today_and_leaves_the_days_before(ctx: Context) -> 
 def test_no_layer_is_in_force_before_its_first_day(ctx: Context) -> None:
     load(ctx, geojson(), valid_from=date(2020, 3, 1))
     with ctx.store.read() as uow:
-        assert layer_content.layer_in_force(uow, "township", date(2020, 2, 29)) is None
-        assert layer_content.layer_in_force(uow, "building", date(2020, 3, 2)) is None
+        assert layer_content.layer_in_force(ctx, uow, "township", date(2020, 2, 29)) is None
+        assert layer_content.layer_in_force(ctx, uow, "building", date(2020, 3, 2)) is None
 
 
 def unit(
@@ -91,7 +91,7 @@ def test_a_compound_around_units_is_kept_and_is_no_zone(ctx: Context) -> None:
     assert report.zones == 1
     assert dict(report.notes)["places.units_around"]["count"] == 1
     with ctx.store.read() as uow:
-        found = layer_content.layer_in_force(uow, "building", date(2020, 3, 4))
+        found = layer_content.layer_in_force(ctx, uow, "building", date(2020, 3, 4))
     assert found is not None
     assert found.zones.frame.index.tolist() == found.attributes.index.tolist() == ["小区1单元"]
     assert found.around["name"].tolist() == ["小区"]
