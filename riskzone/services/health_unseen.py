@@ -4,7 +4,8 @@ What a flow is made of is told for the area served alone: by the colours of both
 their reasons.  For the divisions right below it the colours are told, for finer ones nothing.
 Whatever else is shown, those who were and are something on either day, is a sum of these flows, so
 that one system holds everything: :mod:`riskzone.release.disclosure.linked` hides until no small
-flow, and no small count that is hidden elsewhere, can be worked out of it.
+flow, and no count that is hidden elsewhere, can be worked out of it.  What a reader sees exactly
+is no part of it (:mod:`riskzone.services.health_reach`).
 
 The counts of both days tell by themselves what flowed one way alone: where three more are red and
 nobody else could be, three turned red.  Such a flow is hidden, and nothing for its sake.
@@ -88,8 +89,11 @@ def _gone(hidden: Hidden, rules: Rules, kind: str) -> frozenset[Any]:
     system = _System(hidden, rules, kind, hidden.root)
 
     def made() -> frozenset[Any]:
-        # First what the area itself hides, then what its divisions tell of it and of each other.
-        return conceal(system.inside(), conceal(system.own()))
+        # What the area itself hides, then its divisions; more of the area only where it has to be.
+        area, every = system.own(), system.inside()
+        own = conceal(area)
+        inside = replace(every, open_to=own.union(every.values.keys() - area.values.keys()))
+        return conceal(every, conceal(inside, own))
 
     return hidden.once(("flows", kind, "gone"), made)
 
@@ -136,19 +140,8 @@ class _System:
             values |= {(zone, way): ways.get(way, 0) for way in every}
             self._margins(zone, sums, secret)
         equal += [(((self.place, way),), tuple((zone, way) for zone in by_zone)) for way in every]
-
-        def cost(key: Any) -> tuple[bool, int]:
-            # A division is hidden rather than the whole.
-            return len(key) == _OF_COURSE or key[0] == self.place, _telling(key)
-
         return replace(
-            whole,
-            values=values,
-            sums=sums,
-            equal=equal,
-            secret=secret,
-            open_to=set(values),
-            cost=cost,
+            whole, values=values, sums=sums, equal=equal, secret=secret, open_to=set(values)
         )
 
     def _sides(self) -> Iterator[tuple[int, bool]]:
