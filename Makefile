@@ -20,10 +20,9 @@ run: $(VENV)/.runtime
 test: $(VENV)/.tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
 	@PYTHON=$(BIN)/python sh scripts/find_browser.sh
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) $(PYTEST_ARGS)
+	@# Import contracts are among the tests; types are checked beside them.
+	sh scripts/run_beside.sh $(BIN)/mypy $(BIN)/python -m pytest --numprocesses $(WORKERS) $(PYTEST_ARGS)
 
 # The stamps say which requirements are installed; a second `make` has nothing to do.
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python
