@@ -17,8 +17,8 @@ from riskzone.errors import InputError
 
 if TYPE_CHECKING:
     from riskzone.services.health_boards import CodeRow
-    from riskzone.services.health_codes import RunRow
     from riskzone.services.health_count import Progress
+    from riskzone.services.health_runs import RunRow
 
 EngineName = Literal["duckdb", "spark"]
 Register = Annotated[
@@ -76,7 +76,9 @@ def count(
     for one in done.runs:
         line(_run_line(one))
     if len(done.fresh) < len(done.runs):
-        line(say("health_cli.known", count=len(done.runs) - len(done.fresh)))
+        known = [one for one in done.runs if one.id not in done.fresh]
+        engines = ", ".join(sorted({one.engine for one in known}))
+        line(say("health_cli.known", count=len(known), engines=engines))
     if out is not None:
         line(say("health_cli.written", count=written, file=str(out)))
 
@@ -105,10 +107,10 @@ def _steps() -> "Iterator[Progress]":
 
 def runs(*, as_json: o.Json = False) -> None:
     """List what was counted; see docs/cli.md."""
-    from riskzone.services import health_codes  # noqa: PLC0415 - pandas
+    from riskzone.services import health_runs  # noqa: PLC0415 - pandas
 
     with context() as ctx:
-        found = health_codes.runs(actor(), ctx)
+        found = health_runs.runs(actor(), ctx)
     if as_json:
         document({"runs": [_run(one) for one in found]})
         return

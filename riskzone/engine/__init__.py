@@ -12,7 +12,7 @@ may read and that is removed when it closes.
 """
 
 from riskzone.engine.checks import CHECKS, Check, check
-from riskzone.engine.connection import KINDS, Engine, open_engine
+from riskzone.engine.connection import KINDS, Engine, memory_of, open_engine
 from riskzone.engine.register import exposures, residents
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Engine",
     "check",
     "exposures",
+    "memory_of",
     "open_engine",
     "residents",
 ]

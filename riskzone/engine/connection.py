@@ -114,6 +114,24 @@ class DuckEngine(Engine):
         self._connection.disconnect()
 
 
+def memory_of(kind: str, *, url: str = "", memory_mb: int | None = None) -> int:
+    """The memory (MiB) an engine works in, where it can be had as it is asked for.
+
+    Raises
+    ------
+    InputError
+        See :func:`open_engine`.
+    """
+    if kind not in KINDS:
+        raise InputError("engine.unknown_kind", kind=kind, known=", ".join(KINDS))
+    if url and kind != "spark":
+        raise InputError("engine.url_unused", url=url, kind=kind)
+    memory = MEMORY_MB[kind] if memory_mb is None else memory_mb
+    if memory < LEAST_MB[kind]:
+        raise InputError("engine.too_little", memory_mb=memory, least=LEAST_MB[kind])
+    return memory
+
+
 @contextlib.contextmanager
 def open_engine(
     kind: str = "duckdb",
@@ -137,15 +155,11 @@ def open_engine(
     Raises
     ------
     InputError
-        There is no such engine, or too little memory for it.
+        There is no such engine, too little memory for it, or a cluster named for the embedded one.
     JobFailed
         The cluster cannot be reached or has no room; the home cannot be written.
     """
-    if kind not in KINDS:
-        raise InputError("engine.unknown_kind", kind=kind, known=", ".join(KINDS))
-    memory = MEMORY_MB[kind] if memory_mb is None else memory_mb
-    if memory < LEAST_MB[kind]:
-        raise InputError("engine.too_little", memory_mb=memory, least=LEAST_MB[kind])
+    memory = memory_of(kind, url=url, memory_mb=memory_mb)
     with private_folder(temp) as folder:
         engine = _opened(kind, url, memory, folder)
         try:

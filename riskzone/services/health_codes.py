@@ -2,70 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from riskzone.access import Actor, Right
-from riskzone.errors import InputError, NotFound
+from riskzone.engine import memory_of
+from riskzone.errors import InputError
 from riskzone.healthcode.library import load_rules
 from riskzone.healthcode.rules import Rules
 from riskzone.healthcode.values import Move
-from riskzone.messages import Words
 from riskzone.services import guard, health_boards, health_count
 from riskzone.services.context import Context
 from riskzone.services.health_boards import CodeBoard, FlowBoard, ReasonRow
 from riskzone.services.health_context import surroundings
 from riskzone.services.health_count import Counted, Progress, Request
 from riskzone.services.health_reach import reach_of
-from riskzone.services.health_rules import MEDIA, rules_named, standing_in, standing_of
-from riskzone.services.present import holds_demo, present
+from riskzone.services.health_rules import MEDIA, standing_in
+from riskzone.services.health_runs import RunRow, rules_of, run_of, run_row, runs_of_days
+from riskzone.services.present import present
 from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, blobs, health
 from riskzone.store.health import AHEAD, PAST, Inputs, Run
-from riskzone.store.health_rules import changes
 
 #: Days of one call; a trend is shorter.
 MOST_DAYS = 31
 #: No code tells of days before it; as for exposures.
 FIRST_DAY = date(2019, 12, 1)
-
-
-@dataclass(frozen=True)
-class RunRow:
-    """A run, as it is listed.
-
-    Parameters
-    ----------
-    id : int
-    area : str
-    on : date
-        The state at its 00:00.
-    rules : str
-    title : Words
-    engine : str
-    residents : int
-    strangers : int
-    seconds : float
-    actor : str
-    recorded_at : datetime
-    demo : bool
-        Of a made-up register.
-    inputs : Inputs
-        Hashes of rules, files and context.
-    """
-
-    id: int
-    area: str
-    on: date
-    rules: str
-    title: Words
-    engine: str
-    residents: int
-    strangers: int
-    seconds: float
-    actor: str
-    recorded_at: datetime
-    demo: bool
-    inputs: Inputs
 
 
 @dataclass(frozen=True)
@@ -130,7 +91,8 @@ def count(
     Raises
     ------
     InputError
-        The register cannot be counted as it is, or the day has not begun.
+        The register cannot be counted as it is, the engine cannot be as it is asked for, or the
+        day has not begun.
     NotFound
         There is no such file, or there are no such rules.
     JobFailed
@@ -140,6 +102,7 @@ def count(
     """
     area = ctx.settings.area
     guard.check(actor, ctx, Right.COUNT_HEALTH_CODES, area)
+    memory_of(engine, url=url, memory_mb=memory_mb)
     if not 1 <= days <= MOST_DAYS:
         raise InputError("health.days", value=days, most=MOST_DAYS)
     if on - FIRST_DAY < timedelta(days=days - 1):
@@ -175,7 +138,9 @@ def count(
         progress(len(health_count.STEPS), len(health_count.STEPS))
     with ctx.store.read() as uow:
         made = sorted((*known, *fresh), key=lambda one: (one.on, one.id))
-        return CountReport(tuple(_row(ctx, uow, one) for one in made), tuple(o.id for o in fresh))
+        return CountReport(
+            tuple(run_row(ctx, uow, one) for one in made), tuple(o.id for o in fresh)
+        )
 
 
 def _by_rules(
@@ -205,7 +170,7 @@ def keep(  # noqa: PLR0917 - what was asked and what came of it
     Raises
     ------
     InputError
-        Somebody lives outside the area served.
+        Somebody lives outside the area served, or in no county that is known.
     Denied
         The actor has no health codes counted there.
     """
@@ -214,7 +179,7 @@ def keep(  # noqa: PLR0917 - what was asked and what came of it
     for one in health_count.rows(done.moves):
         by_day[one.day].append(one)
     told = [health_count.of_day(found, rules) for found in by_day]
-    _refuse_elsewhere(ctx.settings.area, told[-1][0])
+    _refuse_elsewhere(ctx, told[-1][0])
     ahead = health_count.ahead_of(done.ahead)
     made: list[Run] = []
     there: list[Run] = []
@@ -250,44 +215,15 @@ def _told(uow: WriteUnitOfWork, request: Request, made: Sequence[Run], inputs: I
     audit.append(uow, "health.count", f"health_run:{made[-1].id}", details)
 
 
-def _refuse_elsewhere(area: str, counts: Sequence[health.Count]) -> None:
+def _refuse_elsewhere(ctx: Context, counts: Sequence[health.Count]) -> None:
     """A register of another area is refused: its townships would be seen nowhere."""
-    own = health_boards.stem(area)
-    others = sorted({one.township for one in counts if not one.township.startswith(own)})
-    if others:
-        raise InputError(
-            "health.elsewhere", area=area, count=len(others), codes=", ".join(others[:5])
-        )
-
-
-def rules_of(ctx: Context, uow: UnitOfWork, run: Run) -> Rules:
-    """The rules a run counted by, as they were then."""
-
-    def text() -> str:
-        return blobs.get(uow, run.inputs.rules_hash).data.decode()
-
-    return rules_named(ctx, run.rules, ctx.remembered(("code text", run.inputs.rules_hash), text))
-
-
-def _row(ctx: Context, uow: UnitOfWork, run: Run) -> RunRow:
-    used = rules_of(ctx, uow, run)
-    return RunRow(
-        run.id, run.area, run.on, run.rules, Words(used.zh, used.en), run.engine, run.residents,
-        run.strangers, run.seconds, run.actor, run.recorded_at, holds_demo(ctx, uow), run.inputs,
-    )  # fmt: skip
-
-
-def runs(actor: Actor, ctx: Context) -> tuple[RunRow, ...]:
-    """The runs of the area served, the newest first.
-
-    Raises
-    ------
-    Denied
-        The actor may not see levels.
-    """
-    guard.check(actor, ctx, Right.VIEW_LEVELS)
-    with ctx.store.read() as uow:
-        return tuple(_row(ctx, uow, one) for one in health.runs(uow, ctx.settings.area))
+    area = ctx.settings.area
+    places = sorted({one.township for one in counts})
+    elsewhere = [one for one in places if not one.startswith(health_boards.stem(area))]
+    nowhere = [one for one in places if ctx.divisions.resolve_stated(one)[0] is None]
+    for code, found in (("health.elsewhere", elsewhere), ("health.no_county", nowhere)):
+        if found:
+            raise InputError(code, area=area, count=len(found), codes=", ".join(found[:5]))
 
 
 def board(
@@ -315,12 +251,12 @@ def board(
     """
     now = guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
-        run = _counted(ctx, uow, on)
+        run = run_of(ctx, uow, on)
         trend = _trend(ctx, uow, on)
-        before = None if against is None else _counted(ctx, uow, against)
+        before = None if against is None else run_of(ctx, uow, against)
         source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach_of(now))
         made = health_boards.board(source, run, area, trend, before)
-        return replace(made, title=_row(ctx, uow, run).title)
+        return replace(made, title=run_row(ctx, uow, run).title)
 
 
 def by_reason(actor: Actor, ctx: Context, *, on: date, area: str) -> tuple[ReasonRow, ...]:
@@ -335,7 +271,7 @@ def by_reason(actor: Actor, ctx: Context, *, on: date, area: str) -> tuple[Reaso
     """
     now = guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
-        run = _counted(ctx, uow, on)
+        run = run_of(ctx, uow, on)
         source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach_of(now))
         return health_boards.by_reason(source, run, area, _trend(ctx, uow, on))
 
@@ -366,38 +302,11 @@ def flows(actor: Actor, ctx: Context, *, on: date, area: str, kind: str = PAST) 
     if kind not in (PAST, AHEAD):
         raise InputError("health.flow_kind", value=kind, known=f"{PAST}, {AHEAD}")
     with ctx.store.read() as uow:
-        run = _counted(ctx, uow, on)
+        run = run_of(ctx, uow, on)
         other = on + timedelta(days=-1 if kind == PAST else 1)
-        beside = _found(ctx, uow, other)
+        beside = runs_of_days(ctx, uow, (other,))[0]
         source = health_boards.Source(ctx, uow, rules_of(ctx, uow, run), reach_of(now))
         return health_boards.flows(source, run, area, kind, beside)
-
-
-def _counted(ctx: Context, uow: UnitOfWork, on: date) -> Run:
-    found = _found(ctx, uow, on)
-    if found is None:
-        raise NotFound("health.not_counted", day=on)
-    return found
-
-
-def _found(ctx: Context, uow: UnitOfWork, on: date) -> Run | None:
-    return runs_of_days(ctx, uow, (on,))[0]
-
-
-def runs_of_days(ctx: Context, uow: UnitOfWork, days: Sequence[date]) -> tuple[Run | None, ...]:
-    """The run of each day that counts: the newest by the rules in force, else the newest."""
-    area = ctx.settings.area
-    known = changes(uow, area)
-    by_day: dict[date, list[Run]] = {}
-    for one in health.runs(uow, area, first=min(days), last=max(days)):
-        by_day.setdefault(one.on, []).append(one)
-    found: list[Run | None] = []
-    for day in days:
-        every = by_day.get(day, [])
-        held = standing_of(ctx, known, day).rules.hash if every else ""
-        fits = [one for one in every if one.inputs.rules_hash == held]
-        found.append(next(iter(fits or every), None))
-    return tuple(found)
 
 
 def _trend(ctx: Context, uow: UnitOfWork, on: date) -> tuple[tuple[date, Run | None], ...]:

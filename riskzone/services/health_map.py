@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from riskzone.access import Actor, Right
-from riskzone.errors import NotFound
-from riskzone.services import guard, health_codes
+from riskzone.services import guard, health_runs
 from riskzone.services import health_small as small
 from riskzone.services.context import Context
 from riskzone.services.health_boards import Source, code_of, stem
@@ -54,10 +53,8 @@ def counties(actor: Actor, ctx: Context, *, on: date) -> tuple[MapRow, ...]:
     """
     now = guard.check(actor, ctx, Right.VIEW_LEVELS)
     with ctx.store.read() as uow:
-        run = health_codes.runs_of_days(ctx, uow, (on,))[0]
-        if run is None:
-            raise NotFound("health.not_counted", day=on)
-        rules = health_codes.rules_of(ctx, uow, run)
+        run = health_runs.run_of(ctx, uow, on)
+        rules = health_runs.rules_of(ctx, uow, run)
         columns, names = small.colours(rules), [one.id for one in rules.colours]
         hidden = Source(ctx, uow, rules, reach_of(now)).hidden(run)
         found = [

@@ -10,7 +10,7 @@ from riskzone.healthcode.changes import RuleChange
 from riskzone.healthcode.oversight import departure
 from riskzone.healthcode.rules import Reason
 from riskzone.messages import Words
-from riskzone.services import guard, health_codes
+from riskzone.services import guard, health_runs
 from riskzone.services.context import Context
 from riskzone.services.health_appeals import AppealBoard, board_of
 from riskzone.services.health_boards import code_of, stem
@@ -178,7 +178,7 @@ def oversight(actor: Actor, ctx: Context, *, on: date) -> Oversight:
     guard.check(actor, ctx, Right.READ_AUDIT, area)
     with ctx.store.read() as uow:
         days = [on - timedelta(days=back) for back in range(_DAYS, -1, -1)]
-        runs = health_codes.runs_of_days(ctx, uow, days)
+        runs = health_runs.runs_of_days(ctx, uow, days)
         run = runs[-1]
         steps = [
             step
@@ -201,7 +201,7 @@ def _shown(ctx: Context, uow: UnitOfWork, run: Run) -> Shown | None:
     told = health.shown(uow, run.id, 6)
     if not told:
         return None
-    order = [one.id for one in health_codes.rules_of(ctx, uow, run).colours]
+    order = [one.id for one in health_runs.rules_of(ctx, uow, run).colours]
     graver = [one for one in told if order.index(one.shown) < order.index(one.colour)]
     milder = [one for one in told if order.index(one.shown) > order.index(one.colour)]
     found = tuple(
@@ -217,7 +217,7 @@ def _shown(ctx: Context, uow: UnitOfWork, run: Run) -> Shown | None:
 def _jumps(ctx: Context, uow: UnitOfWork, runs: Sequence[Run | None]) -> tuple[Jump, ...]:
     if runs[-1] is None:
         return ()
-    rules = health_codes.rules_of(ctx, uow, runs[-1])
+    rules = health_runs.rules_of(ctx, uow, runs[-1])
     root = stem(ctx.settings.area)
     days = [None if run is None else _steps(uow, run, root) for run in runs]
     places = sorted({place for day in days if day is not None for place, _ in day})
@@ -291,7 +291,7 @@ def _uses(ctx: Context, uow: UnitOfWork) -> tuple[RulesUse, ...]:
         by_hash.setdefault(run.inputs.rules_hash, []).append(run)
     found = []
     for digest, runs in by_hash.items():
-        used = health_codes.rules_of(ctx, uow, runs[0])
+        used = health_runs.rules_of(ctx, uow, runs[0])
         days = {run.on for run in runs}
         held = all(standing_of(ctx, known, day).rules.hash == digest for day in days)
         found.append(

@@ -300,6 +300,7 @@ def test_memory_that_does_not_suffice_is_told(tmp_path: Path, register) -> None:
         ({"memory_mb": 1}, "engine.too_little"),
         ({"kind": "spark", "memory_mb": 256}, "engine.too_little"),
         ({"kind": "spark"}, "engine.cluster_url"),
+        ({"url": "spark://10.0.0.1:7077"}, "engine.url_unused"),
         ({"kind": "spark", "url": "http://10.0.0.1:7077"}, "engine.cluster_url"),
     ],
 )

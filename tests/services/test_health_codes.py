@@ -25,6 +25,7 @@ from riskzone.services import (
     health_map,
     health_oversight,
     health_register,
+    health_runs,
 )
 from riskzone.services.context import Context, open_context
 from riskzone.settings import Settings
@@ -183,7 +184,7 @@ def test_of_two_counts_at_once_both_tell_the_one_that_is_stored(
     monkeypatch.setattr("riskzone.services.health_count.count_in_child", here)
     done = health_codes.count(DESK, ctx, *files, on=ON)
     assert (done.runs, done.fresh) == (meanwhile[0].runs, ())
-    assert health_codes.runs(DESK, ctx) == done.runs
+    assert health_runs.runs(DESK, ctx) == done.runs
 
 
 def test_reasons_of_an_area_tell_what_the_colours_are_made_of(
@@ -235,7 +236,7 @@ def test_a_register_that_cannot_be_right_stores_nothing_and_quotes_nobody(
         health_codes.count(DESK, ctx, *written(tmp_path, people, told), on=ON)
     assert says in str(raised.value)
     assert KNOWN not in repr(raised.value)
-    assert health_codes.runs(DESK, ctx) == ()
+    assert health_runs.runs(DESK, ctx) == ()
 
 
 def test_a_file_cut_short_a_day_to_come_and_too_many_days_store_nothing(
@@ -257,7 +258,7 @@ def test_a_file_cut_short_a_day_to_come_and_too_many_days_store_nothing(
         health_codes.count(DESK, ctx, *files, on=ON, rules="no-such")
     with pytest.raises(NotFound):
         health_codes.count(DESK, ctx, files[0].with_name("none.parquet"), files[1], on=ON)
-    assert health_codes.runs(DESK, ctx) == ()
+    assert health_runs.runs(DESK, ctx) == ()
 
 
 def test_only_who_has_codes_counted_counts(ctx: Context, files: tuple[Path, Path]) -> None:
@@ -283,7 +284,7 @@ def test_a_child_that_is_killed_leaves_neither_counts_nor_files(
 
     with pytest.raises(JobFailed):
         health_codes.count(DESK, ctx, *files, on=ON, progress=kill)
-    assert health_codes.runs(DESK, ctx) == ()
+    assert health_runs.runs(DESK, ctx) == ()
     assert not list(temporary.glob("riskzone-job-*"))
 
     seen: set[int] = set()

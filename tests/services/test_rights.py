@@ -213,7 +213,7 @@ TABLE: dict[str, Asks] = {
     # Counts of health codes: small ones are hidden by role, persons are seen by nobody.
     **_of(
         "health_appeals.listing"
-        " health_codes.board health_codes.by_reason health_codes.flows health_codes.runs"
+        " health_codes.board health_codes.by_reason health_codes.flows health_runs.runs"
         " health_map.counties health_rules.history health_rules.listing health_rules.shipped"
         " health_rules.standing",
         Right.VIEW_LEVELS,

@@ -6,8 +6,8 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from riskzone.services.health_boards import CodeBoard, CodeRow, FlowBoard, ReasonRow
-from riskzone.services.health_codes import RunRow
 from riskzone.services.health_map import MapRow
+from riskzone.services.health_runs import RunRow
 from riskzone.ui.health import markup, words
 from riskzone.ui.health.reasons import change as reason_change
 from riskzone.ui.health.reasons import tone

@@ -8,10 +8,10 @@ import streamlit as st
 
 from riskzone.access import Actor, Right
 from riskzone.errors import NotFound
-from riskzone.services import guard, health_codes, health_map, health_rules
+from riskzone.services import guard, health_codes, health_map, health_rules, health_runs
 from riskzone.services.health_boards import CodeBoard, FlowBoard, ReasonRow
-from riskzone.services.health_codes import RunRow
 from riskzone.services.health_map import MapRow
+from riskzone.services.health_runs import RunRow
 from riskzone.ui import geography
 from riskzone.ui.data import Desk, context, version
 from riskzone.ui.health.state import HealthView
@@ -121,7 +121,7 @@ def newest_day(desk: Desk, default: date) -> date:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _runs(key: tuple[Any, ...], _desk: Desk) -> tuple[RunRow, ...]:  # noqa: ARG001
-    return health_codes.runs(_desk.actor, context())
+    return health_runs.runs(_desk.actor, context())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

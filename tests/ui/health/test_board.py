@@ -9,7 +9,7 @@ import pytest
 from riskzone.clock import SHANGHAI
 from riskzone.messages import Words
 from riskzone.services.health_boards import ReasonRow
-from riskzone.services.health_codes import RunRow
+from riskzone.services.health_runs import RunRow
 from riskzone.store.health import Inputs
 from riskzone.ui.health import board
 from riskzone.ui.health.state import HealthView
