@@ -76,9 +76,7 @@ def count(
     for one in done.runs:
         line(_run_line(one))
     if len(done.fresh) < len(done.runs):
-        known = [one for one in done.runs if one.id not in done.fresh]
-        engines = ", ".join(sorted({one.engine for one in known}))
-        line(say("health_cli.known", count=len(known), engines=engines))
+        line(say("health_cli.known", count=len(done.runs) - len(done.fresh), engine=engine))
     if out is not None:
         line(say("health_cli.written", count=written, file=str(out)))
 

@@ -15,7 +15,8 @@ Kind = Literal["duckdb", "spark"]
 _NO_MEMORY = ("out of memory", "failed to allocate", "outofmemoryerror", "gc overhead", "bad_alloc")
 _NO_DISK = ("no space left", "max_temp_directory_size", "disk quota", "could not write", "enospc")
 _DAMAGED = (
-    *("parquet", "snappy", "zstd", "thrift", "tprotocol", "magic", "decompress", "page header"),
+    *("parquet", "snappy", "zstd", "thrift", "tprotocol", "ttype", "magic", "decompress"),
+    *("page header", "no more data to read", "size limit"),
     *("corrupt", "unexpected end", "out of buffer", "invalid string encoding", "utf-8", "utf8"),
 )
 _LOST = (

@@ -86,7 +86,7 @@ def count(
     Returns
     -------
     CountReport
-        The same inputs a second time give the runs there were.
+        The same inputs and engine a second time give the runs there were.
 
     Raises
     ------
@@ -120,7 +120,7 @@ def count(
         with ctx.store.read() as uow:
             around = surroundings(ctx, uow, chosen)
             inputs = Inputs(chosen.hash, files.register_hash, files.exposures_hash, around.hash)
-            there = [health.same(uow, area, day, inputs) for day in span]
+            there = [health.same(uow, area, day, inputs, engine) for day in span]
         known += [one for one in there if one is not None]
         missing = [day for day, one in zip(span, there, strict=True) if one is None]
         if missing:
@@ -186,7 +186,7 @@ def keep(  # noqa: PLR0917 - what was asked and what came of it
     with ctx.store.write(actor) as uow:
         blobs.put(uow, rules.text.encode(), MEDIA)
         for day, (counts, flows) in zip(request.days, told, strict=True):
-            same = health.same(uow, ctx.settings.area, day, inputs)
+            same = health.same(uow, ctx.settings.area, day, inputs, request.engine)
             if same is not None:
                 there.append(same)
                 continue

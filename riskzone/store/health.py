@@ -170,9 +170,10 @@ def runs(
     return tuple(_run(row) for row in uow.connection.execute(query))
 
 
-def same(uow: UnitOfWork, area: str, on: date, inputs: Inputs) -> Run | None:
-    """The run of a day that was made of the same inputs."""
-    return next((one for one in runs(uow, area, first=on, last=on) if one.inputs == inputs), None)
+def same(uow: UnitOfWork, area: str, on: date, inputs: Inputs, engine: str) -> Run | None:
+    """The run of a day that an engine made of the same inputs."""
+    every = runs(uow, area, first=on, last=on)
+    return next((one for one in every if (one.inputs, one.engine) == (inputs, engine)), None)
 
 
 def _run(row: Any) -> Run:

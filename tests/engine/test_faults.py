@@ -21,6 +21,7 @@ class OutOfMemoryException(Exception):
         (MemoryError(), PLENTY, "engine.memory"),
         (OSError("Could not write file: No space left on device"), PLENTY, "engine.disk"),
         (ValueError(f"Invalid Parquet page for {ROW}"), PLENTY, "engine.damaged"),
+        (RuntimeError("invalid TType"), PLENTY, "engine.damaged"),
         (ValueError(f"Could not convert {ROW}"), PLENTY, "engine.failed"),
     ],
 )

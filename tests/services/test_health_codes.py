@@ -226,6 +226,7 @@ def test_nobody_without_the_right_sees_a_small_count_or_can_work_it_out(
         (residents(ids(3)), exposures([(KNOWN, "confirmed", 3, 5)]), "1"),
         (residents(ids(3)), exposures([("f" * 32, "confirmed", 3, None)]), "1"),
         (residents(ids(3), township="420102001"), exposures([]), "420102001"),
+        (residents(ids(3), township="239999001"), exposures([]), "239999001"),
         (residents([]), exposures([]), ""),
     ],
 )
