@@ -3,6 +3,7 @@
 import re
 
 from tests.browser.conftest import PHONE
+from tests.browser.lists import choose
 
 
 def test_from_the_figures_to_a_county_and_its_zone_and_back(visit, shot) -> None:
@@ -27,13 +28,7 @@ def test_case_numbers_come_for_a_purpose_only(visit, shot) -> None:
     assert re.fullmatch(r"[0-9a-f]{8}", first.locator("code").inner_text())
     page.locator(".said.quiet").last.wait_for()  # the foot of the page: all of it stands
     page.locator("[data-test-script-state='notRunning']").first.wait_for()
-    box = page.get_by_role("combobox", name="查阅病例编号和时刻的用途")
-    box.press("ArrowDown")
-    wanted = page.get_by_role("option", name="督查迟报、漏报")
-    page.wait_for_timeout(500)  # what still settles on the page closes a list that is open
-    if not wanted.is_visible():
-        box.press("ArrowDown")
-    wanted.click()
+    choose(page.get_by_role("combobox", name="查阅病例编号和时刻的用途"), "督查迟报、漏报")
     page.locator(".clk-list li dl").first.wait_for()
     assert first.locator("code").inner_text().startswith("DEMO-")
     shot(page, "clocks-phone")

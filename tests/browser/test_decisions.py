@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import PHONE
 
 #: 林口县, declared low and medium by the rule on the morning of the demonstration.
@@ -11,8 +13,7 @@ LINKOU = "231025"
 def test_a_proposal_is_written_proposed_and_decided_and_shows_on_both_pages(visit, shot) -> None:
     duty = visit("/decisions")
     duty.locator(".d-lead", has_text="1 个县区宣布的等级与规则不同").wait_for()
-    totals = duty.locator(".d-totals tbody tr td.all")
-    assert totals.all_inner_texts() == ["125", "125"]
+    expect(duty.locator(".d-totals tbody tr td.all")).to_have_text(["125", "125"])
     duty.get_by_role("checkbox", name=re.compile("林口县")).click()
     duty.get_by_role("link", name="将所选 1 个写成一份文件").click()
     duty.get_by_role("button", name="提请决定").wait_for()
@@ -20,7 +21,7 @@ def test_a_proposal_is_written_proposed_and_decided_and_shows_on_both_pages(visi
     duty.get_by_label("理由（可公开）").fill("4月20日新增本地确诊病例")
     duty.get_by_role("button", name="提请决定").click()
     duty.locator(".d-done", has_text="已提请").wait_for()
-    assert "4月20日新增本地确诊病例" in duty.locator(".d-lines").inner_text()
+    expect(duty.locator(".d-lines")).to_contain_text("4月20日新增本地确诊病例")
     number = re.search(r"document=(\d+)", duty.url)[1]
     assert duty.get_by_role("button", name="决定", exact=True).count() == 0
 
@@ -42,10 +43,10 @@ def test_a_proposal_is_written_proposed_and_decided_and_shows_on_both_pages(visi
 
     duty.goto(re.sub(r"/decisions.*", f"/decisions?zone={LINKOU}&reading=now", duty.url))
     duty.locator(".d-course .now", has_text="一致").wait_for()
-    assert "黑指发〔2020〕24号" in duty.locator(".d-table.turns").inner_text()
+    expect(duty.locator(".d-table.turns")).to_contain_text("黑指发〔2020〕24号")
     zones = visit(f"/zones?zone={LINKOU}&reading=now&view=declared")
     zones.locator(".d-declared", has_text=f"第 {number} 号文件").wait_for()
-    assert zones.locator('.level[data-level="medium"] .count').inner_text() == "4"
+    expect(zones.locator('.level[data-level="medium"] .count')).to_have_text("4")
 
 
 def test_a_raise_dated_back_is_told_where_it_is_written_and_nothing_is_lost(visit) -> None:

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.lists import choose
 
 _SUMS = """() => {
   const rows = [...document.querySelectorAll('.hc-table.flows tr')].slice(1).map(row =>
@@ -40,8 +41,7 @@ def test_rules_are_proposed_by_one_and_approved_by_another(visit, shot) -> None:
     duty.get_by_text("提出规则修改").click()
     duty.get_by_label("依据的文件（文号或名称）").fill("测试〔2020〕1号")
     duty.get_by_label("为什么修改").fill("七天即可")
-    duty.locator(".st-key-hc_new_rules input").click()
-    duty.get_by_role("option", name="7天").click()
+    choose(duty.locator(".st-key-hc_new_rules input"), "七天观察")
     duty.get_by_role("button", name="提出，等另一人批准").click()
     duty.locator(".hc-done", has_text="等另一人批准").wait_for()
     duty.locator(".hc-table.diff", has_text="7天").wait_for()

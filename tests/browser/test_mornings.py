@@ -1,6 +1,7 @@
 """Past mornings: opened as shown, set against now, frozen once."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 
@@ -10,7 +11,7 @@ def test_a_past_morning_opens_as_shown_beside_what_is_known_now(visit, shot) -> 
     page = visit("/mornings", account="leader")
     page.locator(".mornings li").nth(2).wait_for()
     assert page.locator(".mornings li[aria-current]").inner_text().startswith("2020-04-24")
-    assert page.locator(".mornings .whole").count() == 3
+    expect(page.locator(".mornings .whole")).to_have_count(3)
     causes = page.locator(".causes")
     causes.wait_for(timeout=20_000)
     assert causes.inner_text() == "重新分类 1 例"
@@ -22,7 +23,7 @@ def test_a_past_morning_opens_as_shown_beside_what_is_known_now(visit, shot) -> 
     page.locator(".mornings a").nth(1).click()
     page.locator(".same").wait_for(timeout=20_000)
     assert "snapshot=2" in page.url
-    assert page.locator(".frozen-head h2").inner_text() == "2020年4月23日"
+    expect(page.locator(".frozen-head h2")).to_have_text("2020年4月23日")
 
 
 def test_freezing_twice_is_refused_with_who_and_when_on_a_phone_in_english(visit, shot) -> None:

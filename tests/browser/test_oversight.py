@@ -3,6 +3,7 @@
 import re
 
 from tests.browser.conftest import PHONE
+from tests.browser.lists import choose
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\nstartxref\n9\n%%EOF\n"
 
@@ -33,6 +34,7 @@ def test_a_slip_is_printed_its_scan_kept_and_both_stand_in_a_chain_that_verifies
     assert printed.body().startswith(b"%PDF-")
     field = page.locator('[data-testid="stFileUploader"] input[type=file]')
     field.set_input_files({"name": "王某.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.get_by_text("王某.pdf").first.wait_for()
     page.get_by_role("button", name="保存扫描件").click()
     kept = page.locator(".scans a").first
     kept.wait_for()
@@ -55,8 +57,7 @@ def test_times_of_cases_are_shown_for_a_purpose_only(visit, shot) -> None:
     page = visit("/chronology?unit=1", viewport=PHONE, account="duty")
     page.locator(".course li.unit").first.wait_for()
     assert page.locator(".course li.case").count() == 0
-    page.get_by_label("查阅病例时间的用途").click()
-    page.get_by_text("督查迟报、漏报").click()
+    choose(page.get_by_role("combobox", name="查阅病例时间的用途"), "督查迟报、漏报")
     page.locator(".course li.case").first.wait_for()
     shot(page, "chronology")
     wide = page.evaluate("document.documentElement.scrollWidth")

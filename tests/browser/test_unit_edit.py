@@ -99,6 +99,7 @@ def test_on_a_phone_the_map_comes_below_the_choice_that_asks_for_it(visit):
     assert before < page.locator(MAP).bounding_box()["y"] < PHONE["height"]
     page.get_by_label("按名称查找").fill("1号楼1单元")
     page.get_by_label("按名称查找").press("Enter")
+    settled(page)  # what was found before the name was written is listed until then
     page.locator(".st-key-unit-found button").first.click()
     expect(page.locator(".unit-chosen")).to_contain_text("已选 1 个")
 

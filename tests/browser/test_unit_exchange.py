@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import shapely
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 
@@ -50,18 +51,17 @@ def test_rows_are_previewed_confirmed_and_come_out_again(visit, tmp_path) -> Non
     page = visit("/unit-exchange", account="editor")
     _upload(page, _file(tmp_path, "zh"))
     table = page.locator(".sheet.exchange")
-    assert table.locator(".mark.bad").count() == 1
+    expect(table.locator(".mark.bad")).to_have_count(1)
     assert "<i>zh</i>" in table.inner_text()
     assert table.locator("i").count() == 0
-    assert "联系人" in page.locator(".said").first.inner_text()
-    assert page.locator("img.sketch").count() == 1
+    expect(page.locator(".said").first).to_contain_text("联系人")
+    expect(page.locator("img.sketch")).to_have_count(1)
     button = page.locator(".st-key-exchange_confirm button")
-    assert button.is_disabled()
+    expect(button).to_be_disabled()
     page.get_by_text("跳过这些行").click()
     page.wait_for_selector(".st-key-exchange_confirm button:not([disabled])")
     button.click()
-    page.wait_for_selector(".verdict-box")
-    assert "新增 1 个" in page.locator(".verdict-box").inner_text()
+    expect(page.locator(".verdict-box")).to_contain_text("新增 1 个")
     with page.expect_download() as waited:
         page.locator(".st-key-export_gpkg button").click()
     path = tmp_path / "out.gpkg"
