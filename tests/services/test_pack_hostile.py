@@ -61,11 +61,19 @@ def module_ctx(demo_home, tmp_path_factory):
     opened.store.close()
 
 
+@pytest.fixture(scope="module")
+def memory(module_ctx):
+    """What a process has in memory that looked at a pack: keys say of which state of the data."""
+    pack_preview.preview(PRESS, module_ctx, SMALL)
+    return dict(module_ctx._loaded)
+
+
 @pytest.fixture
-def ctx(demo_home, tmp_path):
+def ctx(demo_home, memory, tmp_path):
     home = tmp_path / "home"
     shutil.copytree(demo_home, home)
     opened = open_context(Settings(home=home))
+    opened._loaded.update(memory)
     yield opened
     opened.store.close()
 

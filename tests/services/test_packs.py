@@ -55,17 +55,29 @@ REASON = "已核实，不影响公布"
 
 @pytest.fixture(scope="module")
 def template(demo_home, tmp_path_factory):
-    """The demonstration with its packs, opened once: what is gathered is kept in memory."""
+    """The demonstration with its packs."""
     home = tmp_path_factory.mktemp("packs") / "home"
     shutil.copytree(demo_home, home)
     return home
 
 
+@pytest.fixture(scope="module")
+def memory(template, tmp_path_factory):
+    """What a process has in memory that looked at a pack: keys say of which state of the data."""
+    home = tmp_path_factory.mktemp("looked") / "home"
+    shutil.copytree(template, home)
+    opened = open_context(Settings(home=home))
+    pack_preview.preview(PRESS, opened, LIST)
+    opened.store.close()
+    return dict(opened._loaded)
+
+
 @pytest.fixture
-def ctx(template, tmp_path):
+def ctx(template, memory, tmp_path):
     home = tmp_path / "home"
     shutil.copytree(template, home)
     opened = open_context(Settings(home=home))
+    opened._loaded.update(memory)
     yield opened
     opened.store.close()
 
