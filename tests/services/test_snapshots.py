@@ -1,5 +1,6 @@
 """Mornings frozen, opened, altered, and set against what is known now."""
 
+import shutil
 import sqlite3
 from datetime import date, timedelta
 
@@ -17,7 +18,7 @@ from riskzone.services.morning_since import against_now
 from riskzone.settings import Settings
 from riskzone.store import events, shelf
 from riskzone.store.decisions import DECISIONS
-from tests.services.conftest import DESK, NOW
+from tests.services.conftest import DESK, NOW, called_here
 
 ON = date(2020, 3, 19)
 LIST = """case_id,classification,reported_on,county_code
@@ -43,11 +44,28 @@ def adopt(ctx, scheme="cn-2020-02-county"):
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def filled_home(store_template, tmp_path_factory):
+    """A home with the list and a scheme: copy it, leave it as it is."""
+    home = tmp_path_factory.mktemp("filled") / "home"
+    home.mkdir()
+    shutil.copyfile(store_template, home / "riskzone.sqlite")
+    opened = open_context(Settings(home=home, now=NOW))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("riskzone.confine.call", called_here)
+        adopt(opened)
+        bring(opened, LIST, "full")
+    opened.store.close()
+    return home
+
+
 @pytest.fixture
-def filled(ctx):
-    adopt(ctx)
-    bring(ctx, LIST, "full")
-    return ctx
+def filled(filled_home, tmp_path):
+    home = tmp_path / "filled"
+    shutil.copytree(filled_home, home)
+    opened = open_context(Settings(home=home, now=NOW))
+    yield opened
+    opened.store.close()
 
 
 def altered(ctx: Context, statement: str, *values: object) -> None:
