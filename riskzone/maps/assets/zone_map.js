@@ -123,12 +123,28 @@
     });
   }
 
+  // Names that lie on each other tell nothing: of two the later one waits until there is room.
+  function thin() {
+    var placed = [];
+    state.group.eachLayer(function (layer) {
+      if (layer.feature.properties.kind !== "label") { return; }
+      var text = layer.options.icon.options.html;
+      var box = text.getBoundingClientRect();
+      var free = placed.every(function (other) {
+        return box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom;
+      });
+      text.style.visibility = free ? "" : "hidden";
+      if (free) { placed.push(box); }
+    });
+  }
+
   function restyle() {
     state.group.setStyle(styleOf);
     state.group.eachLayer(function (layer) {
       var own = layer.feature.properties;
       if (own.kind === "label") { layer.options.icon.options.html.textContent = nameOf(own); }
     });
+    thin();
     ["outline", "chosen", "seat"].forEach(function (what) {
       state.group.eachLayer(function (layer) {
         var own = layer.feature.properties;
@@ -451,6 +467,7 @@
       group.bindTooltip(tooltip, { sticky: true, className: "zone-tip", direction: "top", offset: [0, -6] });
     });
     map.on("zoomend", mark);
+    map.on("zoomend", thin);
     map.on("moveend", look);
     ["mousedown", "wheel", "touchstart"].forEach(function (name) {
       map.getContainer().addEventListener(name, function () { state.touched = true; }, { passive: true });

@@ -48,6 +48,8 @@ def part(found: FlowBoard) -> Markup:
     """Lay out the flows to a day: the table, each flow with its reasons, what differs."""
     before, after = words.day(found.first), words.day(found.last)
     note = say("health_page.flows_note", before=before, after=after)
+    if _untold(found):
+        return markup.head(say("health_page.flows"), "") + markup.note(_why_untold(found))
     head = markup.head(say("health_page.flows"), note)
     return head + table(found) + moves(found) + differs(found)
 
@@ -57,7 +59,16 @@ def coming(found: FlowBoard | None) -> Markup:
     if found is None:
         return Markup()
     head = markup.head(say("health_page.tomorrow"), say("health_page.tomorrow_note"))
-    return head + moves(found)
+    return head + (markup.note(_why_untold(found)) if _untold(found) else moves(found))
+
+
+def _untold(found: FlowBoard) -> bool:
+    """Whether nothing is told of the flows of an area, but the counts of both days."""
+    return all(count is None for pair, count in found.matrix.items() if any(pair))
+
+
+def _why_untold(found: FlowBoard) -> str:
+    return say("health_page.flows_untold", area=words.area(found.area), threshold=found.threshold)
 
 
 def _all(found: FlowBoard) -> int | None:

@@ -83,10 +83,13 @@ def _counts(desk: Desk, view: HealthView) -> None:
     by_reason = markup.head(say("health_page.reasons")) + reasons.table(why, found)
     finest = board.is_finest(found, view)
     # Two columns that each run on: neither waits for the longer part beside it.
-    left, right = st.columns([9, 12], gap="medium")
+    with st.container(key="hc_parts"):
+        left, right = st.columns([9, 12], gap="medium")
     with left:
         map_panel.show(desk, view, data.mapped(desk, view, found))
-        st.html((Markup() if finest else by_reason) + flows.coming(ahead))
+        # On a phone it comes after the areas and their flows.
+        with st.container(key="hc_after"):
+            st.html((Markup() if finest else by_reason) + flows.coming(ahead))
     with right:
         no_finer = markup.note(say("health_page.no_finer"))
         beside_map = by_reason + no_finer if finest else board.areas(found, view)

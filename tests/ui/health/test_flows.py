@@ -67,3 +67,12 @@ def test_reasons_whose_count_is_hidden_are_told_together():
     )
     told = flows.moves(replace(FLOWS, rows=rows))
     assert "集中隔离 7、1 种原因的人数不显示" in told
+
+
+def test_an_area_whose_flows_are_all_hidden_says_why_in_place_of_dashes():
+    found = hiding(*FLOWS.matrix)
+    for told in (flows.part(found), flows.coming(found)):
+        assert "对您的角色不显示" in told
+        assert "<table" not in told
+        assert "种流向" not in told
+    assert "对您的角色不显示" not in flows.part(FLOWS)
