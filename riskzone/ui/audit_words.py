@@ -25,6 +25,8 @@ _PAGES = {
     "zone": ("zones", "zone"),
     "batch": ("quality", ""),
     "snapshot": ("mornings", "snapshot"),
+    "pack": ("publish", "pack"),
+    "instruction": ("instructions", "instruction"),
 }
 #: Room and head of the words the values of a particular have.
 _WORDED = {
@@ -39,7 +41,10 @@ _NUMBERED = re.compile(r"([a-z_]+):([0-9A-Za-z_-]{1,64})")
 #: Particulars nobody reads in a table: hashes and names of keys stand in the export.
 _HASH = re.compile(r"[0-9a-f]{16,64}")
 _HEAD = re.compile(r"(\d+:[0-9a-f]{16})[0-9a-f]{48}")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\+08:00")
 _LONGEST = 60
+#: What a document says that corrects none.
+_NO_CORRECTION = ("corrects", 0)
 #: Members of a list that are named; of a longer one, how many there are.
 _NAMED = 6
 
@@ -82,7 +87,7 @@ def particulars(entry: AuditEntry) -> Markup:
     pairs = [
         Markup("<span><i>{}</i> {}</span>").format(_name(name), _worded(name, value, told))
         for name, value in told.items()
-        if value not in ("", None, [], {}) and not _is_hash(value)
+        if not (value in ("", None, [], {}) or _is_hash(value) or (name, value) == _NO_CORRECTION)
     ]
     return Markup(" ").join(pairs)
 
@@ -109,7 +114,7 @@ def _worded(name: str, value: object, told: Mapping[str, Any]) -> str:
 
 def _thing(name: str, text: str, told: Mapping[str, Any]) -> str:
     """Name a division, a control scheme, its circle or a subject."""
-    if name == "of":
+    if name in ("of", "about"):
         return subject_words(text)
     if name in ("county", "township", "zone", "area", "jurisdiction"):
         served = geography.divisions()
@@ -125,7 +130,9 @@ def _code(name: str, text: str) -> str:
         said = STATE_WORDS[State(text)]
         return word(said.zh, said.en)
     room, head = _WORDED.get(name, ("audit", f"detail_{name}"))
-    entries = (f"audit.detail_{name}_{text}", f"{room}.{head}_{text}")
+    # A check is told by its code in the catalogue; here it has a short name.
+    short = text.rpartition(".")[2]
+    entries = (f"audit.detail_{name}_{short}", f"{room}.{head}_{text}")
     return next((say(entry) for entry in entries if entry in catalogue()), "")
 
 
@@ -133,6 +140,8 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return say("audit.yes") if value else say("audit.no")
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if moment := _MOMENT.fullmatch(text):
+        return f"{moment[1]} {moment[2]}"
     if head := _HEAD.fullmatch(text):
         return head[1]
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

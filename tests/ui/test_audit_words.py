@@ -1,6 +1,9 @@
 """Every action the program enters in the chain is named to an auditor, and its particulars too."""
 
 import ast
+import json
+import re
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,11 +53,34 @@ def test_every_action_has_its_words() -> None:
             '{"purpose": "oversight", "scheme": "hlj-2020-04"}',
             "用途 督查迟报、漏报 方案 黑龙江管控单元（2020年4月，三个管控圈）",
         ),
+        (
+            (
+                '{"accepted": ["packs.unlocated"], "audience": "public", "corrects": 0,'
+                ' "due_at": "2020-04-23T18:00:00+08:00", "state": "released"}'
+            ),
+            "说明理由的检查项 无法定位的病例 对象 公开 时限 2020-04-23 18:00 状态 已发布",
+        ),
         ('{"circle": "<b>", "name": "<i>x</i>"}', "圈层 <b> 名称 <i>x</i>"),
     ],
 )
 def test_particulars_read_as_words(details: str, told: str) -> None:
     assert " ".join(_told(details).replace("&lt;", "<").replace("&gt;", ">").split()) == told
+
+
+def test_the_demonstration_is_entered_in_words(demo_home: Path) -> None:
+    known = catalogue()
+    with sqlite3.connect(f"file:{demo_home}/riskzone.sqlite?mode=ro", uri=True) as store:
+        entries = store.execute("SELECT action, subject, details FROM audit_entry").fetchall()
+    named = {f"action_{action.replace('.', '_')}" for action, _, _ in entries}
+    named |= {f"subject_{subject.partition(':')[0]}" for _, subject, _ in entries}
+    named |= {
+        f"detail_{name}"
+        for _, _, details in entries
+        for name, value in json.loads(details).items()
+        if value and not re.fullmatch("[0-9a-f]{16,64}", str(value))
+    }
+    assert len(entries) > 100
+    assert {one for one in named if f"audit.{one}" not in known} == set()
 
 
 def test_a_subject_is_named_and_its_hash_cut() -> None:
