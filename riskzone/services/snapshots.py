@@ -27,7 +27,7 @@ from riskzone.store import snapshots as shelf
 from riskzone.store.shelf import Invented
 from riskzone.store.snapshots import Snapshot
 from riskzone.zoning.assessment import UNKNOWN, ReadingName
-from riskzone.zoning.explain import explain
+from riskzone.zoning.explain import cases_behind
 
 #: Classes a frozen record may be of, the present one first.
 KINDS = (FrozenMorning,)
@@ -343,6 +343,6 @@ def _behind(ctx: Context, uow: UnitOfWork, record: Morning) -> tuple[Behind, ...
     above = level[~level.isin(("", UNKNOWN, today.scheme.lowest.id))].index.sort_values()
     found = []
     for zone in map(str, above):
-        cases = explain(bound, zone, today.on, lead=lead, with_cases=True).case_ids
+        cases = cases_behind(bound, zone, today.on, lead=lead)
         found.append(Behind(zone, tuple(sorted(events.references(uow, event, cases)))))
     return tuple(found)

@@ -93,6 +93,26 @@ class Explanation:
     level_words: Mapping[str, Words]
 
 
+def cases_behind(bound: Bound, zone: str, on: date, *, lead: int = 0) -> tuple[str, ...]:
+    """Ids of the cases inside the windows of a zone; for those who may read cases.
+
+    Parameters
+    ----------
+    bound : Bound
+    zone : str
+        Code.
+    on : date
+    lead : int
+        0 for reading "midnight", 1 for "now".
+
+    Raises
+    ------
+    NotFound
+        The layer has no such zone.
+    """
+    return _cases(bound, _position(bound, zone), day_number(on), lead)
+
+
 def explain(
     bound: Bound, zone: str, on: date, *, lead: int = 0, with_cases: bool = False
 ) -> Explanation:
@@ -114,10 +134,7 @@ def explain(
     NotFound
         The layer has no such zone.
     """
-    zones = bound.evidence.zones
-    position = int(zones.frame.index.get_indexer(pd.Index([zone]))[0])
-    if position < 0:
-        raise NotFound("zoning.no_such_zone", zone=zone, layer=LAYER_WORDS[zones.layer])
+    position = _position(bound, zone)
     where, day = np.array([position]), np.array([day_number(on)])
     found = levels_at(bound, where, day, lead)
     names = level_names(bound)
@@ -127,7 +144,7 @@ def explain(
     ahead = _ahead(bound, position, zone, on)
     return Explanation(
         zone=zone,
-        name=str(zones.frame.at[zone, "name"]),
+        name=str(bound.evidence.zones.frame.at[zone, "name"]),
         level=level,
         level_upper=names[upper] if upper > int(found.level[0]) else "",
         level_zh=_words(bound.scheme, level).zh,
@@ -157,6 +174,14 @@ def _words(scheme: Scheme, level: str) -> Words:
         return Words("", "")
     known = scheme.level(level)
     return Words(known.zh, known.en)
+
+
+def _position(bound: Bound, zone: str) -> int:
+    zones = bound.evidence.zones
+    position = int(zones.frame.index.get_indexer(pd.Index([zone]))[0])
+    if position < 0:
+        raise NotFound("zoning.no_such_zone", zone=zone, layer=LAYER_WORDS[zones.layer])
+    return position
 
 
 def _ahead(bound: Bound, position: int, zone: str, on: date) -> Outlook | None:
