@@ -1,7 +1,6 @@
 """What is taken on a page, and where there is still room."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 from riskzone.publish.sheets.ground import Box
 
 
-@dataclass
 class Board:
     """Boxes that must not overlap, within a frame.
 
@@ -21,8 +19,23 @@ class Board:
         Left, top, right, bottom; nothing may leave it.
     """
 
-    frame: Box
-    taken: list[Box] = field(default_factory=list)
+    def __init__(self, frame: Box) -> None:
+        self.frame = frame
+        # Asked some thousand times for a sheet: one table that grows, never built anew.
+        self._table = np.empty((256, 4))
+        self._count = 0
+
+    @property
+    def taken(self) -> NDArray[Any]:
+        """Boxes that are taken (n × 4): left, top, right, bottom."""
+        return self._table[: self._count]
+
+    def without(self, box: Box) -> "Board":
+        """The same with one box given back."""
+        other = Board(self.frame)
+        for taken in self.taken[(self.taken != box).any(axis=1)]:
+            other.take(taken)
+        return other
 
     def free(self, boxes: NDArray[Any]) -> NDArray[np.bool_]:
         """Which of some boxes (n × 4) lie in the frame and touch nothing that is taken."""
@@ -33,9 +46,7 @@ class Board:
             & (right <= self.frame[2])
             & (bottom <= self.frame[3])
         )
-        if not self.taken:
-            return np.asarray(inside)
-        others = np.array(self.taken)
+        others = self.taken
         overlap = (
             (left[:, None] < others[:, 2])
             & (right[:, None] > others[:, 0])
@@ -48,9 +59,9 @@ class Board:
         self, spot: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any]
     ) -> NDArray[np.bool_]:
         """Which lines (n × 2 each end) touch nothing taken but what lies on their spot."""
-        if not self.taken or not len(ends):
+        others = self.taken
+        if not len(others) or not len(ends):
             return np.ones(len(ends), dtype=bool)
-        others = np.array(self.taken)
         low, high = others[:, :2], others[:, 2:]
         mine = ((low <= spot) & (spot <= high)).all(axis=1)
         # Only what lies in the box about all lines can be touched.
@@ -62,8 +73,10 @@ class Board:
 
     def take(self, box: Iterable[float]) -> None:
         """Keep a box for one's own."""
-        left, top, right, bottom = (float(side) for side in box)
-        self.taken.append((left, top, right, bottom))
+        if self._count == len(self._table):
+            self._table = np.concatenate([self._table, np.empty_like(self._table)])
+        self._table[self._count] = tuple(box)
+        self._count += 1
 
 
 class Room:

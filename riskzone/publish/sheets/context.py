@@ -10,7 +10,7 @@ from riskzone.clock import SHANGHAI
 from riskzone.messages import Words, render
 from riskzone.places.english import english_name
 from riskzone.publish.material import Look, Material, ZoneShown
-from riskzone.publish.sheets.faces import Type
+from riskzone.publish.sheets.faces import Type, clean
 from riskzone.publish.sheets.page import Page
 from riskzone.publish.sheets.spec import SheetSpec
 
@@ -67,22 +67,22 @@ class Context:
 
     def word(self, look: Look) -> str:
         """Of a level."""
-        return look.zh if self.zh else look.en
+        return clean(look.zh if self.zh else look.en)
 
     def name(self, zone: ZoneShown) -> str:
-        """Of a zone."""
-        return zone.name if self.zh else zone.name_en or zone.name
+        """Of a zone, as it can be printed: names come from files of others."""
+        return clean(zone.name if self.zh else zone.name_en or zone.name)
 
     def group_name(self, code: str) -> str:
-        """Of a prefecture or county."""
+        """Of a prefecture or county, as it can be printed."""
         zh, en = self.material.parents.get(code, (code, english_name(code) or code))
-        return zh if self.zh else en or zh
+        return clean(zh if self.zh else en or zh)
 
     def area_name(self) -> str:
         """Of what the sheet is about."""
         origin = self.material.provenance
         if self.spec.scope == "province":
-            return origin.area_name if self.zh else origin.area_name_en
+            return clean(origin.area_name if self.zh else origin.area_name_en)
         return self.group_name(self.spec.area)
 
     def moment(self, at: datetime) -> str:

@@ -91,7 +91,13 @@ def _sign(face: FaceName, sign: str) -> tuple[float, NDArray[Any], NDArray[Any]]
 
 def width(text: str, kind: Type) -> float:
     """Of a line, in millimetres."""
-    return sum(_sign(kind.face, sign)[0] for sign in text) * kind.em
+    return _ems(text, kind.face) * kind.em
+
+
+@lru_cache(maxsize=16384)
+def _ems(text: str, face: FaceName) -> float:
+    """Width of a line in em."""
+    return sum(_sign(face, sign)[0] for sign in text)
 
 
 def outline(text: str, face: FaceName) -> Path | None:

@@ -1,6 +1,6 @@
 """The list beside a map of control units: where exactly, since when, of which circle."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from riskzone.places.english import english_name
@@ -76,16 +76,16 @@ def planned(sheet: Context, extents: Sequence[Extent], wide: float, high: float)
     ways += [(size, True, count) for count in range(1, columns + 1) for size in _BRIEF]
     for size, brief, count in ways:
         each = (wide - 4 * sheet.u * (count - 1)) / count
-        told = [
+        # Of hundreds, no row is broken into lines behind the first that finds no room.
+        rows = (
             _row(sheet, one, number, (size, brief), each) for number, one in enumerate(extents, 1)
-        ]
-        fits = _fitting([_high(sheet, row, size) for row in told], room, count)
-        if fits == len(extents):
+        )
+        told = _fitting(sheet, rows, size, (room, count))
+        if len(told) == len(extents):
             break
-    if fits < len(extents):
-        last = _leading(sheet, size)
-        fits = _fitting([_high(sheet, row, size) for row in told], room - last, count)
-    return Plan(tuple(told[:fits]), len(extents) - fits, size, room, count)
+    if len(told) < len(extents):
+        told = _fitting(sheet, told, size, (room - _leading(sheet, size), count))
+    return Plan(tuple(told), len(extents) - len(told), size, room, count)
 
 
 def drawn(
@@ -119,16 +119,22 @@ def drawn(
     return lowest
 
 
-def _fitting(heights: Sequence[float], room: float, columns: int) -> int:
-    """How many rows, one below the other, so many columns hold."""
+def _fitting(
+    sheet: Context, rows: Iterable[Row], size: float, space: tuple[float, int]
+) -> list[Row]:
+    """The first rows that, one below the other, some columns of a height hold."""
+    room, columns = space
+    kept: list[Row] = []
     used, column = 0.0, 1
-    for place, high in enumerate(heights):
+    for row in rows:
+        high = _high(sheet, row, size)
         if used and used + high > room:
             if column == columns:
-                return place
+                break
             used, column = 0.0, column + 1
         used += high
-    return len(heights)
+        kept.append(row)
+    return kept
 
 
 def _leading(sheet: Context, size: float) -> float:

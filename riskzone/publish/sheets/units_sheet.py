@@ -30,6 +30,9 @@ _LEAST_METRES = 1600.0
 _LEAST_AREA = 1.6
 #: Control units at most, and the width of the panel that lists them in mm of A4.
 _PANELS = ((6, 82.0), (32, 92.0), (float("inf"), 136.0))
+#: Lower edge of the list on a long picture in mm: some 10,000 pixels of 300 dpi, more than which
+#: many a phone does not show.
+_LONGEST = 760.0
 #: Metres to a millimetre below which the borders of counties are too coarse to be read as such.
 _COARSE = 60.0
 
@@ -53,7 +56,7 @@ def draw_units(sheet: Context) -> None:
     if phone:
         wide = page.width - 2 * margin
         y = _legend(sheet, extents, styles, (margin, top + 2 * u, wide)) + 3 * u
-        rows = units_list.planned(sheet, extents, wide, 1e6)
+        rows = units_list.planned(sheet, extents, wide, _LONGEST - y)
         under = _map(sheet, extents, styles, (margin, y, margin + wide, y + wide * 0.95), rows)
         y = units_list.drawn(sheet, rows, styles, (margin, y + wide * 0.95 + 5 * u, wide))
         y += furniture.foot_height(sheet, margin) + 4 * u

@@ -208,8 +208,7 @@ class Names:
         middles = np.concatenate(rings) + np.array(at)
         boxes = np.concatenate([middles - radius, middles + radius], axis=1)
         # The number may stand on the very place, which was kept for it.
-        mine = _square(spot)
-        others = Board(self.board.frame, [box for box in self.board.taken if box != mine])
+        others = self.board.without(_square(spot))
         free = np.flatnonzero(others.free(boxes))
         place = np.array(at)
         free = free[others.clear(place, np.tile(place, (len(free), 1)), middles[free])]
