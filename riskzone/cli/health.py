@@ -249,14 +249,14 @@ def appeals(
     as_json: o.Json = False,
 ) -> None:
     """Read appeals, or list them; see docs/cli.md."""
-    from riskzone.services import health_appeals  # noqa: PLC0415 - pandas
+    from riskzone.services import health_appeal_files, health_appeals  # noqa: PLC0415 - pandas
 
     if file is not None and not file.is_file():
         raise InputError("cases.no_file", file=str(file))
     with context() as ctx:
         if file is not None:
             with file.open("rb") as stream:
-                data = stream.read(health_appeals.MOST_BYTES + 1)
+                data = stream.read(health_appeal_files.MOST_BYTES + 1)
             fresh = health_appeals.import_file(actor(), ctx, data, file.name)
             if as_json:
                 document({"fresh": fresh})

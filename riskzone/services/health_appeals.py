@@ -1,7 +1,5 @@
 """Appeals against a colour: counts of a county and a day, and how long they wait; no person."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,13 +7,12 @@ from itertools import pairwise, product
 from typing import Any
 
 from riskzone.access import Actor, Right, require
-from riskzone.cases.delimited import decode
 from riskzone.cases.tables import Rejection
-from riskzone.engine.personal import looks_personal
-from riskzone.errors import InputError, RowsRejected, TooLarge
+from riskzone.errors import RowsRejected
 from riskzone.healthcode.changes import RuleChange
 from riskzone.services import guard
 from riskzone.services.context import Context
+from riskzone.services.health_appeal_files import COUNTS, DAYS, read
 from riskzone.services.health_boards import stem
 from riskzone.services.health_reach import Reach, reach_of
 from riskzone.services.health_rules import standing_of
@@ -25,26 +22,10 @@ from riskzone.store import UnitOfWork, WriteUnitOfWork, audit, health
 from riskzone.store.health import Appeal
 from riskzone.store.health_rules import changes
 
-#: Largest file, in bytes, and most rows of it.
-MOST_BYTES, _ROWS = 2_000_000, 20_000
 #: Days over which what came in and was settled is added up.
 SPAN = 14
 #: The day fortnights are counted from: one ends on it.
 _SUNDAY = date(2019, 12, 1)
-#: What a heading may be called.
-_HEADINGS: dict[str, tuple[str, ...]] = {
-    "county": ("county", "县区", "区县", "县区代码"),
-    "on": ("on", "date", "日期", "截至日期"),
-    "reason": ("reason", "原因", "赋码原因"),
-    "received": ("received", "收到", "新收"),
-    "settled": ("settled", "办结"),
-    "upheld": ("upheld", "属实", "纠正"),
-    "waiting": ("waiting", "待办", "未办结"),
-    "waiting_days": ("waiting_days", "待办天数", "待办天数中位数"),
-    "longest_days": ("longest_days", "最长待办天数"),
-}
-_COUNTS = ("received", "settled", "upheld", "waiting")
-_DAYS = ("waiting_days", "longest_days")
 #: No county has more, and no appeal waits longer.
 _MOST, _LONGEST = 1_000_000, 3650
 
@@ -137,14 +118,14 @@ def board_of(ctx: Context, uow: UnitOfWork, on: date, place: str, reach: Reach) 
 
     def told(where: str) -> dict[str, int | None]:
         return {
-            name: None if (where, name) in gone else cells.get((where, name), 0) for name in _COUNTS
+            name: None if (where, name) in gone else cells.get((where, name), 0) for name in COUNTS
         }
 
     counties = sorted({one.county for one in every if one.county.startswith(place)})
     rows = tuple(_row(one, ctx.divisions.name(one), last, told(one)) for one in counties)
     inside = {key: one for key, one in last.items() if one.county.startswith(place)}
     whole = _row("", "", inside, told(place))
-    hidden = sum(getattr(row, name) is None for row in (*rows, whole) for name in _COUNTS)
+    hidden = sum(getattr(row, name) is None for row in (*rows, whole) for name in COUNTS)
     threshold = 0 if reach.covers(place) else usual()
     return AppealBoard(on, since, until, rows, whole, hidden, threshold)
 
@@ -224,20 +205,28 @@ def record(actor: Actor, ctx: Context, given: Sequence[Appeal]) -> int:
     Denied
         The actor imports nothing for one of the counties.
     """
+    return _kept(actor, ctx, list(enumerate(given, 1)), "–", ())
+
+
+def _kept(
+    actor: Actor,
+    ctx: Context,
+    rows: Sequence[tuple[int, Appeal]],
+    file: str,
+    unread: Sequence[Rejection],
+) -> int:
+    """Store rows with the number of their line; those that could not be read refuse all, too."""
     now = guard.check(actor, ctx, Right.IMPORT)
     with ctx.store.write(actor) as uow:
         known = changes(uow, ctx.settings.area)
         today = present(ctx, uow).date()
-        rejected = [
-            one
-            for line, row in enumerate(given, 1)
-            for one in _faults(ctx, known, today, line, row)
-        ]
-        if rejected:
+        wrong = [one for line, row in rows for one in _faults(ctx, known, today, line, row)]
+        if rejected := sorted([*unread, *wrong], key=lambda one: one.line):
             raise RowsRejected(
-                "health.appeals_rejected", file="–", rejected=tuple(rejected),
+                "health.appeals_rejected", file=file, rejected=tuple(rejected),
                 count=len({one.line for one in rejected}),
             )  # fmt: skip
+        given = [row for _, row in rows]
         for county in sorted({one.county for one in given}):
             require(now, Right.IMPORT, county)
         return _stored(uow, given)
@@ -259,7 +248,7 @@ def _key(one: Appeal) -> tuple[str, date, str]:
 
 
 def _values(one: Appeal) -> tuple[Any, ...]:
-    return tuple(getattr(one, name) for name in (*_COUNTS, *_DAYS))
+    return tuple(getattr(one, name) for name in (*COUNTS, *DAYS))
 
 
 def import_file(actor: Actor, ctx: Context, content: bytes, filename: str) -> int:
@@ -289,90 +278,8 @@ def import_file(actor: Actor, ctx: Context, content: bytes, filename: str) -> in
         The actor imports nothing for one of the counties.
     """
     guard.check(actor, ctx, Right.IMPORT)
-    rows, rejected = _read(content, filename)
-    if rejected:
-        _reject(filename, rejected)
-    try:
-        return record(actor, ctx, [row for _, row in rows])
-    except RowsRejected as error:
-        lines = [line for line, _ in rows]
-        found = [
-            Rejection(lines[one.line - 1], one.field, one.value, one.code, one.params)
-            for one in error.params["rejected"]
-        ]
-        _reject(filename, found)
-        raise
-
-
-def _reject(filename: str, rejected: Sequence[Rejection]) -> None:
-    raise RowsRejected(
-        "health.appeals_rejected", file=filename, rejected=tuple(rejected),
-        count=len({one.line for one in rejected}),
-    )  # fmt: skip
-
-
-def _read(content: bytes, filename: str) -> tuple[list[tuple[int, Appeal]], list[Rejection]]:
-    if len(content) > MOST_BYTES:
-        raise TooLarge("health.appeals_too_large", file=filename, most=MOST_BYTES // 1_000_000)
-    lines = csv.reader(io.StringIO(decode(content, filename)))
-    try:
-        table = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise InputError("health.appeals_no_table", file=filename) from error
-    if not table:
-        raise InputError("health.appeals_no_table", file=filename)
-    if len(table) > _ROWS:
-        raise TooLarge("health.appeals_too_many", file=filename, most=_ROWS)
-    columns = _columns(table[0][1], [row for _, row in table[1:]], filename)
-    rows: list[tuple[int, Appeal]] = []
-    rejected: list[Rejection] = []
-    for line, cells in table[1:]:
-        told = {name: cells[i].strip() if i < len(cells) else "" for name, i in columns.items()}
-        found = _parsed(line, told)
-        if isinstance(found, Appeal):
-            rows.append((line, found))
-        else:
-            rejected.append(found)
-    return rows, rejected
-
-
-def _columns(
-    heading: Sequence[str], rows: Sequence[Sequence[str]], filename: str
-) -> dict[str, int]:
-    known = {word: name for name, words in _HEADINGS.items() for word in words}
-    found: dict[str, int] = {}
-    for position, cell in enumerate(heading):
-        title = cell.strip()
-        values = [row[position] for row in rows[:2000] if position < len(row)]
-        name = known.get(title.casefold())
-        if looks_personal(title, values if name is None else ()) is not None:
-            raise InputError("health.appeals_personal", file=filename, column=title[:40])
-        if name is None or name in found:
-            told = ", ".join(_HEADINGS)
-            raise InputError("health.appeals_column", file=filename, column=title[:40], known=told)
-        found[name] = position
-    missing = [name for name in _HEADINGS if name not in found and name not in _DAYS]
-    if missing:
-        raise InputError("health.appeals_missing", file=filename, missing=", ".join(missing))
-    return found
-
-
-def _parsed(line: int, told: Mapping[str, str]) -> Appeal | Rejection:
-    try:
-        day = date.fromisoformat(told["on"])
-    except ValueError:
-        return Rejection(line, "on", told["on"][:20], "health.appeal_day")
-    numbers: dict[str, Any] = {}
-    for name in (*_COUNTS, *_DAYS):
-        text = told.get(name, "")
-        try:
-            if name in _DAYS:
-                numbers[name] = float(text) if text else None
-            else:
-                numbers[name] = int(text)
-        except ValueError:
-            return Rejection(line, name, text[:20], "health.appeal_number", {"field": name})
-    return Appeal(county=told["county"], on=day, reason=told["reason"], **numbers)
+    rows, rejected = read(content, filename)
+    return _kept(actor, ctx, rows, filename, rejected)
 
 
 def _faults(
@@ -391,7 +298,7 @@ def _faults(
     if row.reason not in known:
         told = {"known": ", ".join(known)}
         yield Rejection(line, "reason", row.reason[:40], "health.appeal_reason", told)
-    for name in _COUNTS:
+    for name in COUNTS:
         value = getattr(row, name)
         if not 0 <= value <= _MOST:
             told = {"field": name}

@@ -15,6 +15,28 @@ _SUMS = """() => {
     && foot.every((sum, i) => rows.reduce((all, row) => all + row[i], 0) === sum);
 }"""
 
+#: Of the names on a map those that are seen do not lie on each other.
+_LIE_APART = """body => {
+  const seen = name => getComputedStyle(name).visibility !== 'hidden';
+  const boxes = [...body.querySelectorAll('.place-name span')].filter(seen).map(
+    name => name.getBoundingClientRect());
+  const apart = (one, other) => one.right < other.left || one.left > other.right
+    || one.bottom < other.top || one.top > other.bottom;
+  return boxes.length > 3
+    && boxes.every((one, i) => boxes.slice(i + 1).every(other => apart(one, other)));
+}"""
+_BELOW = """() => {
+  const top = part => document.querySelector('.hc-table.' + part).getBoundingClientRect().top;
+  return top('areas') < top('flows') && top('flows') < top('reasons');
+}"""
+
+
+def test_on_a_phone_areas_and_flows_come_before_reasons(visit) -> None:
+    page = visit("/health-codes", viewport=PHONE, account="leader")
+    page.locator(".hc-table.reasons").wait_for()
+    assert page.evaluate(_BELOW)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
 
 def test_a_reader_goes_down_to_a_township_and_the_flows_sum(visit, shot) -> None:
     page = visit("/health-codes", account="duty")
@@ -30,6 +52,8 @@ def test_a_reader_goes_down_to_a_township_and_the_flows_sum(visit, shot) -> None
     page.locator(".hc-table.areas th", has_text="街道").first.wait_for()
     assert "area=230103" in page.url
     assert page.evaluate(_SUMS)
+    map_frame.locator("body[data-painted=yes]").wait_for(timeout=30_000)
+    assert map_frame.locator("body").evaluate(_LIE_APART)
     page.locator(".hc-table.areas tbody a").first.click()
     page.get_by_text("没有个人").first.wait_for()
     # A pseudonym is 32 hexadecimal digits: none ever comes here.

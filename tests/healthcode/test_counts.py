@@ -141,8 +141,13 @@ def test_counts_and_flows_are_those_of_the_rules_and_sum(duckdb) -> None:
     holds()
 
 
-def test_tomorrow_everybody_who_has_to_checks_in_and_nothing_new_comes(duckdb) -> None:
-    rules, day = SHORT["restart"], FIRST + timedelta(days=5)
+#: One check-in is enough: who got a reason today is over it tomorrow.
+ONE = parse_rules(HLJ.text.replace("days = 14", "days = 1"))
+
+
+@pytest.mark.parametrize("rules", [SHORT["restart"], ONE], ids=["three", "one"])
+def test_tomorrow_everybody_who_has_to_checks_in_and_nothing_new_comes(rules, duckdb) -> None:
+    day = FIRST + timedelta(days=5)
     evaluated = Evaluated(lambda given: tomorrow(given, rules, day), duckdb)
     waiting = {one.id for one in rules.reasons if one.lasts == "check_ins"}
 

@@ -132,6 +132,24 @@ def test_sums_of_appeals_tell_no_day_to_who_sees_no_small_count(ctx: Context) ->
     assert told(DUTY, 21) == (8, 21, sum(range(8, 22)))
 
 
+def test_every_fault_of_a_file_of_appeals_is_told_at_once(ctx: Context) -> None:
+    """What cannot be read and what cannot be, in the order of the lines."""
+    rows = (
+        "230103,2020-04-20,case,2,0,0,2,1,1",
+        "239999,2020-04-20,case,2,1,5,2,1,1",
+        "230103,20.4.2020,case,two,0,0,2,1,x",
+        "230103,2020-04-30,case,2,0,0,2,1,1",
+    )
+    with pytest.raises(RowsRejected) as raised:
+        health_appeals.import_file(DESK, ctx, (HEAD + "\n".join(rows)).encode(), "a.csv")
+    told = [(one.line, one.field) for one in raised.value.params["rejected"]]
+    assert told == [
+        (3, "county"), (3, "upheld"), (4, "on"), (4, "received"), (4, "longest_days"), (5, "on"),
+    ]  # fmt: skip
+    assert raised.value.params["count"] == 3
+    assert health_appeals.listing(DUTY, ctx, on=TODAY).rows == ()
+
+
 def test_appeals_are_counts_of_a_county_and_a_day(ctx: Context) -> None:
     text = f"{HEAD}231081,2020-04-20,symptom,9,4,1,12,2.5,6\n230103,2020-04-20,case,2,0,0,2,1,1\n"
     assert health_appeals.import_file(DESK, ctx, text.encode(), "a.csv") == 2
