@@ -220,9 +220,14 @@ def _told(facts: Facts) -> Iterable[Finding]:
         yield Finding("packs.invented", {}, "warn")
 
 
+def enough(reason: str) -> bool:
+    """Whether a reason is long enough to answer for a finding."""
+    return len(reason.strip()) >= SHORTEST_REASON
+
+
 def unanswered(found: Iterable[Finding], accepted: Iterable[Acceptance]) -> tuple[Finding, ...]:
     """The findings that still hold a pack back: refusals, and what nobody answers for."""
-    known = {one.code for one in accepted if len(one.reason.strip()) >= SHORTEST_REASON}
+    known = {one.code for one in accepted if enough(one.reason)}
     return tuple(
         one
         for one in found

@@ -93,7 +93,8 @@ def act(
     reason : str
         Why; of a rejection and a withdrawal it is needed.
     accepted : sequence of Acceptance
-        Findings the actor answers for, each with its reason; of a release only.
+        Findings the actor answers for, each with its reason: kept with a proposal, where who
+        releases reads them; of a release they have to answer for everything.
     with_bulletin : bool
         Of a withdrawal: whether the bulletin it left with is withdrawn as well, where that is
         still published.
@@ -125,6 +126,8 @@ def act(
         _allowed(now, ctx, pack, wanted, said, hands, invented)
         _at(found, base_version)
         bulletin = None
+        if wanted is Action.PROPOSE and accepted:
+            pack = replace(pack, accepted=_reasons(accepted))
         if wanted is Action.RELEASE:
             answered, bulletin = _answered(actor, ctx, pack, accepted)
             pack = replace(pack, accepted=answered)
@@ -213,14 +216,19 @@ def _answered(
     """
     now = remembered(actor, ctx, pack)
     found = [*_outdated(ctx, pack, now), *checked(pack, now)]
-    given = {one.code: _reason(one.reason) for one in accepted}
-    answers = tuple(Acceptance(code, reason) for code, reason in given.items())
+    answers = _reasons(accepted)
     refuse(list(unanswered(found, answers)))
     asked = {one.code for one in found if one.severity == "accept"}
     told = now.material.bulletin
     public = pack.audience is Audience.PUBLIC and Product.BULLETIN.value in pack.products
     draft = told if public and told is not None and told.state is BulletinState.DRAFT else None
     return tuple(one for one in answers if one.code in asked), draft
+
+
+def _reasons(accepted: Iterable[Acceptance]) -> tuple[Acceptance, ...]:
+    """One reason for each finding that is answered for, the last one said."""
+    given = {one.code: _reason(one.reason) for one in accepted}
+    return tuple(Acceptance(code, reason) for code, reason in given.items())
 
 
 def _outdated(ctx: Context, pack: Pack, now: Gathered) -> list[Finding]:

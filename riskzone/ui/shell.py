@@ -4,6 +4,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
 from riskzone.access import Actor
 from riskzone.errors import RiskZoneError, SignedOut, StoreError
@@ -57,9 +58,27 @@ def _run(reader: SignedIn, actor: Actor) -> None:
     st.sidebar.html(_side_bar(page, reader, actor))
     if page.url_path in PAGES and not PAGES[page.url_path].is_open_to(actor):
         st.warning(say("accounts.page_not_open", page=page.title))
+        st.html(_ways_onward(actor))
         return
     session.open_desk(actor)
     page.run()
+
+
+#: Pages a reader is led to whose address is not open to him.
+_ONWARD = 3
+
+
+def _ways_onward(actor: Actor) -> Markup:
+    """Lay out the first pages that are open to a reader: a refusal is no dead end."""
+    english = {"lang": "en"} if language() == "en" else {}
+    listed = [one for _, found in open_to(actor) for one in found if one.listed]
+    links = Markup("").join(
+        Markup('<a href="{}" target="_self">{}</a> ').format(
+            address(one.name, english), say(one.title)
+        )
+        for one in listed[:_ONWARD]
+    )
+    return Markup('<p class="ways-onward">{} {}</p>').format(say("accounts.open_instead"), links)
 
 
 #: What stays when a reader moves to another page.

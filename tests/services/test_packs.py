@@ -191,6 +191,13 @@ def test_what_has_to_be_answered_for_holds_a_release_back(here):
     assert packs.one(PRESS, here, made.id).pack.state is State.PROPOSED
 
 
+def test_reasons_given_with_a_proposal_are_read_by_who_releases(here):
+    made = built(here)
+    given = answers(here, made)
+    pack_release.act(PRESS, here, made.id, made.version, Action.PROPOSE, accepted=given)
+    assert packs.one(APPROVER, here, made.id).pack.accepted == given
+
+
 def test_who_may_not_is_refused_in_every_service(here):
     made = proposed(here)
     with pytest.raises(Denied):

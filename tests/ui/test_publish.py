@@ -104,6 +104,23 @@ def test_every_tone_has_a_sign_beside_its_colour() -> None:
     assert "&lt;script&gt;" in markup.tag("<script>")
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"), [("短", "“短”太短：至少 4 个字"), ("已核实了", "已说明")]
+)
+def test_a_reason_that_is_too_short_is_not_told_as_given(reason: str, said: str) -> None:
+    row = str(checks._row(Finding("packs.unlocated", {"count": 1}, "accept"), reason))
+    assert said in row
+    assert ("已说明理由" in row) is (len(reason) >= 4)
+
+
+@pytest.mark.parametrize("value", ["abc", "-1", "5.0"])
+def test_a_smallest_count_that_is_no_number_is_told_with_those_that_are(value: str) -> None:
+    view = read({"k": value})
+    ((code, params),) = view.problems
+    assert (code, params["value"], params["choices"]) == ("publish_page.bad_k", value, "3, 5, 10")
+    assert view.threshold == params["usual"] == 5
+
+
 def test_one_reason_answers_for_findings_of_one_code() -> None:
     found = tuple(
         Finding("packs.bulletin_differs", {"said": said}, "accept", "bulletin") for said in (3, 543)

@@ -169,7 +169,8 @@ def _step(desk: Desk, pack: Pack, action: Action, found: Iterable[Finding], *, f
             refusal.remember_error(error)
             return
         typed.forget(head)
-        checks.forget(pack)
+        if action is not Action.PROPOSE:  # its reasons can still be changed
+            checks.forget(pack)
         alone = action is Action.PROPOSE and not needs_second(pack)
         done = "done_propose_alone" if alone else f"done_{action.value}"
         st.session_state[_DONE] = say(f"publish_page.{done}", number=pack.id)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from unicodedata import east_asian_width
 
 import pandas as pd
 import streamlit as st
@@ -30,8 +31,9 @@ from riskzone.ui.text import escape, language, message, say
 
 #: Fields beside each other.
 _WIDE = 3
-#: Width of a column of figures (px): all of a table stand beside each other.
-_NARROW = 92
+#: Width of a column of figures (px) beside the words of its head, and of a half-width sign of them:
+#: heads are read as a whole, and all columns of a table stand beside each other.
+_BESIDE, _SIGN = 32, 6.4
 #: Columns of the tables by place; what else a stored bulletin tells by place stays as it is.
 COLUMNS: Mapping[HalfName, tuple[str, ...]] = {
     "local": (
@@ -180,12 +182,17 @@ def _parts(head: str, draft: Bulletin, half: HalfName) -> None:
                     say(f"bulletin_form.column_{name}"),
                     help=bulletin_markup.named(name),
                     step=1,
-                    width=_NARROW,
+                    width=_width(say(f"bulletin_form.column_{name}")),
                 )
                 for name in columns
             },
             width="stretch",
         )
+
+
+def _width(text: str) -> int:
+    signs = sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+    return round(_BESIDE + _SIGN * signs)
 
 
 def _words(head: str, draft: Bulletin, half: HalfName) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from riskzone.release.checklist import LONGEST_REASON, SHORTEST_REASON, Finding
+from riskzone.release.checklist import LONGEST_REASON, SHORTEST_REASON, Finding, enough
 from riskzone.release.pack import Acceptance, Pack
 from riskzone.ui import typed
 from riskzone.ui.publish import markup, refusal, words
@@ -52,9 +52,10 @@ def _list(pack: Pack, found: Sequence[Finding], *, ask: bool) -> None:
     for severity in ("refuse", "accept"):
         for same in _by_code(each for each in found if each.severity == severity):
             code = same[0].code
-            st.html(markup.lines(_row(one, given.get(code, "")) for one in same))
+            reason = given.get(code, "")
+            st.html(markup.lines(_row(one, reason) for one in same))
             if severity == "accept" and ask:
-                _ask(pack, same[0], given.get(code, ""))
+                _ask(pack, same[0], reason)
     _noted([one for one in found if one.severity == "warn"], alone=len(found))
 
 
@@ -80,14 +81,14 @@ def _row(one: Finding, reason: str) -> Markup:
     said = message(one.code, one.params)
     if one.product:
         said = say("publish_page.about_product", product=words.product(one.product), text=said)
-    more = (
-        Markup("<small>{}</small>").format(say("publish_page.answered", reason=reason))
-        if reason
-        else Markup()
-    )
+    more = Markup()
+    if reason:
+        entry = "answered" if enough(reason) else "answered_briefly"
+        told = say(f"publish_page.{entry}", reason=reason, least=SHORTEST_REASON)
+        more = Markup("<small>{}</small>").format(told)
     return Markup("{} {}{}").format(
         markup.tag(say("publish_page.severity_answered"), "good")
-        if reason
+        if enough(reason)
         else markup.tag(say(f"publish_page.severity_{one.severity}"), _TONES[one.severity]),
         said, more,
     )  # fmt: skip

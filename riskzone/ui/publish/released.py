@@ -104,8 +104,8 @@ def _facts(row: PackRow) -> Markup:
     pack = row.pack
     return markup.facts(
         (
-            (say("publish_page.fact_prepared"), _who(pack.prepared_by, row.prepared)),
-            (say("publish_page.fact_released"), _who(pack.released_by, row.released)),
+            (say("publish_page.fact_prepared"), row.prepared or pack.prepared_by),
+            (say("publish_page.fact_released"), row.released or pack.released_by),
             (say("publish_page.fact_may_release"), _may_release(row)),
             (say("publish_page.fact_review"), pack.review_number or _no_review(pack)),
             (say("publish_page.fact_hidden"), row.hidden),
@@ -117,10 +117,6 @@ def _facts(row: PackRow) -> Markup:
 
 def _no_review(pack: Pack) -> str:
     return say("publish_page.no_review") if "sheets" in pack.products else ""
-
-
-def _who(account: str, title: str) -> str:
-    return f"{title}（{account}）" if title and title != account else account
 
 
 def _may_release(row: PackRow) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from riskzone.publish.product import Product
 from riskzone.publish.sheets.spec import PAPERS
 from riskzone.release.audience import Audience
+from riskzone.release.checklist import THRESHOLDS
 from riskzone.ui.address import address
 from riskzone.ui.state import FIRST_DAY, LAST_DAY, language_problems
 
@@ -136,7 +137,7 @@ def read(stated: Mapping[str, str]) -> PublishView:
         papers=several("papers", PAPERS, PAPERS) or PAPERS,
         dpi=300 if dpi == "300" else 200,
         tongue="en" if among("tongue", ("zh", "en"), "zh") == "en" else "zh",
-        threshold=USUAL_THRESHOLD if (k := number("k")) is None else k,
+        threshold=_threshold(stated.get("k", ""), problems),
         sheet=sheet if _SHEET.fullmatch(sheet) else "",
         job=number("job") or 0,
         corrects=number("corrects") or 0,
@@ -144,6 +145,17 @@ def read(stated: Mapping[str, str]) -> PublishView:
         stated=dict(stated),
         problems=tuple(problems),
     )
+
+
+def _threshold(text: str, problems: list[tuple[str, dict[str, Any]]]) -> int:
+    if not text:
+        return USUAL_THRESHOLD
+    if not _NUMBER.fullmatch(text):
+        choices = ", ".join(map(str, THRESHOLDS))
+        params = {"value": text[:40], "choices": choices, "usual": USUAL_THRESHOLD}
+        problems.append(("publish_page.bad_k", params))
+        return USUAL_THRESHOLD
+    return int(text)
 
 
 def _day(text: str, problems: list[tuple[str, dict[str, Any]]]) -> date | None:
