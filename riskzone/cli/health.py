@@ -265,7 +265,12 @@ def appeals(
             return
         found = health_appeals.listing(actor(), ctx, on=on)
     if as_json:
-        document({"on": found.on, "rows": found.rows, "total": found.total})
+        document(
+            {
+                "on": found.on, "since": found.since, "until": found.until,
+                "rows": found.rows, "total": found.total,
+            }
+        )  # fmt: skip
         return
     for row in (*found.rows, found.total):
         cells = (
