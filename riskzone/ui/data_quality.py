@@ -112,7 +112,7 @@ def prefectures(found: Quality) -> None:
         for code, row in found.prefectures.to_dict("index").items()
     ]
     heads = [say(f"data_quality.column_{name}") for name in columns]
-    st.html(data_markup.table(heads, rows, numbers=range(1, len(columns))))
+    st.html(data_markup.table(heads, rows, numbers=range(1, len(columns)), name="areas"))
     for name, ids in found.case_ids.items():
         if ids:
             st.html(data_markup.head(say(f"data_quality.tile_{name}"), word("、", ", ").join(ids)))
