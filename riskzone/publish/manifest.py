@@ -12,6 +12,7 @@ from riskzone.clock import SHANGHAI
 from riskzone.messages import render
 from riskzone.publish.material import Material, Provenance
 from riskzone.publish.product import Product, ProductFile
+from riskzone.publish.texts import plain
 
 #: Name of the manifest inside a pack.
 PATH = "manifest.json"
@@ -40,7 +41,7 @@ def manifest(
     there = {one.product for one in listed}
     document = {
         "format": FORMAT,
-        "title": material.title,
+        "title": plain(material.title),
         "provenance": _provenance(material.provenance),
         "totals": dict(material.totals),
         "unlocated": material.unlocated,
@@ -88,8 +89,8 @@ def _remark(code: str, params: Mapping[str, object]) -> dict[str, Any]:
     return {
         "code": code,
         "params": {name: _plain(value) for name, value in params.items()},
-        "zh": render(code, params, "zh"),
-        "en": render(code, params, "en"),
+        "zh": plain(render(code, params, "zh")),
+        "en": plain(render(code, params, "en")),
     }
 
 
@@ -99,4 +100,4 @@ def _plain(value: Any) -> Any:
         return value.astimezone(SHANGHAI).isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return value if isinstance(value, bool | int | float | None) else str(value)
+    return value if isinstance(value, bool | int | float | None) else plain(str(value))

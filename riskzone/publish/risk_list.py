@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from riskzone.messages import render
 from riskzone.publish.material import Material, ZoneShown
 from riskzone.publish.product import Product, ProductFile
+from riskzone.publish.texts import plain
 from riskzone.release.bulletin_places import provinces
 from riskzone.release.risk_areas import RiskArea, RiskLevel, RiskList, area, to_json
 
@@ -65,10 +66,16 @@ def list_files(material: Material) -> tuple[ProductFile, ...]:
 
 def _counties(material: Material, level: RiskLevel) -> list[RiskArea]:
     return [
-        area(_names(material, zone.zone, zone.parent, zone.name), level, [_reach(zone)])
+        _area(_names(material, zone.zone, zone.parent, zone.name), level, [_reach(zone)])
         for zone in material.zones
         if zone.level == level
     ]
+
+
+def _area(names: tuple[str, str, str], level: RiskLevel, entries: list[str]) -> RiskArea:
+    """An area with its texts as they can be read back: names come from files of others."""
+    province, city, county = map(plain, names)
+    return area((province, city, county), level, [plain(one) for one in entries])
 
 
 def _reach(county: ZoneShown) -> str:
@@ -93,7 +100,7 @@ def _inside(material: Material, level: RiskLevel) -> list[RiskArea]:
             before = "" if part.name.startswith(part.township) else part.township
             listed.setdefault(part.county, []).append(f"{before}{part.name}")
     return [
-        area(_names(material, code, of_county[code].parent, of_county[code].name), level, texts)
+        _area(_names(material, code, of_county[code].parent, of_county[code].name), level, texts)
         for code, texts in listed.items()
         if code in of_county
     ]

@@ -12,6 +12,24 @@ def lines(texts: Iterable[str]) -> list[dict[str, str]]:
     return [{"text": text, "tone": ""} for text in texts if text]
 
 
+#: What XML 1.0 cannot hold, and marks that turn the direction of what follows or show nothing.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+def plain(text: str) -> str:
+    """A text of others on one line, without control characters, unseen signs, marks of direction.
+
+    Examples
+    --------
+    >>> plain("幸福\u200b小区" + chr(10) + "3号楼")
+    '幸福小区 3号楼'
+    """
+    return " ".join(_UNSEEN.sub("", text).split())
+
+
 def cut(text: str, most: int) -> str:
     """A text on one line, cut at its end with a mark where it is longer."""
     line = " ".join(text.split())

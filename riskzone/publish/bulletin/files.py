@@ -8,6 +8,7 @@ from riskzone.publish.bulletin.table import grids
 from riskzone.publish.bulletin.text import Language, day_words, paragraphs, phone_text, text, title
 from riskzone.publish.material import Material
 from riskzone.publish.product import Product, ProductFile
+from riskzone.publish.texts import plain
 from riskzone.release.audience import Audience
 from riskzone.release.authority import Kind, issuer
 from riskzone.release.bulletin import Bulletin, State
@@ -38,8 +39,8 @@ def page_of(material: Material, bulletin: Bulletin, language: Language) -> Page:
     if given.demo:
         marks.append("mark_demo")
     long, short = day_words(bulletin.on)
-    source = Words(given.cases_source, given.cases_source_en)
-    producer = Words(given.producer, given.producer_en)
+    source = Words(plain(given.cases_source), plain(given.cases_source_en))
+    producer = Words(plain(given.producer), plain(given.producer_en))
 
     def say(entry: str, **params: object) -> str:
         return render(f"bulletins.{entry}", params, language)

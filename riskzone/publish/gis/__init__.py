@@ -9,6 +9,7 @@ from riskzone.publish.gis.geopackage import to_geopackage
 from riskzone.publish.gis.layers import Layer, dropped, layers
 from riskzone.publish.material import Material
 from riskzone.publish.product import Product, ProductFile
+from riskzone.publish.texts import plain
 
 __all__ = ["gis_files"]
 
@@ -88,4 +89,4 @@ def _facts(material: Material) -> Mapping[str, str]:
     }
     if origin.demo:
         facts["demo"] = render("pack_files.demo", {}, "both")
-    return facts
+    return {name: plain(told) for name, told in facts.items()}

@@ -11,6 +11,7 @@ import shapely
 from riskzone.clock import SHANGHAI
 from riskzone.publish.material import Extent, Material, ZoneShown
 from riskzone.publish.tables.rows import column
+from riskzone.publish.texts import plain
 from riskzone.release.audience import Audience
 from riskzone.units.exchange_styles import Look as Style
 
@@ -203,7 +204,8 @@ def _frame(
         elif name == "stale":
             columns[name] = pd.array(values, dtype=bool)
         else:
-            columns[name] = pd.Series(values, dtype=object)
+            told = [plain(one) if isinstance(one, str) else one for one in values]
+            columns[name] = pd.Series(told, dtype=object)
     return geopandas.GeoDataFrame(pd.DataFrame(columns), geometry=list(geometry), crs=CRS)
 
 

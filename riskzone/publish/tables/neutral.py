@@ -1,15 +1,10 @@
 """Texts in cells: nothing a spreadsheet would run, nothing it cannot hold, nothing unseen."""
 
-import re
+from riskzone.publish.texts import plain
 
 #: A spreadsheet takes a text that begins so for a formula; the full-width forms where it is set
 #: up for Chinese or Japanese (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-#: What XML 1.0 cannot hold, and marks that turn the direction of what follows or show nothing.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 #: What a cell of a workbook holds at most.
 _LONGEST = 32_767
 
@@ -26,5 +21,5 @@ def neutral(text: str) -> str:
     >>> neutral("=1+1"), neutral(chr(9) + "@cmd"), neutral("中风险")
     ("'=1+1", "'@cmd", '中风险')
     """
-    line = " ".join(_UNSEEN.sub("", text).split())[: _LONGEST - 1]
+    line = plain(text)[: _LONGEST - 1]
     return f"'{line}" if line.startswith(_FORMULA) else line
