@@ -18,6 +18,7 @@ from riskzone.access import Actor, Grant, Role
 from riskzone.decisions.model import Openness
 from riskzone.errors import Denied, InputError, Refused, SignedOut
 from riskzone.messages import render
+from riskzone.publish.notice.files import notice_files
 from riskzone.release.audience import Audience
 from riskzone.release.lifecycle import Action
 from riskzone.release.pack import Acceptance, Pack, State
@@ -25,6 +26,7 @@ from riskzone.services import (
     bulletins,
     decision_book,
     guard,
+    notices,
     pack_build,
     pack_material,
     pack_preview,
@@ -36,7 +38,8 @@ from riskzone.services import (
 from riskzone.services.context import open_context
 from riskzone.services.present import DEMO_DAY
 from riskzone.settings import Settings
-from riskzone.store import cases, events, publications, seals
+from riskzone.store import cases, events, publications, seals, units
+from riskzone.units.status import force_interval
 
 PRESS = Actor("press", grants=(Grant(Role.PUBLISHER, "23"),))
 OTHER = Actor("press2", grants=(Grant(Role.PUBLISHER, "23"),))
@@ -139,9 +142,25 @@ def texts(data: bytes, name: str = "") -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def whole(module_ctx):
-    """All text of a whole public pack of the demonstration, by file."""
+    """All text of a whole public pack of the demonstration, by file; its orders as notices."""
     made = pack_build.made(PRESS, module_ctx, WHOLE)
-    return texts(made.archive), made
+    return texts(made.archive) | texts_of_orders(module_ctx), made
+
+
+def texts_of_orders(ctx) -> dict[str, str]:
+    """All text of public notices of the demonstration's orders: none is of its last morning."""
+    with ctx.store.read() as uow:
+        known = [row.unit for row in units.listing(uow) if force_interval(row.unit) is not None]
+    orders = {(one.group or one.id, one.document): one for one in known}
+    facts = [
+        notices.unit_notice(PRESS, ctx, one.id, audience=Audience.PUBLIC)
+        for one in list(orders.values())[:3]
+    ]
+    material = pack_preview.preview(PRESS, ctx, WHOLE).material
+    found = {}
+    for one in notice_files(replace(material, notices=tuple(facts))):
+        found |= texts(one.data, f"/{one.path}")
+    return found
 
 
 def test_no_file_of_a_public_pack_names_a_case_an_account_or_a_computed_level(module_ctx, whole):
@@ -152,7 +171,7 @@ def test_no_file_of_a_public_pack_names_a_case_an_account_or_a_computed_level(mo
     private = {one for one in lines["address"] if re.search(r"(室|户|号房)$", str(one))}
     accounts = "approver|press|duty|auditor|harbin|leader|cli:"
     kinds = {path.partition("/")[2].partition("/")[0] for path in told}
-    assert kinds >= {"bulletin", "sheets", "tables", "gis", "list", "manifest.json"}
+    assert kinds >= {"bulletin", "notices", "sheets", "tables", "gis", "list", "manifest.json"}
     assert {"pptx", "docx", "xlsx", "gpkg", "png", "pdf"} <= {
         part for path in told for part in re.findall(r"\.([a-z]{3,4})(?=/|#|$)", path)
     }
