@@ -1,5 +1,6 @@
 """The page of publishing: what its address means, and what its pieces say."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from riskzone.release.pack import Acceptance, Pack, State
 from riskzone.ui.publish import act, checks, markup
 from riskzone.ui.publish.diff import marked
 from riskzone.ui.publish.figures import name_of, spec_of
+from riskzone.ui.publish.released import later_than
 from riskzone.ui.publish.state import USUAL, PublishView, read
 
 ON = date(2020, 4, 24)
@@ -119,6 +121,23 @@ def test_a_smallest_count_that_is_no_number_is_told_with_those_that_are(value: s
     ((code, params),) = view.problems
     assert (code, params["value"], params["choices"]) == ("publish_page.bad_k", value, "3, 5, 10")
     assert view.threshold == params["usual"] == 5
+
+
+def test_a_released_pack_leads_to_the_one_released_in_its_place() -> None:
+    first = replace(PUBLIC, id=4, state=State.RELEASED)
+    second = replace(first, id=6)
+    others = [
+        replace(first, id=5, products=("gis",)),
+        replace(first, id=7, state=State.PROPOSED),
+        replace(first, id=8, on=date(2020, 4, 25)),
+        replace(first, id=9, language="en"),
+    ]
+    known = [first, second, *others]
+    assert later_than(first, known) == second
+    assert later_than(second, known) is None
+    assert later_than(replace(first, state=State.WITHDRAWN), known) is None
+    correction = replace(first, id=10, products=("gis",), corrects=4)
+    assert later_than(first, [*known, correction]) == correction
 
 
 def test_one_reason_answers_for_findings_of_one_code() -> None:

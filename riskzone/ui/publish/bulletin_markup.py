@@ -47,7 +47,8 @@ def checks(checked: Checked) -> Markup:
     if not said:
         good = markup.tag(say("bulletin_form.all_hold", count=count), "good")
         return title + Markup('<p class="bul-good">{}</p>').format(good)
-    refused = markup.note(say("bulletin_form.not_published"))
+    entry = "not_kept" if checked.findings else "not_published"
+    refused = markup.note(say(f"bulletin_form.{entry}"))
     return title + markup.lines(said, "bul-broken") + refused
 
 

@@ -1,5 +1,6 @@
 """One pack: how far it has come, what is missing, what may be done, and what it tells."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 import streamlit as st
@@ -27,7 +28,8 @@ def show(desk: Desk, view: PublishView) -> None:
     row = data.opened(desk, view.pack)
     known = data.history(desk, view.pack)
     pack, offices = row.pack, data.offices(desk, known)
-    st.html(_head(pack, view) + packs.steps(pack, known, offices))
+    newer = later_than(pack, (one.record for one in data.listing(desk)))
+    st.html(_head(pack, view, newer) + packs.steps(pack, known, offices))
     if data.may(desk, Right.PREPARE_PUBLICATION) or data.may(desk, Right.RELEASE_PUBLICATION):
         _told(desk, row, view)
     else:
@@ -59,7 +61,31 @@ def _told(desk: Desk, row: PackRow, view: PublishView) -> None:
         panels.show(pack, preview, view, {"pack": pack.id, "v": desk.version}, ask=asks)
 
 
-def _head(pack: Pack, view: PublishView) -> Markup:
+def later_than(pack: Pack, known: Iterable[Pack]) -> Pack | None:
+    """The newest released pack that stands in the place of a released one; ``None``: it is current.
+
+    Another one of the same day, readers and language with a product of it, or its correction.
+    """
+    if pack.state is not State.RELEASED:
+        return None
+    later = [
+        one
+        for one in known
+        if one.state is State.RELEASED and one.id > pack.id and _replaces(one, pack)
+    ]
+    return max(later, key=lambda one: one.id, default=None)
+
+
+def _replaces(one: Pack, pack: Pack) -> bool:
+    if one.corrects == pack.id:
+        return True
+    same = (one.area, one.on, one.audience, one.language) == (
+        pack.area, pack.on, pack.audience, pack.language,
+    )  # fmt: skip
+    return same and not set(one.products).isdisjoint(pack.products)
+
+
+def _head(pack: Pack, view: PublishView, newer: Pack | None) -> Markup:
     made = Markup('<header class="pub-title"><h2>{}</h2><p>{} {} {}</p></header>').format(
         words.title(pack),
         packs.audience_mark(pack),
@@ -69,6 +95,9 @@ def _head(pack: Pack, view: PublishView) -> Markup:
     if pack.corrects:
         text = say("publish_page.corrects", number=pack.corrects)
         made += markup.note(markup.link(text, view.to(pack=pack.corrects)))
+    if newer is not None:
+        text = say("publish_page.newer", number=newer.id)
+        made += markup.note(markup.link(text, view.to(pack=newer.id)), "missed")
     return made
 
 
