@@ -56,9 +56,10 @@ def draw_units(sheet: Context) -> None:
     if phone:
         wide = page.width - 2 * margin
         y = _legend(sheet, extents, styles, (margin, top + 2 * u, wide)) + 3 * u
-        rows = units_list.planned(sheet, extents, wide, _LONGEST - y)
-        under = _map(sheet, extents, styles, (margin, y, margin + wide, y + wide * 0.95), rows)
-        y = units_list.drawn(sheet, rows, styles, (margin, y + wide * 0.95 + 5 * u, wide))
+        low = y + wide * 0.95
+        rows = units_list.planned(sheet, extents, wide, _LONGEST - low - 5 * u)
+        under = _map(sheet, extents, styles, (margin, y, margin + wide, low), rows)
+        y = units_list.drawn(sheet, rows, styles, (margin, low + 5 * u, wide))
         y += furniture.foot_height(sheet, margin) + 4 * u
         page.height = y + 3 * u
         furniture.foot(sheet, under, margin, y)

@@ -1,4 +1,5 @@
 import io
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -352,6 +353,14 @@ def test_of_200_control_units_those_listed_have_numbers_on_the_map() -> None:
     # Once on the map, once in the list.
     assert told.count(str(listed)) == 2
     assert str(listed + 1) not in told
+
+
+def test_a_long_picture_of_many_control_units_ends_and_counts_the_rest() -> None:
+    (one, *_) = sample_extents()
+    many = tuple(replace(one, id=number) for number in range(1, 201))
+    sheet = compose(replace(sample_material(), extents=many), SheetSpec("units", "230104", "phone"))
+    assert 700 < sheet.page.height < 830
+    assert any(re.search(r"另有 \d+ 个，见数据表", text) for text in sheet.page.texts())
 
 
 def test_control_units_on_one_spot_have_a_number_each() -> None:
