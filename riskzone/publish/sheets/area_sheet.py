@@ -66,7 +66,7 @@ def _standing(sheet: Context) -> None:
         panel.legend(sheet, margin, y, wide)
         rest = margin + wide + 8 * u
         room = page.width - margin - rest
-        keep = fillers.others_height(sheet, room) + u
+        keep = fillers.others_heights(sheet, room)
         y = panel.listing(sheet, rest, y, room, bottom, keep=keep)
         fillers.others(sheet, rest, y + u, room, bottom)
     furniture.foot(sheet, under, margin, page.height - 0.7 * margin)
@@ -109,7 +109,7 @@ def _panel(sheet: Context, x: float, y: float, wide: float, bottom: float) -> fl
         return county_panel(sheet, x, y, wide, bottom)
     y = panel.legend(sheet, x, y, wide)
     columns = 3 if sheet.spec.paper == "wide" else 2
-    keep = fillers.others_height(sheet, wide) + sheet.u
+    keep = fillers.others_heights(sheet, wide)
     y = panel.listing(sheet, x, y + 3 * sheet.u, wide, bottom, most_columns=columns, keep=keep)
     return fillers.others(sheet, x, y + sheet.u, wide, bottom)
 

@@ -8,6 +8,8 @@ from riskzone.publish.sheets.faces import clean, cut_to
 _CHART = 34.0
 #: Type of the names in points of A4, the largest that fits is taken.
 _SIZES = (7.4, 6.8, 6.2, 5.7, 5.2)
+#: Height of the head of a level in its type.
+_LINE = 1.7
 
 
 def others(sheet: Context, x: float, y: float, wide: float, bottom: float) -> float:
@@ -18,14 +20,15 @@ def others(sheet: Context, x: float, y: float, wide: float, bottom: float) -> fl
     """
     levels = _quiet_levels(sheet)
     whole = next((one for one in _SIZES if y + _high(sheet, levels, wide, one) <= bottom), None)
-    for level in levels:
+    for place, level in enumerate(levels, 1):
         size = whole or _SIZES[-1]
-        if y + _high(sheet, [level], wide, size) > bottom:
+        below = sum(_least(sheet, one, wide) for one in levels[place:])
+        if y + _high(sheet, [level], wide, size) + below > bottom:
             y = _elsewhere(sheet, level, (x, y, wide), bottom)
             continue
         head, words = _told(sheet, level, size)
         sheet.page.text(x, y + head.kind.em * 1.3, head.text, head.kind)
-        y = running.written(sheet, words, (x, y + head.kind.em * 1.7, wide)) + 1.2 * sheet.u
+        y = running.written(sheet, words, (x, y + head.kind.em * _LINE, wide)) + 1.2 * sheet.u
     return y
 
 
@@ -33,24 +36,32 @@ def _elsewhere(
     sheet: Context, level: str, place: tuple[float, float, float], bottom: float
 ) -> float:
     x, y, wide = place
-    (head, _), quiet = _told(sheet, level, _SIZES[0]), sheet.type(_SIZES[-1], QUIET)
-    if y + head.kind.em * 1.7 > bottom:
+    (head, _), quiet = _told(sheet, level, _SIZES[-1]), sheet.type(_SIZES[-1], QUIET)
+    if y + head.kind.em * _LINE > bottom:
         return y
     base = y + head.kind.em * 1.3
     at = x + sheet.page.text(x, base, head.text, head.kind) + head.kind.em
     told = sheet.say("names_elsewhere")
     sheet.page.text(at, base, cut_to(told, quiet, max(x + wide - at, 0.0)), quiet)
-    return y + head.kind.em * 1.7
+    return y + head.kind.em * _LINE
 
 
-def others_height(sheet: Context, wide: float) -> float:
-    """What :func:`others` needs at least, in millimetres."""
-    return _high(sheet, _quiet_levels(sheet), wide, _SIZES[-1])
+def others_heights(sheet: Context, wide: float) -> tuple[float, float]:
+    """What :func:`others` needs for every name, and to say at least where they stand (mm)."""
+    levels = _quiet_levels(sheet)
+    least = sum(_least(sheet, level, wide) for level in levels)
+    return _high(sheet, levels, wide, _SIZES[-1]) + sheet.u, least + sheet.u
+
+
+def _least(sheet: Context, level: str, wide: float) -> float:
+    """Of a level: its names, or the one line that says where they stand."""
+    line = _told(sheet, level, _SIZES[-1])[0].kind.em * _LINE
+    return min(_high(sheet, [level], wide, _SIZES[-1]), line)
 
 
 def _high(sheet: Context, levels: list[str], wide: float, size: float) -> float:
     told = (_told(sheet, level, size) for level in levels)
-    return sum(h.kind.em * 1.7 + running.height(w, wide) + 1.2 * sheet.u for h, w in told)
+    return sum(h.kind.em * _LINE + running.height(w, wide) + 1.2 * sheet.u for h, w in told)
 
 
 def _quiet_levels(sheet: Context) -> list[str]:

@@ -114,14 +114,14 @@ def listing(
     bottom: float,
     *,
     most_columns: int = 2,
-    keep: float = 0.0,
+    keep: tuple[float, ...] = (),
 ) -> float:
     """The zones off the lowest level with the time since when; the lower edge is returned.
 
-    The largest type is taken in which all of them fit and leave a height (``keep``) to what
-    stands below; where none lets them, they fill what there is.  Rows that do not fit at all
-    become running text, without the times; where that is too long too, its last line says how
-    many are left to the tables of the pack.
+    The largest type is taken in which all of them fit and leave to what stands below the first of
+    the heights in ``keep`` that can be left (mm); else they fill what there is.  Rows that do not
+    fit at all become running text, without the times; where that is too long too, its last line
+    says how many are left to the tables of the pack.
     """
     top = y + (_HEADING + 0.8) * sheet.u
     if not sheet.raised:
@@ -132,9 +132,10 @@ def listing(
             sheet.page.text(x, top + number * kind.em * 1.4, line, kind)
         return top + kind.em * 1.4 * (len(lines) + 0.5)
     rows = _rows(sheet)
-    for room in dict.fromkeys((bottom - top - keep, bottom - top)):
-        # One column more than is read best, before the names below have to give way.
-        for columns in range(1, most_columns + (2 if keep and room < bottom - top else 1)):
+    for left in (*keep, 0.0):
+        room = bottom - top - left
+        # One column more than is read best, before what stands below has to give way.
+        for columns in range(1, most_columns + (2 if left else 1)):
             for size in _ROW_SIZES:
                 if columns == 1 and size < 7.0 and most_columns > 1:
                     break

@@ -205,6 +205,9 @@ def test_where_names_of_the_lowest_level_have_no_room_the_sheet_says_where_they_
     sheet = replace(drawn, zones=drawn.material.zones, page=Page(100.0, 100.0))
     fillers.others(sheet, 0, 0, 60, 10)
     assert sheet.page.texts() == ["● 低风险 122 个", "名称见数据表"]
+    # The list beside the map leaves them that line.
+    told = composed("february", SheetSpec(paper="wide")).page.texts()
+    assert told[told.index("● 低风险 86 个") + 1] == "名称见数据表"
 
 
 @pytest.mark.parametrize(
