@@ -12,7 +12,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import IO, Any, Literal
@@ -152,13 +152,19 @@ def area(
         elif county in ("", city):
             county = city
         city = province
-    entries = tuple(Entry(text, _placed(text, township)) for text in texts)
+    entries = tuple(Entry(text, _placed(text, township, county)) for text in texts)
     return RiskArea(province, city, county, township, level, entries, names, kind)
 
 
-def _placed(text: str, township: str) -> tuple[Place, ...]:
+def _placed(text: str, township: str, county: str) -> tuple[Place, ...]:
     if not township:
-        return places(text)
+        return tuple(
+            # The county by its own name, 汤原县全域: all of it.
+            replace(one, site="", whole=True)
+            if county and one.site == county and not (one.township or one.buildings)
+            else one
+            for one in places(text)
+        )
     return tuple(
         Place(one.text, one.township or township, one.site, one.buildings, one.excluding, one.whole)
         for one in places(text)
@@ -168,14 +174,15 @@ def _placed(text: str, township: str) -> tuple[Place, ...]:
 def to_json(listed: RiskList) -> bytes:
     """A list in the shape of the national one; :func:`read` gives an equal one.
 
-    The counts written are those of the entries; a list of low areas is written where there are any.
+    The counts written are those the list states; a list of low areas is written where there are
+    any, or where their number is stated.
     """
     kept = {
         level: [_area_json(one) for one in listed.areas if one.level == level] for level in _LISTS
     }
-    shown = [level for level in _LISTS if level != "low" or kept[level]]
+    shown = [level for level in _LISTS if level != "low" or kept[level] or level in listed.stated]
     data: dict[str, Any] = {"end_update_time": _said(listed.as_of)}
-    data |= {_LISTS[level][1]: listed.counted[level] for level in shown}
+    data |= {_LISTS[level][1]: listed.stated[level] for level in shown if level in listed.stated}
     data |= {_LISTS[level][0]: kept[level] for level in shown}
     document = {"data": data, "code": 0, "msg": "查询成功"}
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
@@ -195,7 +202,7 @@ def _area_json(one: RiskArea) -> dict[str, Any]:
 
 def _said(moment: datetime) -> str:
     local = moment.astimezone(SHANGHAI)
-    return f"{local:%Y-%m-%d} {local.hour:02d}时"
+    return f"{local.date().isoformat()} {local.hour:02d}时"
 
 
 def read(stream: IO[bytes]) -> RiskList:
@@ -223,9 +230,8 @@ def read(stream: IO[bytes]) -> RiskList:
     areas: list[RiskArea] = []
     stated: dict[RiskLevel, int] = {}
     for level, (name, count) in _LISTS.items():
-        if level == "low" and name not in body:
-            continue
-        given = _list(_needed(body, name, "data"), f"data.{name}")
+        left_out = level == "low" and name not in body
+        given = [] if left_out else _list(_needed(body, name, "data"), f"data.{name}")
         areas += [_area(one, level, f"data.{name}[{at}]") for at, one in enumerate(given)]
         if len(areas) > MOST_AREAS:
             raise TooLarge("risk_list.too_many_areas", most=MOST_AREAS)
@@ -325,8 +331,9 @@ def _seen(text: str) -> str:
 
 
 def _count(given: Any, where: str) -> int:
-    number = int(given) if isinstance(given, str) and re.fullmatch("[0-9]{1,9}", given) else given
-    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+    text = isinstance(given, str) and re.fullmatch(r"\s*\d{1,9}\s*", given)
+    number = int(given) if text else given
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 10**9:
         raise InputError("risk_list.not_count", where=where, value=_shown(given))
     return number
 
@@ -335,12 +342,12 @@ def _minute(text: str) -> datetime:
     match = _MINUTE.match(text)
     try:
         year, month, day, hour = (int(part) for part in match.groups()) if match else (0, 0, 0, 0)
-        moment = datetime(year, month, day, tzinfo=SHANGHAI)
-    except (ValueError, OverflowError) as error:
+        moment = datetime(year, month, day, tzinfo=SHANGHAI) + timedelta(hours=hour)
+    except (ValueError, OverflowError) as error:  # of a day that is none, or the last of all
         raise InputError("risk_list.bad_time", value=_shown(text)) from error
     if hour > 24:
         raise InputError("risk_list.bad_time", value=_shown(text))
-    return moment + timedelta(hours=hour)
+    return moment
 
 
 def _shown(given: Any) -> str:

@@ -10,6 +10,7 @@ entrance is that of building 5, and building 3 is meant as a whole.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -64,13 +65,13 @@ _NUMBER = r"(?:[A-Za-z]{0,2}\d{1,4}[A-Za-z]?|[一二三四五六七八九十]{1,
 _RANGE = rf"{_NUMBER}(?:\s*(?:-|—|–|~|～|至|到)\s*{_NUMBER})?"
 #: Numbers that share what follows the last of them: "3、5号楼", "1单元和2单元", "1至4单元".
 _LISTED = re.compile(
-    rf"(?P<numbers>{_RANGE}(?:(?:{_SEP}){_RANGE})*)"
-    r"(?P<kind>号楼|栋|幢|(?<=\d)号(?=$|[、，,；;])|单元|门洞|(?<=\d)门(?=$|[、，,；;]))(?P<part>[A-Z甲乙丙][座区段])?"
+    rf"(?P<numbers>{_RANGE}(?:\s*(?:{_SEP})\s*{_RANGE})*)\s*"
+    r"(?P<kind>号楼|[#＃]楼?|栋|幢|(?<=\d)号(?=$|[、，,；;])|单元|门洞|(?<=\d)门(?=$|[、，,；;]))(?P<part>[A-Z甲乙丙][座区段])?"
 )
 _ENTRANCES = ("单元", "门洞", "门")
 #: Numbers of an exclusion that share what follows the last of them.
-_SHARED = re.compile(rf"{_NUMBER}(?:{_SEP}){_NUMBER}(?:号楼|栋|幢|单元|门洞)")
-_HOUSE = re.compile("号楼|栋|幢")
+_SHARED = re.compile(rf"{_NUMBER}(?:{_SEP}){_NUMBER}(?:号楼|[#＃]|栋|幢|单元|门洞)")
+_HOUSE = re.compile("号楼|[#＃]|栋|幢")
 _PARTED = re.compile(rf"(?:{_SEP})")
 _SPAN = re.compile(rf"^({_NUMBER})\s*(?:-|—|–|~|～|至|到)\s*({_NUMBER})$")
 #: More houses than a range of a list would name; a longer one is a number of its own.
@@ -86,10 +87,20 @@ _WHOLE = re.compile(
 )
 _OUT = "除外|以外|之外|外"
 _NOT = "不含|不包括|不包含|除去|除"
+#: Words of an exclusion, with what is left out of that in brackets: it is in again.
+_LEFT_OUT = "(?:[^（）()]|[（(][^（）()]*[）)])+?"
 _EXCLUDING = (
-    re.compile(rf"[（(](?:{_NOT})(?P<out>[^（）()]+?)(?:{_OUT})?[）)]"),
+    re.compile(
+        rf"(?<![（(])除(?P<out>[^（）()外]+[（(](?:{_NOT})[^（）()]*[）)])(?:以外|之外|除外|外)的?"
+    ),
+    re.compile(rf"[（(](?:{_NOT})(?P<out>{_LEFT_OUT})(?:{_OUT})?[）)]"),
     re.compile(r"[（(](?P<out>[^（）()]+?)除外[）)]"),
-    re.compile(r"除(?P<out>(?!外).+?)(?:以外|之外|除外|外)(?:的|，|,)?"),
+    # 外 is part of names, too (外贸小区, 郊外村): words that end an exclusion for certain first.
+    re.compile(
+        r"除(?P<out>(?!外(?:$|[、，,；;）)]))(?:(?!外[、，,；;的）)]).)+?)(?:以外|之外|除外)(?:的|，|,)?"
+    ),
+    re.compile(r"除(?P<out>(?!外(?:$|[、，,；;）)])).+?)外(?:的|，|,|(?=$|[、；;）)其全地区]))"),
+    re.compile(r"除(?P<out>(?!外).+?)外"),
     re.compile(r"[，,、；;]?(?:不含|不包括|不包含)(?P<out>[^（）()]+)$"),
     re.compile(r"[，,；;](?P<out>[^（）()，,；;]+)除外$"),
     re.compile(r"^(?P<out>[^（）()]+?)(?:以外|之外)的?(?:其[他它余])?(?:区域|地区|地方|部分)$"),
@@ -101,7 +112,14 @@ _ENDS = re.compile(
 )
 #: A part of the map told by its streets is one place.
 _BOUNDED = re.compile("以[东南西北]|合围|围合|之间|[东南西北]至|至.+段")
-_FIRST_AND = re.compile("(?<=[村区屯镇乡楼院元组栋幢号])[和及与]")
+#: Not inside brackets.
+_OUTSIDE = "(?![^（(]*[）)])"
+_APART = re.compile(f"(?:[、，,；;]|以及){_OUTSIDE}")
+_FIRST_AND = re.compile(f"(?<=[村区屯镇乡楼院元组栋幢号])[和及与]{_OUTSIDE}")
+#: Words of an exclusion said again of each place of it: 除惠七镇和除灵山乡外.
+_SAID_AGAIN = re.compile(
+    rf"^(?:{_NOT})(?=.{{2}})|(?<=.)(?:除外|以外|之外|(?<=[村区屯镇乡楼院元组栋幢号])外)$"
+)
 _EDGES = " 　、，,；;。的"
 _AND = re.compile("^(?:以及|和|及|与)")
 #: Numbers of Chinese as they stand in names of entrances.
@@ -148,7 +166,8 @@ def _without(text: str) -> tuple[str, tuple[str, ...]]:
             before = rest[: match.start()]
             out += _listed_places(match["out"], _house_before(before))
             rest = before + rest[match.end() :]
-    return rest.strip(_EDGES if out else " 　"), tuple(out)
+    # A bracket may have been opened and never closed.
+    return (rest.rstrip("（(").strip(_EDGES) if out else rest.strip(" 　")), tuple(out)
 
 
 def _house_before(text: str) -> str:
@@ -158,15 +177,16 @@ def _house_before(text: str) -> str:
 
 
 def _listed_places(text: str, house: str) -> Iterator[str]:
-    for name in _houses(text) if _SHARED.search(text) else _names(text):
+    shared = _SHARED.search(text) and not re.search("[（(]", text)
+    for name in _houses(text) if shared else _names(text):
         of_house = house and re.match(_NUMBER, name) and not _HOUSE.search(name)
         yield f"{house}{name}" if of_house else name
 
 
 def _names(text: str) -> Iterator[str]:
-    for part in re.split("[、，,；;]|以及", text):
+    for part in _APART.split(text):
         for one in _FIRST_AND.split(part):
-            if name := one.strip(_EDGES):
+            if name := _SAID_AGAIN.sub("", one.strip(_EDGES)):
                 yield name
 
 
@@ -252,7 +272,8 @@ def _add(buildings: list[Building], match: re.Match[str]) -> None:
 
 
 def _numbers(text: str) -> Iterator[str]:
-    for part in _PARTED.split(text):
+    """Each number of a list of them; those of full width as everybody else writes them."""
+    for part in _PARTED.split(unicodedata.normalize("NFKC", text)):
         span = _SPAN.match(part.strip())
         ends = [_value(one) for one in span.groups()] if span else []
         first, last = (ends[0], ends[1]) if len(ends) == 2 else (None, None)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskzone.messages import render
-from riskzone.release.bulletin import Bulletin, Correction, Half, figure, with_figure
+from riskzone.release.bulletin import Bulletin, Correction, Half, figure, figures, with_figure
 from riskzone.release.bulletin_identities import Suspect, checked, identities
 from riskzone.release.bulletin_published import published_bulletin, published_bulletins
 
@@ -31,6 +31,30 @@ def test_golden_bulletins_hold(
     assert cumulative - cured - died == active
     assert identities(DAYS[day]) == ()
     assert checked(DAYS[day]) >= 10
+
+
+#: Figures that stand in no equation of the day: nothing can notice one case more or less of them.
+ALONE = {
+    20: {"local.converted", "imported.new_asymptomatic", "imported.new_cured",
+         "imported.suspected", "fever_visits"},
+    24: {"imported.new_asymptomatic", "fever_visits"},
+    25: {"local.converted", "fever_visits"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ALONE)
+def test_one_more_or_less_of_any_figure_of_a_golden_bulletin_is_noticed(day: int) -> None:
+    right, before = DAYS[day], DAYS.get(day - 1)
+    assert identities(right, before) == ()
+    missed = {
+        path
+        for path, value in figures(right)
+        for by in (1, -1)
+        if value is not None
+        and value + by >= 0
+        and not identities(with_figure(right, path, value + by), before)
+    }
+    assert missed == ALONE[day]
 
 
 def test_contacts_of_april_20_are_those_released_and_those_observed() -> None:

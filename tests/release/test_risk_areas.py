@@ -65,6 +65,38 @@ def test_counts_that_contradict_the_entries_are_told_and_kept() -> None:
     assert listed.contradictions == (("high", 5, 2),)
 
 
+@pytest.mark.parametrize("told", ["2", " 2 ", "２"])
+def test_a_count_may_be_written_as_text(told: str) -> None:
+    assert read_bytes(as_bytes(document(hcount=told))).contradictions == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"hcount": 5},
+        {"hcount": None},
+        {"mcount": None, "highlist": [], "hcount": 0},
+        {"lowlist": [], "lcount": 0},
+        {"lcount": 3},
+        {"end_update_time": "0999-04-15 01时"},
+    ],
+    ids=str,
+)
+def test_what_was_read_is_written_as_it_was(changes: dict[str, Any]) -> None:
+    listed = read_bytes(as_bytes(document(**changes)))
+    assert read_bytes(to_json(listed)) == listed
+
+
+def test_a_count_of_low_areas_without_their_list_is_told() -> None:
+    assert read_bytes(as_bytes(document(lcount=3))).contradictions == (("low", 3, 0),)
+
+
+@pytest.mark.parametrize("text", ["汤原县", "汤原县全域", "全域", "全县"])
+def test_a_county_by_its_own_name_is_the_whole_of_it(text: str) -> None:
+    (place,) = area(("黑龙江省", "佳木斯市", "汤原县"), "high", [text]).places
+    assert (place.text, place.site, place.whole) == (text, "", True)
+
+
 @pytest.mark.parametrize(
     "names",
     [("北京市", "朝阳区", "酒仙桥街道"), ("北京市", "北京市", "朝阳区")],
@@ -102,7 +134,11 @@ def _row(**changes: Any) -> dict[str, Any]:
         (as_bytes(document(end_update_time="yesterday")), "bad_time"),
         (as_bytes(document(end_update_time="2022-02-30 11时")), "bad_time"),
         (as_bytes(document(end_update_time="2022-04-15 25时")), "bad_time"),
+        (as_bytes(document(end_update_time="9999-12-31 24时")), "bad_time"),
+        (as_bytes(document()).decode().encode("gb18030"), "not_utf8"),
         (as_bytes(document(hcount=True)), "not_count"),
+        (as_bytes(document(hcount=10**9)), "not_count"),
+        (as_bytes(document(hcount="十")), "not_count"),
         (as_bytes(document(hcount=-1)), "not_count"),
         (as_bytes(document(highlist={})), "not_list"),
         (as_bytes(document(highlist=["x"])), "not_object"),
