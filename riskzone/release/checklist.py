@@ -91,6 +91,8 @@ class Facts:
         The pack it corrects.
     unpublished : int
         Counties a document that is not public declares another level of.
+    newer : int
+        Newest edition of the frozen morning where the pack is of an older one; else 0.
     """
 
     pack: Pack
@@ -111,6 +113,7 @@ class Facts:
     documents: int = 0
     corrected: Pack | None = None
     unpublished: int = 0
+    newer: int = 0
 
 
 def unseen(text: str) -> bool:
@@ -200,6 +203,8 @@ def _told(facts: Facts) -> Iterable[Finding]:
     weighty: Severity = "accept" if outside else "warn"
     if not pack.snapshot and not outside:
         yield Finding("packs.running_morning", {"on": pack.on.isoformat()}, "warn")
+    if facts.newer:
+        yield Finding("packs.older_edition", {"edition": facts.newer}, weighty)
     counted: tuple[tuple[str, int, Severity], ...] = (
         ("packs.unlocated", facts.unlocated, weighty),
         ("packs.contradictions", facts.contradictions, weighty),

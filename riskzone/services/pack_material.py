@@ -69,6 +69,8 @@ class Gathered:
         The pack this one corrects, where there is one of its number.
     unpublished : int
         Counties a document that is not public declares another level of than the pack shows.
+    newer : int
+        Newest edition of the frozen morning where this is an older one; 0: it is the newest.
     """
 
     material: Material
@@ -81,6 +83,7 @@ class Gathered:
     contradictions: int
     corrected: Pack | None = None
     unpublished: int = 0
+    newer: int = 0
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,15 @@ def gathered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
         int((morning.today.zones["level"].astype(str) == UNKNOWN).sum()),
         opened.record.declared.contradictions, _corrected(ctx, wanted),
         sum(here[code].level != inside[code].level for code in codes),
+        _newer(actor, ctx, wanted, opened.meta),
     )  # fmt: skip
+
+
+def _newer(actor: Actor, ctx: Context, wanted: Pack, meta: Snapshot | None) -> int:
+    if meta is None:
+        return 0
+    last = snapshots.frozen_on(actor, ctx, on=wanted.on, reading=wanted.reading)[-1].edition
+    return last if last > meta.edition else 0
 
 
 def _corrected(ctx: Context, wanted: Pack) -> Pack | None:

@@ -17,14 +17,14 @@ from riskzone.release.authority import Kind, issuer
 from riskzone.release.bulletin import HALF_NAMES, NAMES
 from riskzone.release.checklist import Facts, Finding, Severity, findings
 from riskzone.release.notice import findings as notice_findings
-from riskzone.release.pack import Pack, tells_counts
+from riskzone.release.pack import Pack, State, tells_counts
 from riskzone.release.summary import PackDiff, Summary, compared, from_json
 from riskzone.services import pack_pool
 from riskzone.services.bulletins import refusing
 from riskzone.services.context import Context
 from riskzone.services.pack_material import Gathered, gathered
 from riskzone.services.pack_scope import publishes
-from riskzone.services.pack_texts import texts_of
+from riskzone.services.pack_texts import bulletin_that_left, texts_of
 from riskzone.services.present import present
 from riskzone.store import UnitOfWork, audit, blobs, packs, state_version
 
@@ -61,6 +61,9 @@ class Preview:
 def preview(actor: Actor, ctx: Context, wanted: Pack, *, apart: bool = False) -> Preview:
     """What a pack would tell, hide and change; nothing is stored.
 
+    Of a pack that left the bulletin is the one in its archive: it may have been corrected or
+    withdrawn since.
+
     Parameters
     ----------
     actor : Actor
@@ -82,9 +85,11 @@ def preview(actor: Actor, ctx: Context, wanted: Pack, *, apart: bool = False) ->
     texts = texts_of(ctx.divisions, found.parts, wanted, found.material.provenance)
     with ctx.store.read() as uow:
         diff = diff_of(uow, wanted, summary_of(wanted, found.material, texts))
-    return Preview(
-        found.material, checked(wanted, found), found.protected.report, diff, dict(texts)
-    )
+        texts |= bulletin_that_left(uow, wanted)
+    against = checked(wanted, found)
+    if wanted.state is State.WITHDRAWN:  # what would refuse it today refuses nothing any more
+        against = tuple(one for one in against if one.severity != "refuse")
+    return Preview(found.material, against, found.protected.report, diff, texts)
 
 
 def remembered(actor: Actor, ctx: Context, wanted: Pack, *, apart: bool = False) -> Gathered:
@@ -175,6 +180,7 @@ def checked(wanted: Pack, found: Gathered) -> tuple[Finding, ...]:
             documents=len(material.documents),
             corrected=found.corrected,
             unpublished=found.unpublished,
+            newer=found.newer,
         )
     )
 

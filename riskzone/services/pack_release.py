@@ -33,7 +33,7 @@ from riskzone.services.pack_material import Gathered
 from riskzone.services.pack_preview import checked, remembered, summary_of
 from riskzone.services.pack_scope import publishes
 from riskzone.services.pack_texts import texts_of
-from riskzone.services.packs import bulletin_left_with, manifest_of
+from riskzone.services.packs import archive_of, bulletin_left_with, manifest_of
 from riskzone.services.present import present
 from riskzone.store import (
     UnitOfWork,
@@ -324,7 +324,7 @@ def download(actor: Actor, ctx: Context, number: int) -> Exported:
     now = publishes(actor, ctx)
     with ctx.store.read() as uow:
         pack = _readable(now, ctx, uow, number)
-        data = _archive(uow, pack)
+        data = archive_of(uow, pack)
     with ctx.store.write(now) as writing:
         details = {"manifest": pack.manifest, "state": pack.state.value, "bytes": len(data)}
         audit.append(writing, "pack.download", f"pack:{number}", details)
@@ -349,7 +349,7 @@ def opened_file(actor: Actor, ctx: Context, number: int, path: str) -> ProductFi
     with ctx.store.read() as uow:
         pack = _readable(now, ctx, uow, number)
         told = {str(one["path"]): one for one in manifest_of(uow, pack).get("files", ())}
-        data = _archive(uow, pack)
+        data = archive_of(uow, pack)
     entry = told.get(path)
     if entry is None:
         raise NotFound("packs.no_such_file", number=number, path=path[:80])
@@ -363,13 +363,6 @@ def opened_file(actor: Actor, ctx: Context, number: int, path: str) -> ProductFi
         title_zh=str(entry["title"]["zh"]),
         title_en=str(entry["title"]["en"]),
     )
-
-
-def _archive(uow: UnitOfWork, pack: Pack) -> bytes:
-    try:
-        return blobs.get(uow, pack.file).data
-    except (NotFound, StoreError) as error:
-        raise StoreError("packs.damaged", number=pack.id) from error
 
 
 def _readable(actor: Actor, ctx: Context, uow: UnitOfWork, number: int) -> Pack:

@@ -196,6 +196,20 @@ def row_of(uow: UnitOfWork, one: Shelved[Pack], every: Any) -> PackRow:
     )
 
 
+def archive_of(uow: UnitOfWork, pack: Pack) -> bytes:
+    """The bytes of a pack.
+
+    Raises
+    ------
+    StoreError
+        They were damaged, or are gone.
+    """
+    try:
+        return blobs.get(uow, pack.file).data
+    except (NotFound, StoreError) as error:
+        raise StoreError("packs.damaged", number=pack.id) from error
+
+
 def manifest_of(uow: UnitOfWork, pack: Pack) -> dict[str, Any]:
     """The manifest of a pack; empty where it was damaged, which verification tells."""
     try:

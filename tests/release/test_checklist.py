@@ -50,6 +50,12 @@ def test_each_of_these_refuses_a_public_pack(wrong, code):
     assert codes(findings(facts(**wrong))) == [code]
 
 
+def test_an_earlier_edition_of_a_morning_is_answered_for_outside_and_noted_inside():
+    assert codes(findings(facts(newer=2)), "accept") == ["older_edition"]
+    inside = findings(facts(newer=2, audience=Audience.INTERNAL))
+    assert "older_edition" in codes(inside, "warn")
+
+
 def test_a_pack_for_the_house_may_hold_what_a_public_one_may_not():
     found = findings(
         facts(

@@ -33,6 +33,7 @@ from riskzone.services import (
     pack_release,
     pack_verify,
     packs,
+    snapshots,
     waiting_packs,
 )
 from riskzone.services.context import open_context
@@ -422,6 +423,10 @@ def test_a_bulletin_is_withdrawn_with_its_pack_in_one_step_where_that_is_asked_f
     assert packs.left_with(AUDITOR, ctx, gone) is None
     taken = bulletins.one(PRESS, ctx, told.id).record
     assert (taken.state.value, taken.reason) == ("withdrawn", REASON)
+    # What it left with is still to be read, and stands against nothing any more.
+    seen = pack_preview.preview(PRESS, ctx, gone)
+    assert "2020年4月23日0—24时" in seen.texts["bulletin"]
+    assert "refuse" not in {one.severity for one in seen.findings}
 
 
 def test_a_bulletin_stays_published_and_is_named_where_its_pack_alone_is_withdrawn(ctx):
@@ -432,6 +437,19 @@ def test_a_bulletin_stays_published_and_is_named_where_its_pack_alone_is_withdra
     fixed = bulletins.save(PRESS, ctx, replace(fixed, fever_visits=950, reason=REASON), 0)
     bulletins.publish(APPROVER, ctx, fixed.id, fixed.version)
     assert packs.left_with(AUDITOR, ctx, gone) is None  # a correction is none of the pack's
+    assert f"{told.fever_visits}人" in pack_preview.preview(PRESS, ctx, gone).texts["bulletin"]
+
+
+def test_a_pack_of_an_earlier_edition_says_that_the_morning_was_frozen_again(ctx):
+    duty = Actor("duty", grants=(Grant(Role.DUTY_COMMANDER, "23"),))
+    snapshots.freeze(duty, ctx, on=SMALL.on, reason=REASON)
+    first, second = snapshots.frozen_on(duty, ctx, on=SMALL.on)
+    older, newest = (
+        pack_preview.preview(PRESS, ctx, replace(SMALL, snapshot=one.id)).findings
+        for one in (first, second)
+    )
+    assert "packs.older_edition" in codes(older, "accept")
+    assert "packs.older_edition" not in codes(newest, "accept")
 
 
 def test_a_session_that_ends_while_a_pack_is_checked_releases_nothing(ctx, monkeypatch):

@@ -13,6 +13,8 @@ from riskzone.release.audience import Audience
 from riskzone.release.authority import Kind, issuer
 from riskzone.release.bulletin import Bulletin, State
 
+#: Where the files of a bulletin lie in a pack, and the name of the whole text.
+FOLDER, TEXT = "bulletin", "bulletin.txt"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -76,12 +78,12 @@ def _files(material: Material, bulletin: Bulletin) -> Iterator[ProductFile]:
     phone = phone_text(bulletin, language)
     contents = (
         ("bulletin.docx", _DOCX, bulletin_docx(page, at=given.produced_at), "file_docx"),
-        ("bulletin.txt", "text/plain; charset=utf-8", _encoded(plain), "file_text"),
+        (TEXT, "text/plain; charset=utf-8", _encoded(plain), "file_text"),
         ("bulletin-phone.txt", "text/plain; charset=utf-8", _encoded(phone), "file_phone"),
     )
     for path, media, data, entry in contents:
         zh, en = (render(f"bulletins.{entry}", {}, of) for of in ("zh", "en"))
-        yield ProductFile(f"bulletin/{path}", media, data, Product.BULLETIN, zh, en)
+        yield ProductFile(f"{FOLDER}/{path}", media, data, Product.BULLETIN, zh, en)
 
 
 def _encoded(told: str) -> bytes:

@@ -8,7 +8,8 @@ import pytest
 from riskzone.errors import InputError
 from riskzone.messages import render
 from riskzone.release.audience import Audience
-from riskzone.release.disclosure.cells import Cells, History
+from riskzone.release.disclosure.block import Block, Zone, choose
+from riskzone.release.disclosure.cells import Cells, History, Past
 from riskzone.release.disclosure.levels import LevelBound
 from riskzone.release.disclosure.model import Key, Why
 from riskzone.release.disclosure.policy import policy
@@ -152,6 +153,33 @@ def test_a_window_that_overlaps_an_earlier_one_is_not_told() -> None:
     desk.earlier(cases, [(Key(town(n), "cumulative", date(2020, 4, 15)), True) for n in range(3)])
     made = desk.release(cases, ENDED)
     assert set(why(made).values()) == {Why.HELD}
+
+
+@pytest.mark.parametrize("measure", ["cumulative", "new_14d"])
+def test_a_window_that_overlaps_a_later_one_is_not_told(measure: str) -> None:
+    desk = Desk()
+    cases = one_county(12, 8, 9)
+    desk.earlier(cases, [(Key(town(n), measure, date(2020, 4, 25)), True) for n in range(3)])
+    assert set(why(desk.release(cases, ENDED)).values()) == {Why.HELD}
+
+
+def test_hidden_cases_below_the_threshold_take_a_larger_figure_with_them() -> None:
+    chosen = choose(Block("b", tuple(Zone(str(n), n) for n in (4, 0, 20, 30))), PUBLIC)
+    assert chosen.hidden["20"] is Why.SECONDARY, "4 less than the total would be the group"
+
+
+def test_cases_that_levels_give_away_hide_nothing_else() -> None:
+    """Of 4 and 6 every case is known by a level: 20 is hidden, too, so that cases can move."""
+    known = tuple(Zone(str(n), n, low=n if n < 20 else 0) for n in (4, 6, 20, 30, 0))
+    free = tuple(replace(zone, low=0) for zone in known)
+    assert "20" in choose(Block("b", known), PUBLIC).hidden
+    assert "20" not in choose(Block("b", free), PUBLIC).hidden
+
+
+def test_what_became_of_a_cell_is_never_forgotten() -> None:
+    past = Past(frozenset({4}), shown=False, hidden=True).and_(6, True).and_(6, True)
+    assert past == Past(frozenset({4, 6}), shown=True, hidden=True)
+    assert Past(frozenset({4}), shown=True, hidden=False).and_(4, False).shown
 
 
 def test_a_township_that_levels_give_away_does_not_hide_others() -> None:
