@@ -164,7 +164,9 @@ def test_a_window_that_overlaps_a_later_one_is_not_told(measure: str) -> None:
 
 
 def test_hidden_cases_below_the_threshold_take_a_larger_figure_with_them() -> None:
-    chosen = choose(Block("b", tuple(Zone(str(n), n) for n in (4, 0, 20, 30))), PUBLIC)
+    zeros = tuple(Zone(f"zero {n}", 0) for n in range(9))
+    zones = (Zone("4", 4), Zone("20", 20), Zone("30", 30), *zeros)
+    chosen = choose(Block("b", zones), PUBLIC)
     assert chosen.hidden["20"] is Why.SECONDARY, "4 less than the total would be the group"
 
 
