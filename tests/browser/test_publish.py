@@ -93,3 +93,15 @@ def test_the_bulletin_is_typed_on_a_phone(visit, shot) -> None:
     page.get_by_role("button", name="保存并核对").click()
     page.locator(".stAlert", has_text="不能是负数").wait_for()
     shot(page, "bulletin-phone")
+
+
+def test_a_pack_is_withdrawn_with_its_bulletin_and_shows_what_left(visit, shot) -> None:
+    page = visit("/publish?pack=1", account="approver")
+    page.get_by_text("撤回", exact=True).first.click()
+    page.get_by_label("原因", exact=True).fill("通报数字有误")
+    page.get_by_text("同时撤回 2020-04-22 的疫情通报").click()
+    page.get_by_role("button", name="撤回", exact=True).click()
+    page.locator(".pub-done", has_text="一并撤回").wait_for()
+    page.locator(".pub-text", has_text="2020年4月22日0—24时").wait_for()
+    expect(page.locator(".pub-lines", has_text="不能发布")).to_have_count(0)
+    shot(page, "publish-withdrawn")

@@ -14,7 +14,7 @@ from riskzone.ui import typed
 from riskzone.ui.data import Desk, context
 from riskzone.ui.publish import checks, chooser, data, markup, refusal, words
 from riskzone.ui.publish.state import KEPT, PublishView
-from riskzone.ui.text import say, word
+from riskzone.ui.text import parts, say, word
 
 _DONE = "_publish_done"
 #: Findings that have a word of their own in the sentence of what is missing.
@@ -159,11 +159,12 @@ def _step(desk: Desk, pack: Pack, action: Action, found: Iterable[Finding], *, f
         refusal.forget()
         reason = str(st.session_state.get(key) or "")
         typed.note(key, reason)
+        both = bool(st.session_state.get(f"{head}bulletin"))
         try:
             pack_release.act(
                 desk.actor, context(), pack.id, pack.version, action.value,
                 reason=reason, accepted=checks.accepted(pack, found),
-                with_bulletin=bool(st.session_state.get(f"{head}bulletin")),
+                with_bulletin=both,
             )  # fmt: skip
         except RiskZoneError as error:
             refusal.remember_error(error)
@@ -173,7 +174,10 @@ def _step(desk: Desk, pack: Pack, action: Action, found: Iterable[Finding], *, f
             checks.forget(pack)
         alone = action is Action.PROPOSE and not needs_second(pack)
         done = "done_propose_alone" if alone else f"done_{action.value}"
-        st.session_state[_DONE] = say(f"publish_page.{done}", number=pack.id)
+        told = [say(f"publish_page.{done}", number=pack.id)]
+        if both and left is not None:
+            told.append(say("publish_page.done_bulletin", number=left.id, on=left.on.isoformat()))
+        st.session_state[_DONE] = parts(told)
 
     if STEPS[pack.state, action].needs_reason:
         with st.form(f"{head}form", border=False):
