@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.folds import unfold
 
 #: 林口县, declared low and medium by the rule on the morning of the demonstration.
 LINKOU = "231025"
@@ -66,7 +67,7 @@ def test_a_raise_dated_back_is_told_where_it_is_written_and_nothing_is_lost(visi
     page.locator(".d-lines", has_text="2020年4月25日0时").wait_for()
     page.get_by_text("不能追溯").first.wait_for(state="detached")
     assert reason.input_value() == "补录"
-    page.get_by_text("从公文文字读入").click()
+    unfold(page.get_by_text("从公文文字读入"))
     page.get_by_label("公文文字").fill("3月19日0时起，将南岗区、西安区由中风险调整为低风险")
     page.get_by_role("button", name="读入", exact=True).click()
     page.get_by_text("读入 2 条").wait_for()

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.folds import unfold
 from tests.browser.lists import choose
 
 _SUMS = """() => {
@@ -62,7 +63,7 @@ def test_a_reader_goes_down_to_a_township_and_the_flows_sum(visit, shot) -> None
 
 def test_rules_are_proposed_by_one_and_approved_by_another(visit, shot) -> None:
     duty = visit("/health-codes?show=rules", account="duty")
-    duty.get_by_text("提出规则修改").click()
+    unfold(duty.get_by_text("提出规则修改"))
     duty.get_by_label("依据的文件（文号或名称）").fill("测试〔2020〕1号")
     duty.get_by_label("为什么修改").fill("七天即可")
     choose(duty.locator(".st-key-hc_new_rules input"), "七天观察")
@@ -92,7 +93,7 @@ _APPEALS = (
 
 def test_appeals_are_sent_refused_with_their_line_and_corrected(visit, shot) -> None:
     page = visit("/health-codes?show=appeals")
-    page.get_by_text("报送申诉件数").click()
+    unfold(page.get_by_text("报送申诉件数"))
     send = page.get_by_role("button", name="报送", exact=True)
     send.click()
     page.locator(".hc-refused", has_text="先选择文件").wait_for()

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.folds import unfold
 
 
 @pytest.mark.untouched
@@ -28,7 +29,7 @@ def test_a_past_morning_opens_as_shown_beside_what_is_known_now(visit, shot) -> 
 
 def test_freezing_twice_is_refused_with_who_and_when_on_a_phone_in_english(visit, shot) -> None:
     page = visit("/mornings?lang=en", viewport=PHONE, account="duty")
-    page.get_by_text("Freeze a morning").click()
+    unfold(page.get_by_text("Freeze a morning"))
     page.get_by_role("button", name="Freeze", exact=True).click()
     told = page.get_by_text("was frozen by duty at 2020-04-24 07:20 (edition 1)")
     told.wait_for()

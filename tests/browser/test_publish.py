@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.folds import unfold
 
 #: What is made in a moment: one sheet on every paper would take its time.
 _FEW = "products=sheets-list&papers=phone"
@@ -97,7 +98,7 @@ def test_the_bulletin_is_typed_on_a_phone(visit, shot) -> None:
 
 def test_a_pack_is_withdrawn_with_its_bulletin_and_shows_what_left(visit, shot) -> None:
     page = visit("/publish?pack=1", account="approver")
-    page.get_by_text("撤回", exact=True).first.click()
+    unfold(page.get_by_text("撤回", exact=True).first)
     page.get_by_label("原因", exact=True).fill("通报数字有误")
     page.get_by_text("同时撤回 2020-04-22 的疫情通报").click()
     page.get_by_role("button", name="撤回", exact=True).click()

@@ -1,6 +1,7 @@
 """Response levels: the level in force, an earlier stage, an area's measures, a draft."""
 
 from tests.browser.conftest import PHONE
+from tests.browser.folds import unfold
 
 
 def test_the_level_in_force_an_earlier_stage_and_what_applies_to_an_area(visit, shot) -> None:
@@ -31,7 +32,7 @@ def test_a_day_that_is_chosen_goes_before_the_minute_of_the_address(visit) -> No
 
 def test_a_draft_keeps_what_was_typed_after_a_mistake_and_says_what_it_lacks(visit) -> None:
     page = visit("/response?area=231081")
-    page.get_by_text("录入响应级别或比照执行的决定").click()
+    unfold(page.get_by_text("录入响应级别或比照执行的决定"))
     minute = page.get_by_label("时刻").first
     minute.fill("99")
     page.get_by_label("理由（可公开）").fill("口岸压力大")

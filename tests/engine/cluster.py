@@ -87,6 +87,8 @@ def cluster(folder: Path, memory: str = "512m") -> Iterator[Cluster]:
         "SPARK_SCALA_VERSION": "2.13",
         "SPARK_LOCAL_DIRS": str(folder / "local"),
     }
+    # Workers that make it at the same moment fail, and stay without any.
+    (folder / "local").mkdir()
     java = ["java", "-Xmx192m", *_OPENED, "-cp", f"{home / 'jars'}/*"]
     started: list[subprocess.Popen[bytes]] = []
 
