@@ -182,14 +182,15 @@ def gathered(actor: Actor, ctx: Context, wanted: Pack) -> Gathered:
         int((morning.today.zones["level"].astype(str) == UNKNOWN).sum()),
         opened.record.declared.contradictions, _corrected(ctx, wanted),
         sum(here[code].level != inside[code].level for code in codes),
-        _newer(actor, ctx, wanted, opened.meta),
+        _newer(actor, ctx, opened.meta),
     )  # fmt: skip
 
 
-def _newer(actor: Actor, ctx: Context, wanted: Pack, meta: Snapshot | None) -> int:
+def _newer(actor: Actor, ctx: Context, meta: Snapshot | None) -> int:
     if meta is None:
         return 0
-    last = snapshots.frozen_on(actor, ctx, on=wanted.on, reading=wanted.reading)[-1].edition
+    reading: ReadingName = "now" if meta.reading == "now" else "midnight"
+    last = snapshots.frozen_on(actor, ctx, on=meta.on, reading=reading)[-1].edition
     return last if last > meta.edition else 0
 
 
